@@ -1,0 +1,31 @@
+# make serve 和 make test 在新机器上会自己装好所需的一切。
+# make serve and make test set up everything they need on a fresh machine (Python 3.11+).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup serve test lint clean
+
+setup: $(VENV)/.ready
+
+# torch comes first and by its own pin: the general index would send gigabytes of GPU packages.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet -c constraints.txt torch
+	$(BIN)/pip install --quiet -c constraints.txt -e . --group dev
+	touch $@
+
+serve: setup
+	$(BIN)/beike serve
+
+test: setup
+	$(BIN)/pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) .beike .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Measurements that decided between alternatives; none of them runs in the product."""

@@ -1,0 +1,1 @@
+"""From files to a published index: read, normalise, structure, chunk, embed, store."""

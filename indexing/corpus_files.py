@@ -1,0 +1,114 @@
+"""Which files of a folder are documents, and what changed in them since the last build.
+
+Left out, and nothing else: hidden files and folders; ``~$…`` (Word's lock files), ``*.tmp``,
+``Thumbs.db`` and ``desktop.ini``; ``SOURCES.md`` and ``README.md``, which are about the corpus and
+not of it; the index itself where it lies inside. Whether a file can be read is found out by
+reading it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexing.errors import BeikeError
+from indexing.manifest import CorpusFile
+
+_SKIPPED = frozenset({"sources.md", "readme.md", "thumbs.db", "desktop.ini"})
+#: A file changed this shortly before the last listing may have changed again within the same
+#: tick of the file system's clock, so its time proves nothing.
+_TICK_NS = 2_000_000_000
+
+
+@dataclass(slots=True)
+class Changes:
+    """What to do about the files of a corpus; every list is sorted by path."""
+
+    added: list[CorpusFile] = field(default_factory=list)
+    changed: list[CorpusFile] = field(default_factory=list)
+    unchanged: list[CorpusFile] = field(default_factory=list)
+    deleted: list[CorpusFile] = field(default_factory=list)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is something to do."""
+        return bool(self.added or self.changed or self.deleted)
+
+
+def list_corpus(corpus: Path, index: Path) -> list[Path]:
+    """Return the files of the corpus folder and its subfolders, sorted.
+
+    Raises:
+        BeikeError: the folder does not exist or is a file.
+    """
+    if not corpus.is_dir():
+        raise BeikeError(
+            f"找不到资料文件夹 {corpus}。",
+            "请检查路径，或用 --corpus 指定放课程文件的文件夹。",
+        )
+    return sorted(_walk(corpus, index.resolve()))
+
+
+def compare(
+    corpus: Path, paths: list[Path], before: tuple[CorpusFile, ...], listed_ns: int
+) -> Changes:
+    """Compare the files on disk with those of the last build.
+
+    A file whose size and time are as before counts as unchanged without being read; any other is
+    compared by its hash.
+
+    Args:
+        corpus: the corpus folder.
+        paths: what :func:`list_corpus` returned.
+        before: the files of the last build, empty for a full one.
+        listed_ns: when the files of the last build were listed.
+    """
+    changes = Changes()
+    known = {file.path: file for file in before}
+    for path in paths:
+        name = path.relative_to(corpus).as_posix()
+        old = known.pop(name, None)
+        stat = path.stat()
+        if old and _looks_same(old, stat, listed_ns):
+            changes.unchanged.append(old)
+            continue
+        file = CorpusFile(name, hash_file(path), stat.st_size, stat.st_mtime_ns)
+        if old is None:
+            changes.added.append(file)
+        elif old.sha256 == file.sha256:
+            changes.unchanged.append(old)
+        else:
+            changes.changed.append(file)
+    changes.deleted = list(known.values())
+    return changes
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _looks_same(old: CorpusFile, stat: os.stat_result, listed_ns: int) -> bool:
+    same = old.size == stat.st_size and old.mtime_ns == stat.st_mtime_ns
+    return same and stat.st_mtime_ns < listed_ns - _TICK_NS
+
+
+def _walk(corpus: Path, index: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(corpus):
+        here = Path(folder)
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and (here / name).resolve() != index
+        ]
+        yield from (here / name for name in names if _is_document(name))
+
+
+def _is_document(name: str) -> bool:
+    return not (
+        name.startswith((".", "~$")) or name.endswith(".tmp") or name.casefold() in _SKIPPED
+    )

@@ -1,0 +1,234 @@
+"""Reading a published index: documents, chunks, words and vectors of one generation.
+
+:func:`open_index` opens one generation; following an index through its generations is in
+:mod:`indexing.handle`. Ranking across words and vectors is not done here.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from indexing.dictionary import read_words
+from indexing.errors import IndexDamagedError
+from indexing.generations import MANIFEST, check_file, current_generation, damaged, load_manifest
+from indexing.lexical import Bm25, LexicalIndex
+from indexing.locks import Hold
+from indexing.manifest import Manifest
+from indexing.records import Chunk, Document
+from indexing.stores.chunks import ChunkStore, DocumentInfo
+from indexing.tokenize import Tokenizer
+from indexing.writer import CHUNKS, DICTIONARY, LEXICAL, VECTORS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from indexing.stores.faiss import FaissIndex
+
+    Vectors = npt.NDArray[np.float32]
+
+Part = TypeVar("Part")
+#: A generation can be replaced and removed between reading its name and holding it; a build takes
+#: far longer than this many attempts.
+_ATTEMPTS = 5
+
+
+class Index:
+    """One generation, safe to use from several threads until closed.
+
+    Parts are opened, and checked against their checksums, when first needed; every method may
+    raise :class:`IndexDamagedError`. Use :func:`open_index` to make one.
+    """
+
+    def __init__(self, folder: Path, ranking: Bm25 | None = None) -> None:
+        """Hold the generation.
+
+        Raises:
+            FileNotFoundError: it has been removed.
+            IndexDamagedError: its manifest is damaged.
+        """
+        self.folder = folder
+        self._hold = _hold(folder)
+        self._ranking = ranking
+        self._lock = threading.RLock()
+        self._parts: dict[str, object] = {}
+        self._closed = False
+        try:
+            self.manifest: Manifest = load_manifest(folder)
+        except BaseException:
+            self._hold.close()
+            raise
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation."""
+        return self.folder.name
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer the words of this generation were cut with."""
+        return self._part(DICTIONARY, lambda path: Tokenizer(read_words(path)))
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return all documents without their text, sorted by path."""
+        return self._store().infos()
+
+    def document(self, document_id: str) -> Document | None:
+        """Return a document, ``None`` where there is none of this id."""
+        return self._store().document(document_id)
+
+    def document_by_path(self, path: str) -> Document | None:
+        """Return a document by its path in the corpus, ``None`` where there is none."""
+        return self._store().document_by_path(path)
+
+    def canonical(self, document_id: str) -> str | None:
+        """Return the canonical text of a document, ``None`` where there is none of this id."""
+        return self._store().canonical(document_id)
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        """Return a chunk, ``None`` where there is none of this id."""
+        return next(iter(self.chunks([chunk_id])), None)
+
+    def chunks(self, ids: Iterable[str]) -> list[Chunk]:
+        """Return chunks in the order of the ids; unknown ids are left out."""
+        return self._store().chunks(ids)
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        """Return the chunks of a document in reading order."""
+        return self._store().chunks_of(document_id)
+
+    def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
+        """See :meth:`ChunkStore.neighbours`."""
+        return self._store().neighbours(chunk, before, after)
+
+    def lexical_search(
+        self,
+        query: str | Sequence[str] | Mapping[str, float],
+        k: int,
+        allowed_documents: Iterable[str] | None = None,
+    ) -> list[tuple[str, float]]:
+        """See :meth:`LexicalIndex.search`. Loads neither FAISS nor a model."""
+        return self._lexical().search(query, k, allowed_documents)
+
+    def term_weights(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term, ``ln(1 + N / (1 + n))``.
+
+        A term that no chunk holds weighs most: the documents do not speak of it.
+        """
+        total = self.manifest.chunks
+        found = self._lexical().frequencies(terms)
+        return {term: math.log(1 + total / (1 + count)) for term, count in found.items()}
+
+    def known_terms(self, terms: Iterable[str]) -> set[str]:
+        """Return the terms that some chunk holds."""
+        return {term for term, count in self._lexical().frequencies(terms).items() if count}
+
+    def vector_search(
+        self, vector: Vectors, k: int, allowed_documents: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return the ids and inner products of the ``k`` nearest chunks, best first, ties by id.
+
+        Args:
+            vector: shape ``(dimension,)``, float32, of length 1.
+            k: most results wanted.
+            allowed_documents: ids of the documents that may answer, ``None`` for all.
+
+        Raises:
+            ValueError: the vector is of another dimension, or ``k`` is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        store = self._vectors()
+        if allowed_documents is None:
+            return store.search(vector, k)
+        allowed = [chunk for document in allowed_documents for chunk in store.ids_of(document)]
+        return store.search(vector, k, allowed)
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Return the vectors of chunks, shape ``(len(ids), dimension)``, in the order given."""
+        return self._vectors().vectors(ids)
+
+    def close(self) -> None:
+        """Close all files and let the generation go; a second call does nothing."""
+        with self._lock:
+            self._closed = True
+            parts, self._parts = list(self._parts.values()), {}
+            for part in parts:
+                if isinstance(part, (ChunkStore, LexicalIndex)):
+                    part.close()
+            self._hold.close()
+
+    def __enter__(self) -> Index:
+        """Return the index."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close the index."""
+        self.close()
+
+    def _store(self) -> ChunkStore:
+        return self._part(CHUNKS, ChunkStore)
+
+    def _lexical(self) -> LexicalIndex:
+        tokenizer = self.tokenizer
+        return self._part(LEXICAL, lambda p: LexicalIndex(p, tokenizer, ranking=self._ranking))
+
+    def _vectors(self) -> FaissIndex:
+        from indexing.stores.faiss import FaissIndex
+
+        return self._part(VECTORS, FaissIndex.from_dir)
+
+    def _part(self, name: str, open_part: Callable[[Path], Part]) -> Part:
+        """Return a part, opened and checked on first use; ``name`` is a file or a folder."""
+        with self._lock:
+            if self._closed:
+                raise ValueError("this index is closed")
+            if name not in self._parts:
+                stored = [file for file in self.manifest.files if file.name.split("/")[0] == name]
+                if not stored:
+                    raise damaged(self.folder / name)
+                for file in stored:
+                    check_file(self.folder, file)
+                try:
+                    self._parts[name] = open_part(self.folder / name)
+                except sqlite3.DatabaseError as error:
+                    raise damaged(self.folder / name) from error
+            part: Part = self._parts[name]  # type: ignore[assignment]
+            return part
+
+
+def open_index(index: Path, *, ranking: Bm25 | None = None) -> Index:
+    """Open the generation in force; use it in a ``with`` block or close it.
+
+    Args:
+        index: folder of the index.
+        ranking: parameters of the score in searches by words.
+
+    Raises:
+        IndexMissingError: nothing was published there yet.
+        IndexDamagedError: the pointer or the manifest is damaged.
+    """
+    for _ in range(_ATTEMPTS):
+        folder = current_generation(index)
+        try:
+            return Index(folder, ranking)
+        except FileNotFoundError:
+            continue
+    raise IndexDamagedError(
+        f"索引正在不断被替换，打不开（{index}）。",
+        "请稍后再试；若仍不行，运行 beike index --full。",
+    )
+
+
+def _hold(folder: Path) -> Hold:
+    try:
+        return Hold(folder / MANIFEST)
+    except FileNotFoundError:
+        if folder.is_dir():
+            raise damaged(folder / MANIFEST) from None
+        raise

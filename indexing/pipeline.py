@@ -1,0 +1,201 @@
+"""``build_index``: from a folder of documents to a published index.
+
+Ties the steps together: compare (:mod:`indexing.previous`), read (:mod:`indexing.reading`), write
+(:mod:`indexing.writer`), publish (:mod:`indexing.publishing`). Heavy libraries are loaded only
+once something changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indexing.corpus_files import Changes, list_corpus
+from indexing.errors import BeikeError, IndexDamagedError
+from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, recipe
+from indexing.previous import Previous, previous
+from indexing.publishing import GenerationWriter, Step, write_lock
+from indexing.reading import Reading, read_files
+from indexing.records import document_id
+from indexing.report import BuildReport, Progress, no_progress
+from indexing.settings import IndexSettings
+from indexing.writer import (
+    DICTIONARY,
+    Encoder,
+    Update,
+    write_chunks,
+    write_lexical,
+    write_vectors,
+)
+
+
+def build_index(
+    corpus: Path,
+    index: Path,
+    settings: IndexSettings,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+    allow_empty: bool = False,
+    step: Step = lambda name: None,
+) -> BuildReport:
+    """Bring the index up to date with the corpus and publish it.
+
+    Readers keep the old generation until the new one is complete; a crash at any point leaves the
+    old one in force. Nothing is published where nothing changed.
+
+    Args:
+        corpus: folder of the documents.
+        index: folder of the index; made where missing.
+        settings: see :class:`IndexSettings`.
+        full: read and embed everything again.
+        progress: told how far the build is.
+        encoder: embedding model, ``None`` for the one of the settings.
+        allow_empty: publish an index without documents where none is left.
+        step: see :data:`indexing.publishing.Step`.
+
+    Returns:
+        What was done, and the files that had to be left out.
+
+    Raises:
+        BeikeError: the corpus is missing, or holds no document that can be read.
+        IndexBusyError: another build is under way.
+        ModelError: the embedding model is missing.
+    """
+    started = time.monotonic()
+    listed_ns = time.time_ns()
+    paths = list_corpus(corpus, index)
+    if not paths and not allow_empty:
+        raise BeikeError(
+            f"资料文件夹 {corpus} 里没有文件。", "请把课程标准、教学大纲或教案放进去再运行。"
+        )
+    encoder = encoder or default_encoder(settings)
+    now = recipe(encoder.name, encoder.fingerprint, settings.chunk_tokens)
+    build = _Build(corpus, settings, encoder, now, listed_ns, progress or no_progress, step)
+    with write_lock(index) as writer:
+        before = previous(index, now, full=full)
+        try:
+            report = build.run(writer, before, paths, allow_empty=allow_empty)
+        except (IndexDamagedError, sqlite3.DatabaseError) as error:
+            if before.folder is None:
+                raise
+            # Whole by its checksums but not readable: written by another version of a store.
+            why = error.message.rstrip("。") if isinstance(error, BeikeError) else str(error)
+            before = Previous(reason=f"旧索引读不出来：{why}")
+            report = build.run(writer, before, paths, allow_empty=allow_empty)
+    return replace(report, seconds=time.monotonic() - started)
+
+
+def default_encoder(settings: IndexSettings) -> Encoder:
+    """Return the embedder of the settings; nothing is loaded yet."""
+    from indexing.embedding import DEFAULT_MODEL, Embedder
+
+    return Embedder(settings.model or DEFAULT_MODEL, settings.cache_folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build's tools; the arguments of :func:`build_index`."""
+
+    corpus: Path
+    settings: IndexSettings
+    encoder: Encoder
+    recipe: Recipe
+    listed_ns: int
+    progress: Progress
+    step: Step
+
+    def run(
+        self, writer: GenerationWriter, before: Previous, paths: list[Path], *, allow_empty: bool
+    ) -> BuildReport:
+        """Publish what changed since ``before``, if anything did."""
+        changes = before.changes(self.corpus, paths)
+        if before.up_to_date and before.manifest and before.folder and not changes.any:
+            return _report(before, changes, Reading(), before.manifest, before.folder)
+        reading = read_files(
+            self.corpus,
+            sorted([*changes.added, *changes.changed], key=lambda file: file.path),
+            self.encoder.count_tokens,
+            self.settings.chunk_tokens,
+            self.progress,
+        )
+        if not reading.good and not _indexed(changes.unchanged) and not allow_empty:
+            raise _nothing_readable(self.corpus, reading.bad)
+        files = sorted([*changes.unchanged, *reading.good, *reading.bad], key=lambda f: f.path)
+        building = writer.begin()
+        manifest, embedded = self._write(building, _update(before, changes, reading), files)
+        folder = writer.publish(building, manifest, self.settings.keep_generations, self.step)
+        report = _report(before, changes, reading, manifest, folder)
+        return replace(report, embedded=embedded, published=True)
+
+    def _write(self, folder: Path, update: Update, files: list[CorpusFile]) -> tuple[Manifest, int]:
+        """Fill the folder; return its record and the number of vectors computed."""
+        self.step("chunks")
+        documents, chunks, words = write_chunks(folder, update)
+        self.step("lexical")
+        write_lexical(folder, update, words, self.progress)
+        self.step("vectors")
+        dimension, embedded = write_vectors(folder, update, self.encoder, self.progress)
+        self.progress("publish", 0, 1, "")
+        manifest = Manifest(
+            format=FORMAT,
+            listed_ns=self.listed_ns,
+            recipe=self.recipe,
+            dimension=dimension,
+            dictionary=hashlib.sha256((folder / DICTIONARY).read_bytes()).hexdigest(),
+            documents=documents,
+            chunks=chunks,
+            corpus=tuple(files),
+            files=(),
+        )
+        return manifest, embedded
+
+
+def _update(before: Previous, changes: Changes, reading: Reading) -> Update:
+    stale = [*changes.deleted, *changes.changed]
+    return Update(
+        new=reading.documents,
+        gone=[document_id(file.path) for file in stale],
+        old=before.folder,
+        keep_documents=before.manifest is not None and not before.reason,
+        keep_words=before.keep_words,
+        keep_vectors=before.keep_vectors,
+    )
+
+
+def _report(
+    before: Previous, changes: Changes, reading: Reading, manifest: Manifest, folder: Path
+) -> BuildReport:
+    """Sort the paths by what became of the document, not of the file."""
+    had, read = _indexed(before.corpus), _indexed(reading.good)
+    kept = _indexed(changes.unchanged)
+    problems = [(file.path, file.problem) for file in manifest.corpus if file.problem]
+    return BuildReport(
+        documents=manifest.documents,
+        chunks=manifest.chunks,
+        added=sorted(read - had),
+        changed=sorted(read & had),
+        unchanged=sorted(kept),
+        deleted=sorted(had - read - kept),
+        failures=[(path, problem.message, problem.hint) for path, problem in problems],
+        generation=folder.name,
+        reason=before.reason,
+    )
+
+
+def _indexed(files: Iterable[CorpusFile]) -> set[str]:
+    """Return the paths of the files that are documents of the index."""
+    return {file.path for file in files if not file.problem}
+
+
+def _nothing_readable(corpus: Path, bad: list[CorpusFile]) -> BeikeError:
+    first = next((file.problem for file in bad if file.problem), None)
+    return BeikeError(
+        f"{corpus} 里的 {len(bad)} 个文件都读不了。" + (f"例如：{first.message}" if first else ""),
+        first.hint if first else "",
+    )

@@ -1,0 +1,61 @@
+"""What a reader hands on: the blocks of a file in reading order, nothing interpreted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph, or one physical line where the format has no paragraphs.
+
+    Attributes:
+        text: the text without its line break. Leading and trailing white space is kept: in
+            flattened text it carries meaning.
+        page: 1-based page the format itself gives (PDF), else ``None``.
+        heading: 1–9 where the format marks a heading (Word style, ``#``, ``<h1>``), else 0.
+    """
+
+    text: str
+    page: int | None = None
+    heading: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    r"""One cell; lines inside it are separated by ``\n``.
+
+    A merged cell has its text in its first (top left) place; ``merged`` is true, and ``text``
+    empty, in the other places it covers.
+    """
+
+    text: str
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table; every row has the same number of cells."""
+
+    rows: tuple[tuple[TableCell, ...], ...]
+    page: int | None = None
+
+
+Block = Line | TableBlock
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """A file as read.
+
+    Attributes:
+        blocks: lines and tables in reading order.
+        title: title from the file's own metadata, ``""`` where there is none.
+        pages: number of pages where the format has pages, else 0.
+        wrapped: whether lines are physical lines that may break a sentence (text, PDF).
+    """
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+    pages: int = 0
+    wrapped: bool = False

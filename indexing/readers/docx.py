@@ -1,0 +1,173 @@
+"""Word files: paragraphs and tables in reading order, heading levels, automatic numbers.
+
+Only the parts that carry text are opened (document, styles, numbering, properties), straight
+from the container: a package library refuses the whole file for a missing picture, a macro or
+the "strict" flavour. Headers, footers, notes, comments, text boxes and tracked deletions are
+left out, and so is a generated table of contents, which only repeats the headings.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from indexing.readers import problems
+from indexing.readers.blocks import Block, Line, RawDocument, TableBlock
+from indexing.readers.detect import ZIP_ERRORS
+from indexing.readers.docx_numbering import Numbering
+from indexing.readers.docx_styles import Styles
+from indexing.readers.docx_text import children, number_of, paragraph_text, value_of, w
+from indexing.readers.grid import Grid
+
+#: The "strict" flavour of the format differs in its namespaces only.
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PROPERTIES_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_TOC = re.compile(r"(toc|目录) ?\d", re.IGNORECASE)
+
+
+def read(data: bytes, name: str) -> RawDocument:
+    """Read a Word file (.docx and its macro-enabled and template kin).
+
+    The title is the first paragraph in the style Title, else the one in the file's properties.
+
+    Args:
+        data: the whole file.
+        name: the file's name, for messages.
+
+    Raises:
+        DocumentError: the container or the XML in it is damaged.
+    """
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            path = _main_part(package)
+            folder = posixpath.dirname(path)
+            document = _part(package, path)
+            if document is None or (body := document.find(w("body"))) is None:
+                raise problems.damaged(name, "Word(.docx)")
+            styles = Styles(_part(package, f"{folder}/styles.xml"))
+            numbering = Numbering(_part(package, f"{folder}/numbering.xml"))
+            properties = _part(package, "docProps/core.xml")
+        reader = _Body(styles, numbering)
+        blocks = tuple(reader.blocks(body))
+    except (*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError, RecursionError) as error:
+        raise problems.damaged(name, "Word(.docx)") from error
+    stated = None if properties is None else properties.findtext(_PROPERTIES_TITLE)
+    return RawDocument(blocks, title=reader.title or (stated or "").strip())
+
+
+def _main_part(package: zipfile.ZipFile) -> str:
+    """Return the path of the part with the text, as the package's relations say."""
+    relations = _part(package, "_rels/.rels")
+    for relation in () if relations is None else relations:
+        if (relation.get("Type") or "").endswith("/officeDocument"):
+            return str(relation.get("Target") or "").lstrip("/")
+    return "word/document.xml"
+
+
+def _part(package: zipfile.ZipFile, path: str) -> Any | None:  # noqa: ANN401 - lxml has no types
+    """Return the root of an XML part, ``None`` where the package has no such part."""
+    from lxml import etree
+
+    if path not in package.namelist():
+        return None
+    # No entities: they are no part of the format, only of attacks.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(package.read(path).replace(_STRICT, _USUAL), parser)
+
+
+class _Body:
+    """Turns the body into blocks; counts automatic numbers on the way, in reading order."""
+
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        self.title = ""
+        self._styles = styles
+        self._numbering = numbering
+
+    def blocks(self, parent: Any) -> Iterator[Block]:  # noqa: ANN401
+        """Yield the blocks of a body or of a cell."""
+        for element in children(parent):
+            if element.tag == w("p"):
+                yield from self._paragraph(element)
+            elif element.tag == w("tbl"):
+                yield from self._table(element)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[Line]:  # noqa: ANN401
+        style = value_of(paragraph, "pPr/pStyle")
+        text = paragraph_text(paragraph)
+        lines = [line for line in text.split("\n") if line.strip()]
+        if not lines and paragraph.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None:
+            return  # deleted with its mark: it has no number either
+        # Word numbers an empty paragraph as well, so it is counted though not shown.
+        numbered = self._styles.numbering(paragraph)
+        label = "" if numbered is None else self._numbering.advance(*numbered)
+        style_name = self._styles.name(style)
+        if not lines or _TOC.match(style_name):
+            return
+        lines[0] = label + (lines[0].lstrip() if label else lines[0])
+        if not self.title and style_name in ("title", "标题"):
+            self.title = " ".join(line.strip() for line in lines)
+        heading = self._styles.heading(paragraph)
+        if heading:
+            # A break inside a heading is layout: the heading is still one.
+            lines = ["".join(lines)]
+        for line in lines:
+            yield Line(line, heading=heading)
+
+    def _table(self, table: Any) -> Iterator[Block]:  # noqa: ANN401
+        rows = [row for row in children(table) if row.tag == w("tr") and not _is_deleted(row)]
+        cells = [[cell for cell in children(row) if cell.tag == w("tc")] for row in rows]
+        if [len(row) for row in cells] == [1]:
+            # One cell is a frame round the text, often round the whole document.
+            yield from self.blocks(cells[0][0])
+            return
+        grid = Grid()
+        open_spans: set[int] = set()  # columns where a vertical merge can go on
+        for index, (row, row_cells) in enumerate(zip(rows, cells, strict=True)):
+            column = number_of(row, "trPr/gridBefore", 0)
+            still_open: set[int] = set()
+            for cell in row_cells:
+                span = max(number_of(cell, "tcPr/gridSpan", 1), 1)
+                vertical = _merge(cell, "vMerge")
+                if _merge(cell, "hMerge") == "continue" or (
+                    vertical == "continue" and column in open_spans
+                ):
+                    grid.cover(index, column, colspan=span)
+                else:
+                    grid.put(index, column, self._cell_text(cell), colspan=span)
+                if vertical is not None:
+                    still_open.add(column)
+                column += span
+            open_spans = still_open
+        if cells:
+            yield TableBlock(grid.rows())
+
+    def _cell_text(self, cell: Any) -> str:  # noqa: ANN401
+        """Return the paragraphs of a cell, one a line; a nested table's row is one line."""
+        lines: list[str] = []
+        for block in self.blocks(cell):
+            if isinstance(block, Line):
+                lines.append(block.text)
+            else:
+                texts = ([c.text.replace("\n", " ") for c in row if c.text] for row in block.rows)
+                lines.extend(" ".join(row) for row in texts if row)
+        return "\n".join(lines)
+
+
+def _merge(cell: Any, kind: str) -> str | None:  # noqa: ANN401
+    """Return ``restart``, ``continue`` (which is also what no value means) or ``None``."""
+    element = cell.find(f"{w('tcPr')}/{w(kind)}")
+    return None if element is None else str(element.get(w("val")) or "continue")
+
+
+def _is_deleted(row: Any) -> bool:  # noqa: ANN401
+    return row.find(f"{w('trPr')}/{w('del')}") is not None

@@ -1,0 +1,111 @@
+"""Markdown: headings, paragraphs, list items and pipe tables, with inline markup taken off.
+
+Also YAML front matter, of which only the title is used, and HTML blocks, which go to the HTML
+reader.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from indexing.readers.blocks import Block, Line, RawDocument, TableBlock, TableCell
+from indexing.readers.encoding import decode
+from indexing.readers.flow import reflow
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"""^title:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
+# CommonMark does not close ** between Chinese punctuation and a letter (**要求：**完成);
+# what is left of such pairs is still markup to the person who wrote it.
+_LEFTOVER = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|__(?=\S)(.+?)(?<=\S)__")
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def read(data: bytes, name: str) -> RawDocument:
+    """Read a Markdown file.
+
+    Args:
+        data: the whole file.
+        name: the file's name, for messages.
+
+    Raises:
+        DocumentError: the encoding cannot be told, or the file is not text.
+    """
+    from markdown_it import MarkdownIt
+
+    text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    title = ""
+    if front := _FRONT_MATTER.match(text):
+        found = _TITLE.search(front[1])
+        title = found[1] if found else ""
+        text = text[front.end() :]
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    return RawDocument(tuple(_blocks(tokens)), title=title)
+
+
+def _blocks(tokens: list[Token]) -> list[Block]:
+    """Turn the flat token stream into blocks."""
+    from indexing.readers.html import fragment
+
+    blocks: list[Block] = []
+    rows: list[list[str]] = []
+    marker, heading, in_table = "", 0, False
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                heading = int(token.tag[1])
+            case "heading_close":
+                heading = 0
+            case "list_item_open":
+                # For an ordered list the token carries the number as written.
+                marker = f"{token.info}{token.markup} " if token.info else "- "
+            case "list_item_close":
+                marker = ""
+            case "table_open":
+                rows, in_table = [], True
+            case "tr_open":
+                rows.append([])
+            case "table_close":
+                in_table = False
+                blocks.append(TableBlock(tuple(tuple(map(TableCell, row)) for row in rows)))
+            case "inline":
+                lines = _lines(token)
+                if in_table:
+                    rows[-1].append("\n".join(lines))
+                elif lines:
+                    lines[0] = marker + lines[0]
+                    marker = ""
+                    blocks.extend(Line(line, heading=heading) for line in lines)
+            case "fence" | "code_block":
+                blocks.extend(Line(line) for line in token.content.splitlines() if line.strip())
+            case "html_block":
+                blocks.extend(fragment(token.content))
+            case _:
+                pass
+    return blocks
+
+
+def _lines(inline: Token) -> list[str]:
+    """Return the text of a paragraph, one item for each line that a hard break ends."""
+    parts: list[str] = []
+    for token in inline.children or []:
+        match token.type:
+            case "text" | "text_special":
+                parts.append(token.content)
+            case "code_inline":
+                parts.append(token.content)
+            case "softbreak":
+                parts.append("\n")
+            case "hardbreak":
+                parts.append("\v")
+            case "html_inline" if _BREAK_TAG.fullmatch(token.content):
+                parts.append("\v")
+            case "image":
+                parts.append(token.content)  # the alternative text
+            case _:
+                pass
+    text = _LEFTOVER.sub(lambda found: found[1] or found[2], "".join(parts))
+    return [line for line in map(reflow, text.split("\v")) if line]

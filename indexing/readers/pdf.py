@@ -1,0 +1,125 @@
+"""PDF: the text layer as lines, ruled tables as tables, page by page.
+
+Running heads and page numbers are left in: the lines of one page cannot tell what is furniture.
+Columns of running text are not separated.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from typing import Any
+
+from indexing.readers import problems
+from indexing.readers.blocks import Block, Line, RawDocument
+from indexing.readers.pdf_tables import find_tables, outside
+
+_log = logging.getLogger(__name__)
+
+#: A page with fewer characters than this under a picture of half its size is a scan.
+_SCAN_MAX_CHARS = 20
+_SCAN_MIN_AREA = 0.5
+#: Above this share of characters without a meaning the text is of no use.
+_MAX_GARBLED = 0.3
+_UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
+#: A gap this wide, in font sizes, is a space; a narrower one is justification or letter-spacing.
+_SPACE_RATIO = 0.25
+_PLACEHOLDERS = frozenset({"untitled", "(anonymous)", "无标题", "文档", "文档1"})
+
+
+def read(data: bytes, name: str) -> RawDocument:
+    """Read a PDF file.
+
+    Args:
+        data: the whole file.
+        name: the file's name, for messages.
+
+    Raises:
+        DocumentError: encrypted, damaged, scanned, or without usable character codes.
+    """
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+    # Its warnings are about drawing (colours, boxes) and number in the hundreds a file.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    # The parser mends a file cut short by leaving pages out; better to say so than lose them.
+    if b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-2048:]:
+        raise problems.damaged(name, "PDF")
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            pages = [_read_page(page) for page in pdf.pages]
+            title = _title(pdf.metadata.get("Title"))
+    except Exception as error:  # a broken file makes the parser fail in any way there is
+        if _caused_by(error, PDFPasswordIncorrect):
+            raise problems.encrypted(name) from error
+        raise problems.damaged(name, "PDF") from error
+    if not pages:
+        raise problems.damaged(name, "PDF")
+    _refuse_textless(pages, name)
+    blocks = tuple(block for page in pages for block in page.blocks)
+    return RawDocument(blocks, title=title, pages=len(pages), wrapped=True)
+
+
+class _Page:
+    """What one page gave, with what is needed to judge whether that is all there was."""
+
+    def __init__(self, blocks: list[Block], chars: list[str], *, is_picture: bool) -> None:
+        self.blocks = blocks
+        self.chars = sum(1 for char in chars if not char.isspace())
+        self.garbled = sum(1 for char in chars if _UNMAPPED.fullmatch(char))
+        self.is_scan = is_picture and self.chars < _SCAN_MAX_CHARS
+
+
+def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber's pages are not typed for us
+    """Read one page and let go of what the library keeps of it."""
+    try:
+        # Fake bold prints each character twice; a slanted one is a watermark across the page.
+        clean = page.dedupe_chars(tolerance=1).filter(_is_not_slanted)
+        tables = find_tables(clean, page.page_number)
+        rest = clean.filter(outside(tables))
+        placed: list[tuple[float, Block]] = [(table.top, table.block) for table in tables]
+        for line in rest.extract_text_lines(return_chars=False, x_tolerance_ratio=_SPACE_RATIO):
+            placed.append((line["top"], Line(line["text"], page=page.page_number)))
+        placed.sort(key=lambda item: item[0])
+        area = page.width * page.height
+        is_picture = any(
+            image["width"] * image["height"] >= _SCAN_MIN_AREA * area for image in page.images
+        )
+        chars = [char["text"] for char in clean.chars]
+        return _Page([block for _, block in placed], chars, is_picture=is_picture)
+    finally:
+        page.close()
+
+
+def _is_not_slanted(thing: dict[str, Any]) -> bool:
+    """Keep everything but characters set at an angle that is no multiple of 90 degrees."""
+    if thing["object_type"] != "char":
+        return True
+    a, b = abs(thing["matrix"][0]), abs(thing["matrix"][1])
+    return bool(min(a, b) <= 0.1 * max(a, b))
+
+
+def _refuse_textless(pages: list[_Page], name: str) -> None:
+    """Raise unless the file has a text layer that can be used."""
+    chars = sum(page.chars for page in pages)
+    scans = [number for number, page in enumerate(pages, start=1) if page.is_scan]
+    if chars == 0 or len(scans) * 2 > len(pages):
+        raise problems.scanned(name)
+    if sum(page.garbled for page in pages) > _MAX_GARBLED * chars:
+        raise problems.garbled(name)
+    if scans:
+        _log.warning("%s: pages without text, probably pictures: %s", name, scans)
+
+
+def _title(value: object) -> str:
+    """Return the title a person gave, not the one a program made up."""
+    if not isinstance(value, str):
+        return ""
+    title = re.sub(r"^Microsoft (Word|PowerPoint) - |\.(docx?|wps|indd|pptx?)$", "", value.strip())
+    return "" if title.lower() in _PLACEHOLDERS else title
+
+
+def _caused_by(error: BaseException, kind: type[Exception]) -> bool:
+    """Tell whether ``kind`` is the error itself or wrapped in it."""
+    return isinstance(error, kind) or any(isinstance(part, kind) for part in error.args)

@@ -1,0 +1,76 @@
+"""Reads the files that changed: documents with their chunks, or the problem a file has."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from indexing.errors import DocumentError
+from indexing.manifest import CorpusFile, Problem
+from indexing.records import Chunk, Document
+from indexing.report import Progress
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What came of reading: each file is in one of the two lists, in the order given."""
+
+    good: list[CorpusFile] = field(default_factory=list)
+    bad: list[CorpusFile] = field(default_factory=list)
+    documents: list[tuple[Document, list[Chunk]]] = field(default_factory=list)
+
+
+def read_files(
+    corpus: Path,
+    files: list[CorpusFile],
+    count_tokens: Callable[[str], int],
+    chunk_tokens: int,
+    progress: Progress,
+) -> Reading:
+    """Read, understand and cut the files; one that cannot be read does not stop the others.
+
+    Args:
+        corpus: the corpus folder.
+        files: files inside it.
+        count_tokens: measures a text for ``chunk_tokens``.
+        chunk_tokens: most tokens in a chunk.
+        progress: told about every file.
+    """
+    reading = Reading()
+    for done, file in enumerate(files):
+        progress("read", done, len(files), file.path)
+        found = _read(corpus, file, count_tokens, chunk_tokens)
+        if isinstance(found, Problem):
+            reading.bad.append(replace(file, problem=found))
+        else:
+            reading.good.append(replace(file, problem=None))
+            reading.documents.append(found)
+    progress("read", len(files), len(files), "")
+    return reading
+
+
+def _read(
+    corpus: Path, file: CorpusFile, count_tokens: Callable[[str], int], chunk_tokens: int
+) -> tuple[Document, list[Chunk]] | Problem:
+    from indexing.chunking import chunk_document
+    from indexing.readers import read
+    from indexing.structure import understand
+
+    try:
+        document = understand(read(corpus / file.path), file.path, file.sha256)
+        return document, chunk_document(document, count_tokens, chunk_tokens)
+    except DocumentError as error:
+        return Problem(error.message, error.hint)
+    except (OSError, MemoryError) as error:
+        return Problem(f"{file.path} 打不开：{error}。", "请检查文件是否还在、能否读取。")
+    except Exception as error:
+        # A mistake of ours in one odd file must not keep a school from all its others.
+        logger.exception("reading %s failed", file.path)
+        return Problem(
+            f"{file.path} 解析时程序出错（{type(error).__name__}）。",
+            "其他文件不受影响；请把这个文件另存为 .docx 或 .txt 后再试。",
+        )

@@ -1,0 +1,187 @@
+"""The records that flow from a file to the index: documents, sections, tables, chunks.
+
+All offsets are character offsets into ``Document.canonical``. For every chunk taken from a
+document ``canonical[chunk.start:chunk.end] == chunk.text`` holds.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+#: Namespace of all deterministic ids; changing it changes every id in every index.
+NAMESPACE = uuid.UUID("6f2c2c0e-6d0f-5a55-9d53-0c6a1f6d7a11")
+
+
+class DocumentKind(StrEnum):
+    """What a document is, decided by what it looks like."""
+
+    STANDARD = "standard"
+    LESSON_PLAN = "lesson_plan"
+    SYLLABUS = "syllabus"
+    GENERIC = "generic"
+
+
+class ChunkKind(StrEnum):
+    """The shape of a chunk."""
+
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    TABLE_ROW = "table_row"
+    STEP = "step"
+    FACT_SHEET = "fact_sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading and everything under it.
+
+    Attributes:
+        id: position of the section in ``Document.sections``; the root is 0.
+        parent: id of the parent section, ``None`` for the root.
+        heading: the heading as printed; for the root, the document's title.
+        path: headings from the top to this one, without the root.
+        level: 0 for the root, 1 for a chapter and so on.
+        page: printed page of the heading, ``None`` where the document has no pages.
+        start: offset of the heading.
+        end: offset after the last character of the section and its descendants.
+    """
+
+    id: int
+    parent: int | None
+    heading: str
+    path: tuple[str, ...]
+    level: int
+    page: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell; ``start == end`` where the value was derived or is empty."""
+
+    text: str
+    start: int
+    end: int
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as understood, each row as long as ``columns``."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    section: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a document that a derived value was read from."""
+
+    quote: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+class UnitKind(StrEnum):
+    """What the smallest block of a document is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest block of a document; units cover the canonical text but for line breaks."""
+
+    kind: UnitKind
+    start: int
+    end: int
+    section: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as understood.
+
+    Attributes:
+        id: uuid5 of ``path``.
+        path: path inside the corpus folder, with forward slashes.
+        title: the document's own title.
+        kind: which structure parser read it.
+        sha256: hash of the file's bytes, hexadecimal.
+        script: ``hans`` or ``hant``.
+        canonical: the text in reading order, furniture taken out and broken lines joined.
+        sections: the section tree in reading order; ``sections[0]`` is the root.
+        tables: the tables found.
+        units: headings, paragraphs, list items and rows in reading order.
+        pages: printed pages, 0 where the document has none.
+    """
+
+    id: str
+    path: str
+    title: str
+    kind: DocumentKind
+    sha256: str
+    script: str
+    canonical: str
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...] = ()
+    units: tuple[Unit, ...] = ()
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a document that can be retrieved and cited.
+
+    Attributes:
+        id: uuid5 of the document's id and the span, see :func:`chunk_id`.
+        document_id: id of the document.
+        kind: shape of the chunk.
+        text: verbatim text, original script; for a fact sheet, the derived text.
+        search_text: what is embedded and lexically indexed: heading path and text, NFKC,
+            Simplified.
+        heading_path: headings from the top to the chunk's section.
+        page: printed page the chunk starts on, if any.
+        start: offset of ``text`` in ``Document.canonical`` (a fact sheet: of its section).
+        end: offset after ``text``.
+        section: id of the section the chunk is in.
+        previous: id of the chunk before, in reading order, ``None`` for the first.
+        next: id of the chunk after, ``None`` for the last.
+        sources: for a fact sheet, the places its cells were read from; else empty.
+    """
+
+    id: str
+    document_id: str
+    kind: ChunkKind
+    text: str
+    search_text: str
+    heading_path: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    section: int
+    previous: str | None = None
+    next: str | None = None
+    sources: tuple[Source, ...] = field(default=())
+
+
+def document_id(path: str) -> str:
+    """Return the stable id of the document at ``path`` (inside the corpus, forward slashes)."""
+    return str(uuid.uuid5(NAMESPACE, path))
+
+
+def chunk_id(document: str, start: int, end: int, label: str = "") -> str:
+    """Return the stable id of a chunk; ``label`` tells fact sheets of one span apart."""
+    return str(uuid.uuid5(NAMESPACE, f"{document}:{start}:{end}:{label}"))

@@ -1,0 +1,1 @@
+"""Where vectors, chunks and documents are kept."""

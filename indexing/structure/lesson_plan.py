@@ -1,0 +1,189 @@
+"""Lesson plans (教案): Word tables, real or flattened to text with a tab before every cell.
+
+Depth comes from labels: a cell that is a known field opens a section, a known label inside it a
+subsection. The teaching process is read by :mod:`indexing.structure.process`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexing.readers.blocks import Block, Line, TableBlock
+from indexing.structure.body import add_body, add_table
+from indexing.structure.builder import Builder, Piece
+from indexing.structure.flat_cells import FlatCell, cells_of
+from indexing.structure.process import Process, column_role, is_header_row
+from indexing.structure.vocabulary import alias, label, vocabulary
+
+_PROCESS = "教学实施过程"
+#: ``1 知识与技能：…``: a label and its text on one line.
+_LABELLED = re.compile(r"^\s*((?:\d{1,2}\s*[.、．]?\s*)?([^:：]{2,10})[:：])\s*(\S.*)$")
+
+
+def parse(blocks: list[Block], *, wrapped: bool) -> tuple[Builder, str]:
+    """Return a filled builder and the title of the plan (the name of its task)."""
+    plan = _Plan()
+    if wrapped and any(isinstance(b, Line) and b.text.startswith("\t") for b in blocks):
+        for cell in cells_of([b for b in blocks if isinstance(b, Line)]):
+            plan.flat_cell(cell)
+    else:
+        for block in blocks:
+            if isinstance(block, TableBlock):
+                plan.table(block)
+            else:
+                plan.line(block.text, block.page, block.heading)
+    plan.finish()
+    return plan.builder, plan.title
+
+
+class _Plan:
+    """Fills the builder cell by cell."""
+
+    def __init__(self) -> None:
+        self.builder = Builder()
+        self.title = ""
+        self._field = ""
+        self._basic: tuple[str, int | None] | None = None
+        self._process: Process | None = None
+
+    def line(self, text: str, page: int | None, heading: int = 0) -> None:
+        """Take a paragraph outside tables."""
+        text = text.strip()
+        if not text:
+            return
+        self._flush_basic()
+        field = alias("lesson_plan", "fields", text)
+        if not field and self._is_label(text):
+            self._text(text, page)
+        elif field or heading:
+            self._close_process()
+            self._field = field or ""
+            self.builder.heading(text, 1, page)
+            if field == _PROCESS:
+                self._process = Process(self.builder)
+        elif self._process is None and _PROCESS in text and len(text) <= 30:
+            self.builder.label(_PROCESS, 1, page)
+            self.builder.paragraph(text, page)
+            self._process = Process(self.builder)
+        else:
+            self._text(text, page)
+
+    def flat_cell(self, cell: FlatCell) -> None:
+        """Take a cell of a flattened table."""
+        if not cell.tabbed:
+            for text in cell.text.split("\n"):
+                self.line(text, cell.page)
+            return
+        if self._process is not None and alias("lesson_plan", "fields", cell.text):
+            self._close_process()
+        in_process = self._process is not None
+        if not in_process and (label(cell.text) in _phases() or column_role(cell.text) == "step"):
+            self._open_process(cell.page)
+        if self._process is not None:
+            self._process.flat_cell(cell.text, cell.page)
+        elif cell.text:
+            self._cell(cell.text, cell.page)
+
+    def table(self, table: TableBlock) -> None:
+        """Take a real table."""
+        if not self._known(table):
+            self._close_process()
+            add_table(self.builder, table)
+            return
+        for row in table.rows:
+            texts = [cell.text for cell in row]
+            first = next((text for text in texts if text), "")
+            if is_header_row(texts):
+                if self._process is None:
+                    self._open_process(table.page)
+                assert self._process is not None
+                self._process.header(texts, table.page)
+            elif self._process is not None and alias("lesson_plan", "fields", first):
+                self._close_process()
+                self._cells(texts, table.page)
+            elif self._process is not None:
+                self._process.row(texts, table.page)
+            elif len([t for t in texts if t]) == 1 and label(first) in _phases():
+                self._open_process(table.page)
+                assert self._process is not None
+                self._process.row(texts, table.page)
+            else:
+                self._cells(texts, table.page)
+
+    def finish(self) -> None:
+        """Close what is open."""
+        self._flush_basic()
+        self._close_process()
+
+    def _known(self, table: TableBlock) -> bool:
+        """Whether any cell is a label of a lesson plan, or a process is under way."""
+        cells = [cell.text for row in table.rows for cell in row if cell.text]
+        keys = ("basics", "fields")
+        return self._process is not None or any(
+            column_role(text) or any(alias("lesson_plan", key, text) for key in keys)
+            for text in cells
+        )
+
+    def _cells(self, texts: list[str], page: int | None) -> None:
+        for text in texts:
+            if text:
+                self._cell(text, page)
+
+    def _cell(self, text: str, page: int | None) -> None:
+        basic = alias("lesson_plan", "basics", text)
+        field = alias("lesson_plan", "fields", text)
+        if self._basic is not None and not (basic or field):
+            self._basic_row(*self._basic, text)
+            self._basic = None
+        elif basic and not self._field:
+            self._flush_basic()
+            self._basic = (text, page)
+        elif field:
+            self._flush_basic()
+            self._field = field
+            self.builder.heading(text, 1, page)
+        else:
+            self._text(text, page)
+
+    def _basic_row(self, name: str, page: int | None, value: str) -> None:
+        self.builder.row([Piece(name), Piece(value)], page)
+        if alias("lesson_plan", "basics", name) == "任务名称":
+            self.title = re.sub(r"\s+", " ", value).strip()
+
+    def _flush_basic(self) -> None:
+        if self._basic is not None:
+            self.builder.row([Piece(self._basic[0])], self._basic[1])
+            self._basic = None
+
+    def _text(self, text: str, page: int | None) -> None:
+        """Add text; a line that is a label of the open field opens a subsection."""
+        for part in text.split("\n"):
+            opened = _LABELLED.match(part)
+            if self._is_label(part):
+                self.builder.heading(part, 2, page)
+            elif opened and self._is_label(opened[2]):
+                self.builder.heading(opened[1], 2, page)
+                add_body(self.builder, [Line(opened[3], page)], wrapped=False)
+            else:
+                add_body(self.builder, [Line(part, page)], wrapped=False)
+
+    def _is_label(self, text: str) -> bool:
+        labels: list[str] = vocabulary()["lesson_plan"]["labels"].get(self._field, [])
+        return label(text) in labels
+
+    def _open_process(self, page: int | None) -> None:
+        self._flush_basic()
+        if self._field != _PROCESS:  # else a cell with the name of the field has opened it
+            self._field = _PROCESS
+            self.builder.label(_PROCESS, 1, page)
+        self._process = Process(self.builder)
+
+    def _close_process(self) -> None:
+        if self._process is not None:
+            self._process.finish()
+            self._process = None
+
+
+def _phases() -> list[str]:
+    phases: list[str] = vocabulary()["lesson_plan"]["process"]["phases"]
+    return phases

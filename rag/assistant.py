@@ -1,0 +1,158 @@
+"""The assistant: one question in, one cited answer or an honest refusal out.
+
+Everything that answers (command line, service, page, evaluation) goes through here. A request
+uses one generation of the index from beginning to end.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from indexing.errors import BeikeError
+from indexing.handle import IndexHandle
+from indexing.index import Index
+from rag.errors import EndpointError
+from rag.examples import example_questions
+from rag.generation import extractive
+from rag.generation.evidence import Scorer
+from rag.generation.model import AnswerModel
+from rag.generation.refusal import refusal
+from rag.passages import passages_of, source_view
+from rag.question import Question
+from rag.retrieval import QueryEncoder, Retrieval
+from rag.settings import Settings
+from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
+
+_WAITING = "模型没有答上来，下面是直接从资料里摘出的回答。"
+
+
+class Assistant:
+    """Answers questions over one index. Safe to share by threads; keeps nothing of a user's.
+
+    Args:
+        settings: paths and weights.
+        encoder: embeds questions.
+        model: writes answers from evidence where an endpoint is configured, else ``None``.
+    """
+
+    def __init__(
+        self, settings: Settings, encoder: QueryEncoder, model: AnswerModel | None = None
+    ) -> None:
+        self._handle = IndexHandle(settings.index)
+        self._retrieval = Retrieval(settings, encoder)
+        self._model = model
+
+    def search(self, question: str, k: int = 10) -> list[Passage]:
+        """Return the ``k`` best passages.
+
+        Raises:
+            BeikeError: there is no usable index or model.
+        """
+        with self._handle.use() as index:
+            asked = self._retrieval.understand(index, question)
+            return list(self._passages(index, asked, k, self._retrieval.parts(index, asked)))
+
+    def ask(self, question: str, k: int = 10, history: Sequence[Turn] = ()) -> Answer:
+        """Return the answer; see :meth:`stream`."""
+        *_, last = self.stream(question, k, history)
+        assert isinstance(last, Answer)
+        return last
+
+    def stream(
+        self, question: str, k: int = 10, history: Sequence[Turn] = ()
+    ) -> Iterator[str | Answer]:
+        """Yield pieces of the answer's text as they are known, and last the whole answer.
+
+        The last item is authoritative: what a model wrote is checked sentence by sentence, and
+        may be shorter than what was streamed.
+
+        Raises:
+            BeikeError: there is no usable index or model.
+        """
+        with self._handle.use() as index:
+            started = time.perf_counter()
+            asked = self._retrieval.understand(index, _standalone(question, history))
+            parts = self._retrieval.parts(index, asked)
+            passages = self._passages(index, asked, k, parts)
+            retrieved = time.perf_counter()
+            offline = extractive.answer(asked, parts, passages, lambda part: Scorer.of(part, index))
+            notes: tuple[str, ...] = ()
+            result: tuple[str, tuple[Citation, ...]] | None = offline
+            if self._model is not None and offline is not None:
+                try:
+                    result, notes = yield from self._model.stream(question, passages, history)
+                except EndpointError as error:
+                    result, notes = offline, (f"{_WAITING}{error.message}",)
+            text, citations = result or (refusal(index, asked, passages), ())
+            if self._model is None or result is offline:
+                yield text
+            done = time.perf_counter()
+            yield Answer(
+                question=question,
+                status="answered" if result else "refused",
+                text=text,
+                citations=citations,
+                passages=passages,
+                timings_ms={
+                    "retrieve": (retrieved - started) * 1000,
+                    "answer": (done - retrieved) * 1000,
+                },
+                notes=notes,
+            )
+
+    def source(self, chunk_id: str, context: int = 600) -> SourceView:
+        """Return a passage in its surroundings.
+
+        Raises:
+            KeyError: the index has no such chunk.
+            BeikeError: there is no usable index.
+        """
+        with self._handle.use() as index:
+            return source_view(index, chunk_id, context)
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return the indexed documents, sorted by path.
+
+        Raises:
+            BeikeError: there is no usable index.
+        """
+        with self._handle.use() as index:
+            return [
+                DocumentInfo(i.path, i.title, str(i.kind), i.pages, i.chunks)
+                for i in index.documents()
+            ]
+
+    def examples(self) -> list[str]:
+        """Return questions that the indexed documents can answer; empty without an index."""
+        try:
+            with self._handle.use() as index:
+                return example_questions(index)
+        except BeikeError:
+            return []
+
+    def ready(self) -> bool:
+        """Whether an index is published and can be opened."""
+        try:
+            with self._handle.use():
+                return True
+        except BeikeError:
+            return False
+
+    def close(self) -> None:
+        """Let the index go."""
+        self._handle.close()
+
+    def _passages(
+        self, index: Index, question: Question, k: int, parts: Sequence[Question]
+    ) -> tuple[Passage, ...]:
+        return passages_of(index, self._retrieval.search(index, question, k, parts))
+
+
+def _standalone(question: str, history: Sequence[Turn]) -> str:
+    """Return a follow-up with the question it follows; a question that stands alone as it is."""
+    text = question.strip()
+    follows = len(text) <= 12 and (
+        text.endswith(("呢", "呢？", "呢?")) or text.startswith(("那", "它"))
+    )
+    return f"{history[-1].question} {text}" if history and follows else text

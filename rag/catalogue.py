@@ -1,0 +1,163 @@
+"""What an index holds that a question can name: documents, and headings with their places.
+
+Built once for a generation. A question that names a course, a chapter or a field should find it
+there; naming is by the longest name that fits, so 客户服务管理 is not also 客户服务.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from indexing.index import Index
+from indexing.records import ChunkKind
+from indexing.tokenize import normalise_query
+from rag.words import kind_words
+
+_NUMBERING = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]+[章节篇]|[一二三四五六七八九十百]+[、.]"
+    r"|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}(?:\.\d{1,2})+\s*|\d{1,2}(?:[.、)]|\s))\s*"
+)
+_TAIL = re.compile(
+    r"(?:\((?:[^()]*(?:学时|分钟|可选|选学|\d%)[^()]*)\)|课程标准|工学一体化课程表|[::])+$"
+)
+#: A number such as 4.3 that is not part of a longer one and no percentage.
+_CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\.\d{1,2}(?![\d%])(?!\.\d)")
+_TOPIC = re.compile(r"《([^》]{2,20})》")
+_SHORTEST = 2
+_IMPLIED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A heading named in a question.
+
+    Attributes:
+        name: the name as found.
+        headings: folded headings that have this name.
+        count: number of sections with it; fewer is more telling.
+        start: where the question names it; -1 where it only follows from what is asked.
+    """
+
+    name: str
+    headings: frozenset[str]
+    count: int
+    start: int
+
+    def covers(self, path: Sequence[str]) -> bool:
+        """Whether a heading path runs through one of these headings."""
+        return any(normalise_query(heading) in self.headings for heading in path)
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """Names of documents and headings of one generation."""
+
+    documents: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    topics: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    headings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    sheets: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, index: Index) -> Catalogue:
+        """Read the names of every document of ``index``."""
+        catalogue = cls()
+        for info in index.documents():
+            document = index.document(info.id)
+            if document is None:
+                continue
+            catalogue.documents[info.id] = info.title
+            catalogue.kinds[info.id] = str(info.kind)
+            catalogue.sheets[info.id] = [
+                chunk.id for chunk in index.chunks_of(info.id) if chunk.kind is ChunkKind.FACT_SHEET
+            ]
+            title = normalise_query(info.title)
+            for code in _CODE.findall(title):
+                catalogue.codes[code].add(info.id)
+            for topic in _TOPIC.findall(title):
+                catalogue.topics[topic].add(info.id)
+            for section in document.sections[1:]:
+                heading = normalise_query(section.heading)
+                name = heading_name(heading)
+                if len(name) >= _SHORTEST:
+                    catalogue.headings[name].add(heading)
+                    catalogue.counts[name] += 1
+        return catalogue
+
+    def named_documents(self, question: str) -> list[str]:
+        """Return ids of documents that a folded question names, in the order it names them.
+
+        A code or topic in a title names that document; a word for a kind (教案, 课标) names all of
+        that kind, unless the same question already names one of them closer.
+        """
+        found: dict[str, int] = {}
+        places = [(m.start(), self.codes.get(m.group(), set())) for m in _CODE.finditer(question)]
+        places += [(question.find(name), ids) for name, ids in self.topics.items()]
+        for at, ids in places:
+            if at >= 0:
+                for identifier in ids:
+                    found[identifier] = min(at, found.get(identifier, at))
+        close = {self.kinds[identifier] for identifier in found}
+        for word, kind in kind_words().items():
+            at = question.find(word)
+            if at >= 0 and kind not in close:
+                for identifier, own in self.kinds.items():
+                    if own == kind:
+                        found[identifier] = min(at, found.get(identifier, at))
+        return sorted(found, key=lambda identifier: (found[identifier], identifier))
+
+    def mentions(self, question: str) -> list[Mention]:
+        """Return the headings a folded question names, longest first at each place."""
+        free = [True] * len(question)
+        found: list[Mention] = []
+        for name in sorted(self.headings, key=lambda n: (-len(n), n)):
+            start = question.find(name)
+            while start >= 0:
+                end = start + len(name)
+                if all(free[start:end]):
+                    free[start:end] = [False] * len(name)
+                    headings = frozenset(self.headings[name])
+                    found.append(Mention(name, headings, self.counts[name], start))
+                    break
+                start = question.find(name, start + 1)
+        return sorted(found, key=lambda mention: mention.start)
+
+    def intended(self, names: Sequence[str]) -> list[Mention]:
+        """Return mentions of headings that a question means without naming them."""
+        return [
+            Mention(name, frozenset(self.headings[name]), self.counts[name], -1)
+            for name in names
+            if name in self.headings
+        ]
+
+
+def heading_name(heading: str) -> str:
+    """Return a folded heading without numbering, hours and kind, such as 客户服务 alone."""
+    bare = re.sub(r"\s+", "", _NUMBERING.sub("", heading))
+    return _TAIL.sub("", bare)
+
+
+def heading_matches(path: Sequence[str], mentions: Sequence[Mention]) -> float:
+    """Return how much of what a question names stands in a heading path, from 0 to 1.
+
+    A heading that is rare in the index weighs more than one that every course has. Of several
+    headings that the question only implies, one is enough.
+    """
+    folded = {normalise_query(heading) for heading in path}
+    named = [mention for mention in mentions if mention.start >= 0]
+    implied = [mention for mention in mentions if mention.start < 0]
+    total = sum(_weight(mention) for mention in named) + (_IMPLIED if implied else 0.0)
+    if not total:
+        return 0.0
+    met = sum(_weight(mention) for mention in named if mention.headings & folded)
+    met += _IMPLIED if any(mention.headings & folded for mention in implied) else 0.0
+    return met / total
+
+
+def _weight(mention: Mention) -> float:
+    return 1.0 / (1.0 + 0.1 * (mention.count - 1))

@@ -1,0 +1,115 @@
+"""``beike doctor``: what is installed and ready, and how to mend what is not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import click
+
+from indexing.errors import BeikeError
+from rag.commands.show import json_text
+from rag.factory import make_encoder
+from rag.generation.endpoint import reason
+from rag.settings import Settings
+
+_PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "llama-index-core", "gradio", "fastapi")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The outcome of one check; ``remedy`` is empty where it is ok."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+def run_doctor(settings: Settings, *, as_json: bool) -> int:
+    """Print every check; return 1 where one failed."""
+    checks = list(_checks(settings))
+    if as_json:
+        click.echo(json_text([asdict(check) for check in checks]))
+    else:
+        for check in checks:
+            click.echo(f"{'正常' if check.ok else '有问题'}  {check.name}：{check.detail}")
+            if check.remedy:
+                click.echo(f"        办法：{check.remedy}")
+    return 0 if all(check.ok for check in checks) else 1
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Check("Python", sys.version_info >= (3, 11), python)
+    yield from map(_package, _PACKAGES)
+    yield _guard("资料文件夹", lambda: _corpus(settings))
+    yield _guard("向量模型", lambda: _model(settings))
+    yield _guard("索引", lambda: _index(settings))
+    yield _endpoint(settings)
+
+
+def _guard(name: str, check: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, check())
+    except BeikeError as error:
+        return Check(name, False, error.message, error.hint)
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, True, version(name))
+    except PackageNotFoundError:
+        return Check(name, False, "没有安装", "运行 make setup。")
+
+
+def _corpus(settings: Settings) -> str:
+    if not settings.corpus.is_dir():
+        raise BeikeError(
+            f"没有文件夹 {settings.corpus}。", "用 --corpus 或 BEIKE_CORPUS 指定资料文件夹。"
+        )
+    return str(settings.corpus)
+
+
+def _model(settings: Settings) -> str:
+    encoder = make_encoder(settings, lambda message: click.echo(message, err=True))
+    return f"{settings.embedding_model or '自带模型'}，{encoder.dimension} 维"
+
+
+def _index(settings: Settings) -> str:
+    from indexing.index import open_index
+
+    with open_index(settings.index) as index:
+        return f"{index.manifest.documents} 份文件，{index.manifest.chunks} 个片段"
+
+
+def _endpoint(settings: Settings) -> Check:
+    """Ask the endpoint for one word; not configured is no fault."""
+    name = "模型服务"
+    if not settings.llm_base_url:
+        return Check(name, True, "没有设置，用离线回答")
+    if not settings.llm_model:
+        return Check(name, False, "设置了地址，没有设置模型名", "设置 BEIKE_LLM_MODEL。")
+    from openai import OpenAI
+
+    remedy = "检查地址、模型名、密钥和网络。"
+    try:
+        with OpenAI(
+            base_url=settings.llm_base_url,
+            api_key=settings.llm_api_key.get_secret_value() or "none",
+            timeout=settings.llm_timeout_s,
+            max_retries=0,
+        ) as client:
+            answer = client.chat.completions.create(
+                model=settings.llm_model,
+                messages=[{"role": "user", "content": "请回答：好"}],
+                max_tokens=4,
+            )
+    except Exception as error:  # the client's errors have no common class
+        return Check(name, False, f"不能用：{reason(error)}", remedy)
+    # A web page at a wrong address is answered with status 200 too.
+    if not getattr(answer, "choices", None):
+        return Check(name, False, "不能用：这个地址答复的不是模型的回答", remedy)
+    return Check(name, True, settings.llm_model)

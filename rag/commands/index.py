@@ -1,0 +1,54 @@
+"""``beike index``: build or update, with a progress bar and a summary."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from indexing.pipeline import build_index
+from indexing.report import BuildReport
+from rag.commands.progress import progress_bar
+from rag.commands.show import json_text
+from rag.factory import make_encoder
+from rag.settings import Settings
+
+
+def run_index(settings: Settings, *, full: bool, as_json: bool) -> int:
+    """Build, print what was done, and return the exit code: 1 when files were left out."""
+    with progress_bar() as progress:
+        report = build_index(
+            settings.corpus,
+            settings.index,
+            settings.for_index(),
+            full=full,
+            progress=progress,
+            encoder=make_encoder(settings, progress.say),
+        )
+    if as_json:
+        click.echo(json_text(asdict(report), indent=None))
+    else:
+        click.echo(_summary(report))
+    tell_failures(report)
+    return 1 if report.failures else 0
+
+
+def tell_failures(report: BuildReport) -> None:
+    """Say on stderr which files were left out and why, one line each."""
+    for path, message, hint in report.failures:
+        click.echo(f"没有收入：{path}：{message}{hint}", err=True)
+
+
+def _summary(report: BuildReport) -> str:
+    changes = [
+        f"{name} {len(paths)}"
+        for name, paths in (
+            ("新增", report.added),
+            ("改动", report.changed),
+            ("删除", report.deleted),
+            ("未变", report.unchanged),
+        )
+        if paths
+    ]
+    head = f"文件 {report.documents} 份，片段 {report.chunks} 个，用时 {report.seconds:.1f} 秒"
+    return f"{head}（{'，'.join(changes)}）。" if changes else f"{head}。"

@@ -1,0 +1,46 @@
+"""Answers and passages as text for a terminal, and anything as JSON for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rag.types import Answer, Citation, Passage
+
+_QUOTE = 120
+
+
+def json_text(value: Any, indent: int | None = 2) -> str:  # noqa: ANN401 - whatever json prints
+    """Return ``value`` as JSON that survives standard output whatever its encoding."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    return json.dumps(value, ensure_ascii=not unicode, indent=indent, default=str)
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer with its sources below it."""
+    lines = [answer.text]
+    if answer.citations:
+        lines += ["", "出处："]
+        lines += [f"[{c.n}] {_place(c)}\n    {_short(c.quote)}" for c in answer.citations]
+    lines += [f"（{note}）" for note in answer.notes]
+    return "\n".join(lines)
+
+
+def search_text(passages: Sequence[Passage]) -> str:
+    """Return ranked passages; a line that nothing was found where there are none."""
+    if not passages:
+        return "没有找到相关内容。"
+    return "\n".join(f"{p.rank}. {_place(p)}\n    {_short(p.text)}" for p in passages)
+
+
+def _place(item: Citation | Passage) -> str:
+    page = f" 第 {item.page} 页" if item.page is not None else ""
+    path = " › ".join(item.heading_path)
+    return f"{item.document}{page}{'  ' + path if path else ''}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTE else f"{line[:_QUOTE]}…"

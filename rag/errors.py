@@ -1,0 +1,13 @@
+"""Errors of the question side, in the same shape as those of indexing."""
+
+from __future__ import annotations
+
+from indexing.errors import BeikeError
+
+
+class SettingsError(BeikeError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class EndpointError(BeikeError):
+    """The configured model endpoint failed; the offline answer stands."""

@@ -1,0 +1,27 @@
+"""Makes an assistant from settings; nothing heavy is loaded until it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from indexing.embedding import DEFAULT_MODEL, Embedder
+from rag.assistant import Assistant
+from rag.generation.model import AnswerModel
+from rag.settings import Settings
+
+
+def make_encoder(settings: Settings, progress: Callable[[str], None] | None = None) -> Embedder:
+    """Return the embedder of ``settings``; ``progress`` is told of slow first steps."""
+    return Embedder(
+        settings.embedding_model or DEFAULT_MODEL,
+        settings.for_index().cache_folder,
+        allow_download=settings.allow_download,
+        progress=progress,
+    )
+
+
+def make_assistant(settings: Settings) -> Assistant:
+    """Return an assistant over the index of ``settings``."""
+    encoder = make_encoder(settings)
+    model = AnswerModel(settings) if settings.llm_base_url and settings.llm_model else None
+    return Assistant(settings, encoder, model)

@@ -1,0 +1,54 @@
+"""Several questions in one: each clause that asks something is answered on its own.
+
+A clause inherits the documents and headings that the whole question names before or around it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from indexing.index import Index
+from rag.catalogue import Catalogue, Mention
+from rag.question import Question, understand_question
+
+_CLAUSE = re.compile(r"[，,；;。？?！!]|(?<=[^\d])[:：]|另外|还有|以及")
+_ASKS = re.compile(r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各|咋|啥|多长|多久")
+_SHORTEST = 4
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses of a question that ask something, in order.
+
+    A clause that asks nothing belongs to the one that follows, or else to the one before.
+    """
+    out: list[str] = []
+    waiting = ""
+    for piece in _CLAUSE.split(text):
+        if not piece.strip():
+            continue
+        waiting += piece
+        if _ASKS.search(piece) and len(waiting) >= _SHORTEST:
+            out.append(waiting)
+            waiting = ""
+    if waiting and out:
+        out[-1] += waiting
+    return out
+
+
+def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Question]:
+    """Return the parts of a question as questions of their own; none where it asks one thing."""
+    pieces = clauses(question.text)
+    if len(pieces) < 2:
+        return []
+    parts: list[Question] = []
+    documents = question.documents[:1]
+    named: tuple[Mention, ...] = ()
+    for piece in pieces:
+        part = understand_question(piece, index, catalogue)
+        own = tuple(m for m in part.mentions if m.start >= 0)
+        implied = tuple(m for m in part.mentions if m.start < 0)
+        documents = part.documents or documents
+        named = own or named or tuple(m for m in question.mentions if m.start >= 0)[:1]
+        parts.append(replace(part, documents=documents, mentions=(*named, *implied)))
+    return parts

@@ -1,0 +1,121 @@
+"""What a question asks: its terms, the documents and headings it names, the answer it wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexing.index import Index
+from indexing.tokenize import normalise_query
+from rag.catalogue import Catalogue, Mention
+from rag.words import expansions, intended_headings, short_forms, spelt_out
+
+
+class Wanted(StrEnum):
+    """The kind of answer a question wants."""
+
+    NUMBER = "number"
+    LIST = "list"
+    DEFINITION = "definition"
+    PROCEDURE = "procedure"
+    TEXT = "text"
+
+
+#: A heading that occurs at most so often names one place.
+_RARE = 4
+
+_LIST = re.compile(
+    r"哪些|哪几|哪[两三四五六七八九十]|有什么|都是什么|包括什么|列出|列给|列一下|分别|各是|各占|各多少|"
+    r"哪[几个]*[类种项门章条点步]|几大|清单|都有|要哪|写了什么|怎么写的|几处"
+)
+_PROCEDURE = re.compile(r"步骤|流程|顺序|先后|依次|怎么做|如何做|哪几步|哪些事|过程是|怎样设置")
+_DEFINITION = re.compile(
+    r"什么是|什么叫|是什么意思|定义|怎么解释|含义|指什么|指的是|是指|怎么说的|概念"
+)
+_NUMBER = re.compile(
+    r"多少|几[个名人位项门款分小课学节年组次条]|百分之几|多长时间|多久|比例|字数|人数|学时数|第几|几学时|课时|学时"
+)
+
+
+_COMPARES = re.compile(
+    r"一共|总共|共计|合计|加起来|总和|总计|总学时|分别|各|哪几|哪些|哪[两二三四五六]|怎么分|几门|几章"
+)
+_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,20})[”\"」』]")
+_FIGURES = re.compile(
+    r"(多少|几|各|分别|怎么分|哪|一共|合计|加起来|总).*(学时|课时|分钟)"
+    r"|(学时|课时|分钟).*(多少|几|各|分别|怎么分|哪|一共|合计|加起来|总)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    Attributes:
+        text: as typed.
+        folded: NFKC, Simplified, lower case.
+        terms: distinct terms for the search by words.
+        expanded: terms of synonyms, searched besides but weaker.
+        documents: ids of the documents it names, in order; empty if none.
+        mentions: headings it names, in order.
+        wanted: kind of answer.
+        figures: whether it asks for hours or minutes, which fact sheets have side by side.
+        compares: whether several rows of a table answer it together: totals, which of them, each.
+        aliased: short forms in it that are searched under their full names.
+        quoted: folded phrases it puts in quotation marks.
+    """
+
+    text: str
+    folded: str
+    terms: tuple[str, ...]
+    expanded: tuple[str, ...]
+    documents: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    wanted: Wanted
+    figures: bool
+    compares: bool = False
+    aliased: frozenset[str] = frozenset()
+    quoted: tuple[str, ...] = ()
+
+    def sides(self) -> list[Mention]:
+        """Return the rare headings it names, where there are several: they are compared."""
+        rare = [m for m in self.mentions if m.start >= 0 and m.count <= _RARE and len(m.name) > 2]
+        return rare if len(rare) > 1 else []
+
+
+def understand_question(text: str, index: Index, catalogue: Catalogue) -> Question:
+    """Return the question as understood against what the index holds."""
+    folded = normalise_query(text)
+    full = spelt_out(folded)
+    words = expansions(folded)
+    terms = tuple(index.tokenizer.query_terms(folded))
+    expanded = tuple(
+        term for term in index.tokenizer.query_terms(" ".join(words)) if term not in terms
+    )
+    return Question(
+        text=text,
+        folded=folded,
+        terms=terms,
+        expanded=expanded,
+        documents=tuple(catalogue.named_documents(full)),
+        mentions=(*catalogue.mentions(full), *catalogue.intended(intended_headings(folded))),
+        wanted=wanted(folded),
+        figures=bool(_FIGURES.search(folded)),
+        compares=bool(_COMPARES.search(folded)),
+        aliased=short_forms(folded),
+        quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),
+    )
+
+
+def wanted(folded: str) -> Wanted:
+    """Return the kind of answer a folded question wants."""
+    for pattern, kind in (
+        (_PROCEDURE, Wanted.PROCEDURE),
+        (_DEFINITION, Wanted.DEFINITION),
+        (_LIST, Wanted.LIST),
+        (_NUMBER, Wanted.NUMBER),
+    ):
+        if pattern.search(folded):
+            return kind
+    return Wanted.TEXT

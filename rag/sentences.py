@@ -1,0 +1,78 @@
+"""Sentences, list items and table cells of a passage, with their places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_END = re.compile(r"[。！？!?；;][”’」』）)】》]*|\n|\t")
+_ITEM = re.compile(
+    r"^(?:\d{1,2}[.．、)）](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[・•●▪]|[-*]\s|【[^】]{2,10}】)\s*"
+)
+
+
+_FRAGMENT = 6
+_CLOSED = re.compile(r"[：:。；;，,、]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or item of a passage.
+
+    Attributes:
+        text: without surrounding white space.
+        start: offset in the passage.
+        end: offset after the text.
+        item: whether it opens with a list marker.
+    """
+
+    text: str
+    start: int
+    end: int
+    item: bool
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Return the sentences of ``text`` in order; each is a slice of it.
+
+    Semicolons part list items and long enumerations, so they end a sentence here; so do line ends
+    and the tabs between table cells. Nothing but white space is lost between the sentences.
+    """
+    out: list[Sentence] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match[0] == "\n" and _is_broken_name(text[start : match.start()], text[match.end() :]):
+            continue
+        _add(out, text, start, match.end())
+        start = match.end()
+    _add(out, text, start, len(text))
+    return out
+
+
+def _is_broken_name(line: str, rest: str) -> bool:
+    """Whether a line and the next are one name broken in a cell (``任务探究⏎一⏎15分钟``)."""
+    return _is_fragment(line) and _is_fragment(re.split(r"[\n\t]", rest, maxsplit=1)[0])
+
+
+def _is_fragment(line: str) -> bool:
+    bare = line.strip()
+    last = bare.split("\n")[-1]
+    return 0 < len(last) <= _FRAGMENT and not _CLOSED.search(last) and not is_item(last)
+
+
+def is_item(text: str) -> bool:
+    """Whether a line opens with a list marker."""
+    return bool(_ITEM.match(text.strip()))
+
+
+def without_marker(text: str) -> str:
+    """Return an item without its marker and closing punctuation."""
+    return _ITEM.sub("", text.strip()).strip("；;。，, ")
+
+
+def _add(out: list[Sentence], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        left = start + len(piece) - len(piece.lstrip())
+        out.append(Sentence(stripped, left, left + len(stripped), is_item(stripped)))

@@ -1,0 +1,70 @@
+"""Words of teachers against words of documents, read once from ``words.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from indexing.tokenize import normalise_query
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(files("rag").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = dict(_tables()["synonyms"])
+    table.update({said: [written] for said, written in _tables()["short_forms"].items()})
+    ordered = sorted(table, key=len, reverse=True)
+    return {normalise_query(w): tuple(normalise_query(x) for x in table[w]) for w in ordered}
+
+
+@cache
+def kind_words() -> dict[str, str]:
+    """Return the kind of document each word names."""
+    kinds: dict[str, list[str]] = _tables()["kinds"]
+    return {normalise_query(word): kind for kind, words in kinds.items() for word in words}
+
+
+@cache
+def _intents() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple(
+        (re.compile(pattern), tuple(re.sub(r"\s", "", normalise_query(name)) for name in names))
+        for pattern, names in _tables()["intents"].items()
+    )
+
+
+def expansions(question: str) -> list[str]:
+    """Return the written forms of the words said in a folded question, each once."""
+    found: list[str] = []
+    taken = ""
+    for said, written in _synonyms().items():
+        if said in question and said not in taken:
+            taken += f" {said}"
+            found.extend(word for word in written if word not in question and word not in found)
+    return found
+
+
+def short_forms(question: str) -> frozenset[str]:
+    """Return the short forms that a folded question has."""
+    return frozenset(f for s in _tables()["short_forms"] if (f := normalise_query(s)) in question)
+
+
+def spelt_out(question: str) -> str:
+    """Return a folded question with short forms in full: 客服管理 becomes 客户服务管理."""
+    forms = {normalise_query(s): normalise_query(w) for s, w in _tables()["short_forms"].items()}
+    for said in sorted(forms, key=len, reverse=True):
+        if forms[said] not in question:
+            question = question.replace(said, forms[said])
+    return question
+
+
+def intended_headings(question: str) -> list[str]:
+    """Return the headings under which documents say what a folded question is about."""
+    found = (name for pattern, names in _intents() if pattern.search(question) for name in names)
+    return list(dict.fromkeys(found))

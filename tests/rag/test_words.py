@@ -1,0 +1,95 @@
+"""What teachers say and what documents say."""
+
+import re
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from indexing.records import DocumentKind
+from indexing.tokenize import normalise_query
+from rag.words import expansions, intended_headings, kind_words, spelt_out
+
+TABLES = tomllib.loads(files("rag").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        ("这门课多少课时", ["学时"]),
+        ("客服管理学什么", ["客户服务"]),
+        ("crm是什么", ["客户关系管理"]),
+        ("高级班能拿啥证", ["高级技能层级", "职业技能等级", "证书"]),
+        ("要用哪两本书", ["教材"]),
+        ("天气怎么样", []),
+    ],
+)
+def test_the_written_form_of_what_was_said(question, written):
+    assert sorted(expansions(question)) == sorted(written)
+
+
+def test_a_form_that_the_question_has_already_is_not_added():
+    assert expansions("课时就是学时吗") == []
+    assert expansions("客服也就是客户服务") == []
+
+
+def test_a_book_inside_a_longer_word_is_no_textbook():
+    assert expansions("分析完任务书之后做什么") == []
+    assert "教材" not in expansions("能拿什么证书")
+
+
+def test_the_longest_word_said_is_taken_and_each_form_given_once():
+    # 机房 and 上机 both ask for 实训; the forms of one are not repeated for the other.
+    found = expansions("上机课在哪个机房")
+    assert len(found) == len(set(found))
+    assert {"实操", "实训", "实训室"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "full"),
+    [
+        ("客服管理这门课", "客户服务管理这门课"),
+        ("客户服务就是客服", "客户服务就是客服"),
+        ("crm大纲", "客户关系管理大纲"),
+        ("没有短说法", "没有短说法"),
+    ],
+)
+def test_short_forms_are_spelt_out_unless_the_full_form_is_there(question, full):
+    assert spelt_out(question) == full
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("这门课咋考", "教学考核要求"),
+        ("几人一组", "教学组织方式方法建议"),
+        ("哪个任务学时最多", "参考性学习任务"),
+        ("对老师有什么要求", "师资要求"),
+        ("要读几年", "学习年限"),
+        ("重点是什么", "教学要点"),
+    ],
+)
+def test_headings_that_a_question_means(question, heading):
+    assert heading in intended_headings(question)
+
+
+def test_a_question_about_nothing_known_means_no_heading():
+    assert intended_headings("今天天气好") == []
+
+
+def test_headings_come_once():
+    found = intended_headings("重点和难点怎么考核")
+    assert len(found) == len(set(found)) == 5
+
+
+def test_the_tables_are_written_as_the_code_needs_them():
+    for table in TABLES.values():
+        for said in table:
+            if table is not TABLES["kinds"]:
+                assert normalise_query(said) == said, f"{said} would never be found"
+    for pattern in TABLES["intents"]:
+        re.compile(pattern)
+    assert set(TABLES["kinds"]) <= {str(kind) for kind in DocumentKind}
+    assert kind_words()["课标"] == "standard"
+    for said, forms in TABLES["synonyms"].items():
+        assert said not in forms

@@ -1,0 +1,358 @@
+"""The chat page in a real browser with the network closed."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from fake_assistant import FakeAssistant
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+
+CHROMIUM = Path(os.environ.get("BEIKE_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MS = 20_000
+
+# Gradio's queue calls pandas in ways that pandas 3 deprecates, in the server's thread.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
+]
+
+
+@dataclass
+class Served:
+    """A running service: where it is and the assistant behind it."""
+
+    url: str
+    assistant: FakeAssistant
+
+
+@dataclass
+class Visit:
+    """A page with what it asked of other hosts and what went wrong in it."""
+
+    page: Page
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        self.page.get_by_role("textbox", name="问题").fill(question)
+        self.page.get_by_role("textbox", name="问题").press("Enter")
+
+    def check(self) -> None:
+        assert self.foreign == []
+        assert self.errors == []
+        assert self.page.evaluate("window.hacked") is None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        if os.environ.get("BEIKE_REQUIRE_BROWSER"):
+            pytest.fail(f"{CHROMIUM} is missing and BEIKE_REQUIRE_BROWSER is set")
+        pytest.skip(f"{CHROMIUM} is missing")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture
+def served_app(assistant: FakeAssistant) -> Iterator[Served]:
+    import uvicorn
+
+    from rag.app import create_app
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(
+            create_app(assistant), log_level="warning", timeout_graceful_shutdown=5
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            deadline = time.monotonic() + 60
+            while not server.started:
+                assert thread.is_alive() and time.monotonic() < deadline
+                time.sleep(0.05)
+            yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", assistant)
+        finally:
+            server.should_exit = True
+            if assistant.hold is not None:
+                assistant.hold.set()
+            thread.join(30)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def open_page(browser: Browser, served_app: Served) -> Iterator[Callable[..., Visit]]:
+    """Opens the page in a context of its own, from which only the service can be reached."""
+    contexts = []
+
+    def visit(**options: object) -> Visit:
+        context = browser.new_context(locale="zh-CN", **options)
+        contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
+        seen = Visit(context.new_page())
+
+        def gate(route: Route) -> None:
+            if route.request.url.startswith(f"{served_app.url}/"):
+                route.continue_()
+            else:
+                seen.foreign.append(route.request.url)
+                route.abort()
+
+        def listen(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                seen.errors.append(message.text)
+
+        context.route("**/*", gate)
+        seen.page.on("console", listen)
+        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        seen.page.goto(served_app.url)
+        seen.page.locator(".bk-welcome").wait_for()
+        return seen
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def is_inside(page: Page, inner: str, outer: str) -> bool:
+    """Whether the element can be seen within its scrolling box."""
+    return page.evaluate(
+        """([inner, outer]) => {
+            const a = document.querySelector(inner).getBoundingClientRect();
+            const b = document.querySelector(outer).getBoundingClientRect();
+            return a.height > 0 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+        }""",
+        [inner, outer],
+    )
+
+
+def test_a_question_from_the_start_page_to_the_highlighted_source(open_page) -> None:
+    seen = open_page()
+    page = seen.page
+    expect(page).to_have_title("备课")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.locator(".bk-docs li")).to_have_count(2)
+    expect(page.locator(".bk-welcome")).to_contain_text("480 段")
+
+    seen.ask("标签课怎么考核？")
+    expect(page.locator(".bk-question")).to_have_text("问：标签课怎么考核？")
+    cite = page.get_by_role("button", name="出处 1：搭建客户标签")
+    cite.wait_for()
+    expect(page.locator("#bk-log strong")).to_have_text("六成")
+    expect(page.locator(".bk-welcome")).to_have_count(0)
+    expect(page.locator(".bk-card")).to_have_count(2)
+
+    # The quote stands after sixty lines, so it is seen only if the view scrolls to it.
+    cite.click()
+    mark = page.locator("#bk-card-1-1 mark")
+    expect(mark).to_have_text("过程占六成，成果占四成。")
+    expect(mark).to_be_in_viewport()
+    assert is_inside(page, "#bk-card-1-1 mark", "#bk-card-1-1 .bk-source")
+    assert page.evaluate("document.querySelector('#bk-card-1-1 .bk-source').scrollTop") > 0
+    expect(page.locator("#bk-card-1-1 summary")).to_be_focused()
+    expect(page.locator("#bk-card-1-1")).to_contain_text("搭建客户标签")
+
+    # A card opens by itself as well, with the keyboard.
+    page.locator("#bk-card-1-2 summary").press("Enter")
+    expect(page.locator("#bk-card-1-2 mark")).to_be_visible()
+    expect(page.locator("#bk-card-1-2 summary")).to_contain_text("第 29 页")
+    seen.check()
+
+
+def test_the_answer_grows_while_it_is_written_and_can_be_stopped(open_page, assistant) -> None:
+    hold = assistant.hold = threading.Event()
+    seen = open_page()
+    page = seen.page
+    seen.ask("标签课怎么考核？")
+    expect(page.locator("#bk-live .bk-answer")).to_contain_text("过程性考核")
+    expect(page.locator("button.bk-cite")).to_have_count(0)
+
+    page.get_by_role("button", name="停止").click()
+    expect(page.locator("#bk-log .bk-problem")).to_contain_text("已停止")
+    # The writer is still stuck; the page is not.
+    assert not hold.is_set()
+    assistant.hold = None
+    seen.ask("再问一次")
+    page.get_by_role("button", name="出处 1").wait_for()
+    assert assistant.asked[-1] == ("再问一次", ()), "what was stopped is no history"
+    hold.set()
+    seen.check()
+
+
+def test_follow_ups_keep_their_own_sources_and_a_new_conversation_forgets(
+    open_page, assistant
+) -> None:
+    seen = open_page()
+    page = seen.page
+    page.get_by_role("button", name="网店运营多少学时？").click()
+    page.locator("#bk-card-1-1").wait_for(state="attached")
+    seen.ask("那考核呢？")
+    page.locator("#bk-card-2-1").wait_for()
+    assert [turn.question for turn in assistant.asked[1][1]] == ["网店运营多少学时？"]
+    expect(page.locator("#bk-card-1-1")).to_be_hidden()
+    page.locator(".bk-turn[data-turn='1'] button.bk-cite").first.click()
+    expect(page.locator("#bk-card-1-1 mark")).to_be_visible()
+    expect(page.locator("#bk-card-2-1")).to_be_hidden()
+
+    page.get_by_role("button", name="新对话").click()
+    page.locator(".bk-welcome").wait_for()
+    seen.ask("还记得吗？")
+    page.locator("#bk-card-1-1").wait_for()
+    assert assistant.asked[-1] == ("还记得吗？", ())
+    seen.check()
+
+
+def test_refusals_and_problems_are_sentences(open_page) -> None:
+    seen = open_page()
+    page = seen.page
+    seen.ask("今天天气如何？")
+    expect(page.locator(".bk-refused")).to_contain_text("文件中没有找到依据")
+    page.get_by_role("button", name="看看最接近的段落").click()
+    expect(page.locator(".bk-found li").first).to_be_visible()
+    seen.ask("故障")
+    expect(page.get_by_role("alert")).to_have_text("嵌入模型没有装好。请运行 beike doctor。")
+    seen.ask("崩溃")
+    expect(page.locator(".bk-problem")).to_have_count(2)
+    expect(page.locator("body")).not_to_contain_text("secret")
+    expect(page.locator("body")).not_to_contain_text("Traceback")
+    seen.check()
+
+
+def test_foreign_text_stays_text(open_page) -> None:
+    payload = (
+        '<img src=x onerror="window.hacked=5"><svg onload="window.hacked=6"> '
+        "${window.hacked=7} {{7*7}} ![x](http://evil.example/y.png)"
+    )
+    seen = open_page()
+    page = seen.page
+    seen.ask(payload)
+    page.get_by_role("button", name="出处 2").click()
+    source = page.locator("#bk-card-1-2 .bk-source")
+    expect(source).to_contain_text('onerror="window.hacked=1"')
+    expect(source).to_contain_text("${window.hacked=3}")
+    expect(page.locator(".bk-question")).to_contain_text("{{7*7}}")
+    expect(page.locator("#bk-main img, #bk-main svg")).to_have_count(0)
+    seen.check()
+
+
+def test_sessions_do_not_see_each_other_and_a_reload_starts_afresh(open_page, assistant) -> None:
+    first, second = open_page(), open_page()
+    first.ask("标签课怎么考核？")
+    first.page.locator(".bk-card").first.wait_for()
+    expect(second.page.locator(".bk-welcome")).to_be_visible()
+    expect(second.page.locator(".bk-turn")).to_have_count(0)
+    second.ask("网店运营呢？")
+    second.page.locator(".bk-card").first.wait_for()
+    assert assistant.asked[-1] == ("网店运营呢？", ())
+    first.page.reload()
+    first.page.locator(".bk-welcome").wait_for()
+    expect(first.page.locator(".bk-turn")).to_have_count(0)
+    first.ask("又来了")
+    first.page.locator(".bk-card").first.wait_for()
+    assert assistant.asked[-1] == ("又来了", ())
+    first.check()
+    second.check()
+
+
+def test_enter_while_composing_does_not_send(open_page, assistant) -> None:
+    seen = open_page()
+    page = seen.page
+    box = page.get_by_role("textbox", name="问题")
+    box.focus()
+    ime = page.context.new_cdp_session(page)
+    ime.send("Input.imeSetComposition", {"text": "kao", "selectionStart": 3, "selectionEnd": 3})
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+    ime.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
+    ime.send("Input.insertText", {"text": "考核"})
+    ime.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
+    page.wait_for_timeout(500)
+    expect(box).to_have_value("考核")
+    assert assistant.asked == []
+    box.press("Enter")
+    page.locator(".bk-card").first.wait_for()
+    assert assistant.asked == [("考核", ())]
+    box.fill("   ")
+    box.press("Enter")
+    expect(box).to_have_value("")
+    assert len(assistant.asked) == 1
+    seen.check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_sources_come_up_as_a_sheet(open_page, scheme) -> None:
+    seen = open_page(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        color_scheme=scheme,
+    )
+    page = seen.page
+    seen.ask("标签课怎么考核？")
+    cite = page.get_by_role("button", name="出处 1")
+    cite.wait_for()
+    expect(page.locator("#bk-side")).to_be_hidden()
+    cite.tap()
+    expect(page.locator("#bk-card-1-1 mark")).to_be_in_viewport()
+    assert is_inside(page, "#bk-card-1-1 mark", "#bk-card-1-1 .bk-source")
+    page.keyboard.press("Escape")
+    expect(page.locator("#bk-side")).to_be_hidden()
+    expect(cite).to_be_focused()
+    page.get_by_role("button", name="查看 2 处出处").tap()
+    page.get_by_role("button", name="关闭出处").tap()
+    expect(page.locator("#bk-side")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 248, 243)"
+    assert light == (scheme == "light")
+    seen.check()
+
+
+def test_without_an_index_the_page_says_how_to_make_one(open_page, assistant) -> None:
+    assistant.indexed = False
+    seen = open_page()
+    expect(seen.page.locator(".bk-welcome")).to_contain_text("beike index --corpus")
+    expect(seen.page.locator("#bk-examples")).to_be_hidden()
+    assistant.indexed = True
+    seen.page.reload()
+    expect(seen.page.locator(".bk-docs li")).to_have_count(2)
+    seen.check()
+
+
+def test_the_page_does_not_hide_the_service(browser, served_app) -> None:
+    """The page sits at ``/`` and must leave wrong API addresses to the API."""
+    request = browser.new_context().request
+    wrong_method = request.get(f"{served_app.url}/v1/ask")
+    assert (wrong_method.status, wrong_method.json()["error"]["code"]) == (
+        405,
+        "method_not_allowed",
+    )
+    nowhere = request.get(f"{served_app.url}/v1/nothing")
+    assert (nowhere.status, nowhere.json()["error"]["code"]) == (404, "not_found")
+    assert request.get(f"{served_app.url}/readyz").json()["documents"] == 2
+    answer = request.post(f"{served_app.url}/v1/ask", data={"question": "考核"}).json()
+    assert [c["n"] for c in answer["citations"]] == [1, 2]
+    # Nothing that Gradio offers on top: no public functions, no recorded runs.
+    info = request.get(f"{served_app.url}/gradio_api/info").json()
+    assert info["named_endpoints"] == {} and info["unnamed_endpoints"] == {}
+    assert not request.get(f"{served_app.url}/gradio_api/run-history/buckets").ok

@@ -1,0 +1,1 @@
+"""The pages a teacher uses. Everything about answering is in ``rag``."""
