@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from indexing.index import Index
+from indexing.records import document_id
 from indexing.tokenize import Tokenizer, normalise_query
 from rag.catalogue import heading_matches
 from rag.question import Question, Wanted
@@ -33,6 +34,8 @@ _PASSAGE_SHARE = 0.5
 _FITS = 0.3
 _DERIVED = 0.25
 _PLACE = 0.4
+#: A title may stand with so many more characters, such as the kind of document.
+_TITLE_TAIL = 4
 _QUOTED = 0.15
 _CODE = re.compile(r"\d{1,2}\.\d{1,2}")
 
@@ -96,10 +99,14 @@ class Scorer:
         return sum(self._weights.get(term, 0.0) for term in terms) / self._total
 
     def evidence(self, passages: Sequence[Passage]) -> list[Evidence]:
-        """Return every sentence of the passages with its score, best first."""
+        """Return every sentence of the passages with its score, best first.
+
+        Where the question names documents and has passages of them, the others do not answer.
+        """
+        named = [p for p in passages if document_id(p.document) in self._question.documents]
         found = [
             item
-            for passage in passages
+            for passage in named or passages
             if self._question.figures or not passage.derived
             for item in self._of(passage, _RANK_DECAY ** (passage.rank - 1))
         ]
@@ -111,7 +118,7 @@ class Scorer:
         parts = sentences(passage.text)
         if passage.derived:
             above |= self.terms_of(parts[0].text)
-            parts = parts[1:]
+            parts = parts[1:-1]  # the rows: a total that equals a number asked for is no row
         out: list[Evidence] = []
         for sentence in parts:
             if _is_heading(sentence, passage):
@@ -172,5 +179,9 @@ def question_words() -> frozenset[str]:
 
 
 def _is_heading(sentence: Sentence, passage: Passage) -> bool:
+    """Whether a sentence only repeats a heading above it, or the title and a word or two."""
     bare = re.sub(r"\s+", "", sentence.text)
+    title = re.sub(r"\s+", "", passage.title)
+    if bare.startswith(title) and len(bare) <= len(title) + _TITLE_TAIL:
+        return True
     return any(bare == re.sub(r"\s+", "", heading) for heading in passage.heading_path)

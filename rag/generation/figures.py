@@ -1,4 +1,4 @@
-"""Answers from a fact sheet: the rows asked for, and their sum where a sum is asked."""
+"""Answers from a fact sheet: the rows asked for, and their sum where it is asked or none is."""
 
 from __future__ import annotations
 
@@ -35,12 +35,14 @@ def figures(question: Question, passage: Passage, book: CitationBook) -> Iterato
     every = _rows(passage)
     rows = _wanted(question, every)
     asked = question.folded
-    total = len(rows) > 1 and bool(_TOTAL.search(asked) or _COUNT.search(asked))
-    if not total or len(rows) < len(every):
+    total = bool(_TOTAL.search(asked) or _COUNT.search(asked))
+    whole = len(rows) == len(every)
+    if len(rows) == 1 or not (total and whole):
         for row in rows:
             citation = book.cite_source(passage, row.source)
             yield f"{row.name}：{row.value} {row.unit}[{citation.n}]"
-    if total:
+    # Who asks for the hours of a course and gets those of its tasks wants the whole as well.
+    if len(rows) > 1 and (total or rows is every):
         marks = "".join(f"[{book.cite_source(passage, row.source).n}]" for row in rows)
         parts = "+".join(str(row.value) for row in rows)
         yield f"共 {len(rows)} 项，{parts}={sum(r.value for r in rows)} {rows[0].unit}{marks}"
@@ -55,7 +57,7 @@ def _rows(passage: Passage) -> list[_Row]:
 
 
 def _wanted(question: Question, rows: list[_Row]) -> list[_Row]:
-    """Return the rows the question names, by name, by value or by being optional; else all."""
+    """Return the rows the question names, by name, by value or by being optional; else ``rows``."""
     asked = re.sub(r"\s", "", question.folded)
     named = [row for row in rows if _core(row.name) in asked or _named_short(row.name, asked)]
     if named:

@@ -26,7 +26,7 @@ def refusal(index: Index, question: Question, passages: Sequence[Passage]) -> st
 
 
 def _title(title: str) -> str:
-    return title if title.startswith("《") else f"《{title}》"
+    return title if "《" in title else f"《{title}》"
 
 
 def _place(passage: Passage) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from indexing.records import document_id
 from indexing.tokenize import normalise_query
 from rag.catalogue import heading_matches
 from rag.generation.evidence import Evidence, Scorer
@@ -65,8 +66,8 @@ def sufficient(
 
 def _codes_known(question: Question, passages: Sequence[Passage]) -> bool:
     """Whether every name in Latin letters stands in a passage of the documents named, or any."""
-    titles = [normalise_query(p.title) for p in passages]
-    text = " ".join([*titles, *(normalise_query(p.text) for p in passages)])
+    named = [p for p in passages if document_id(p.document) in question.documents] or passages
+    text = normalise_query(" ".join(part for p in named for part in (p.title, p.text)))
     codes = set(_CODE.findall(question.folded))
     return all(code in text or code in question.aliased for code in codes)
 

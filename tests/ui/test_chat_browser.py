@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
 from fake_assistant import FakeAssistant
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
-
-CHROMIUM = Path(os.environ.get("BEIKE_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WAIT_MS = 20_000
-
-# Gradio's queue calls pandas in ways that pandas 3 deprecates, in the server's thread.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+from playwright.sync_api import Page, expect
 
 
 @dataclass
@@ -40,101 +18,20 @@ class Served:
     assistant: FakeAssistant
 
 
-@dataclass
-class Visit:
-    """A page with what it asked of other hosts and what went wrong in it."""
-
-    page: Page
-    foreign: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def ask(self, question: str) -> None:
-        self.page.get_by_role("textbox", name="问题").fill(question)
-        self.page.get_by_role("textbox", name="问题").press("Enter")
-
-    def check(self) -> None:
-        assert self.foreign == []
-        assert self.errors == []
-        assert self.page.evaluate("window.hacked") is None
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("BEIKE_REQUIRE_BROWSER"):
-            pytest.fail(f"{CHROMIUM} is missing and BEIKE_REQUIRE_BROWSER is set")
-        pytest.skip(f"{CHROMIUM} is missing")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def assistant() -> FakeAssistant:
     return FakeAssistant()
 
 
 @pytest.fixture
-def served_app(assistant: FakeAssistant) -> Iterator[Served]:
-    import uvicorn
-
-    from rag.app import create_app
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            create_app(assistant), log_level="warning", timeout_graceful_shutdown=5
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            deadline = time.monotonic() + 60
-            while not server.started:
-                assert thread.is_alive() and time.monotonic() < deadline
-                time.sleep(0.05)
-            yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", assistant)
-        finally:
-            server.should_exit = True
-            if assistant.hold is not None:
-                assistant.hold.set()
-            thread.join(30)
-    assert not thread.is_alive()
+def served_app(assistant, serving):
+    with serving(assistant) as url:
+        yield Served(url, assistant)
 
 
 @pytest.fixture
-def open_page(browser: Browser, served_app: Served) -> Iterator[Callable[..., Visit]]:
-    """Opens the page in a context of its own, from which only the service can be reached."""
-    contexts = []
-
-    def visit(**options: object) -> Visit:
-        context = browser.new_context(locale="zh-CN", **options)
-        contexts.append(context)
-        context.set_default_timeout(WAIT_MS)
-        seen = Visit(context.new_page())
-
-        def gate(route: Route) -> None:
-            if route.request.url.startswith(f"{served_app.url}/"):
-                route.continue_()
-            else:
-                seen.foreign.append(route.request.url)
-                route.abort()
-
-        def listen(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning"):
-                seen.errors.append(message.text)
-
-        context.route("**/*", gate)
-        seen.page.on("console", listen)
-        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        seen.page.goto(served_app.url)
-        seen.page.locator(".bk-welcome").wait_for()
-        return seen
-
-    yield visit
-    for context in contexts:
-        context.close()
+def open_page(visiting, served_app):
+    return lambda **options: visiting(served_app.url, **options)
 
 
 def is_inside(page: Page, inner: str, outer: str) -> bool:

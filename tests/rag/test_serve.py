@@ -1,0 +1,88 @@
+"""``beike serve``, and the commands as programs of their own."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "example.org", "::"])
+def test_serve_refuses_other_addresses_than_this_machine(school_cli, host):
+    result = school_cli("serve", "--host", host)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"不能在 {host} 上提供服务" in result.stderr
+
+
+def test_serve_says_that_a_port_is_taken(school_cli):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = school_cli("serve", "--port", port)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"端口 {port} 用不了" in result.stderr
+    assert "--port" in result.stderr
+
+
+def process_environment(command, **more):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BEIKE_")}
+    given = {name: value for name, value in command.environ.items() if value}
+    return {**kept, **given, **more}
+
+
+def run(command, *arguments, **environ):
+    return subprocess.run(
+        [sys.executable, "-m", "rag.cli", *arguments],
+        capture_output=True,
+        env=process_environment(command, **environ),
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "latin-1"])
+def test_json_is_whole_whatever_the_encoding_of_the_console(school_cli, encoding):
+    result = run(
+        school_cli,
+        *("search", "花瓶的水", "--k", "1", "--json"),
+        PYTHONIOENCODING=encoding,
+    )
+    assert result.returncode == 0, result.stderr
+    (passage,) = json.loads(result.stdout.decode(encoding))
+    assert "花瓶的水每兩天更換一次。" in passage["text"]
+
+
+def test_text_does_not_fail_where_the_console_lacks_characters(school_cli):
+    result = run(school_cli, "search", "花瓶的水", PYTHONIOENCODING="gbk")
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert "花藝.md" in result.stdout.decode("gbk")
+
+
+def test_an_error_is_no_traceback(school_cli):
+    result = run(school_cli, "ask", "问", "--index", "nowhere")
+    assert (result.returncode, result.stdout) == (1, b"")
+    assert "错误：" in result.stderr.decode()
+    assert b"Traceback" not in result.stderr
+
+
+def test_serve_answers_on_this_machine(school_cli):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rag.cli", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=process_environment(school_cli),
+    )
+    with process:
+        try:
+            said = next(line for line in process.stderr if "备课已启动" in line)
+            url = said.strip().rpartition("：")[2]
+            assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*", url)
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(f"{url}/readyz", timeout=60) as answer:
+                assert answer.status == 200
+        finally:
+            process.terminate()
