@@ -14,18 +14,24 @@ from rag.question import Question, understand_question
 
 _CLAUSE = re.compile(r"[，,；;。？?！!]|(?<=[^\d])[:：]|另外|还有|以及")
 _ASKS = re.compile(r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各|咋|啥|多长|多久")
+#: Openings of a clause that asks of each thing the clause before has named.
+_OF_EACH = re.compile(r"各(?!个|门|种|类|项|位)|分别")
 _SHORTEST = 4
 
 
 def clauses(text: str) -> list[str]:
     """Return the clauses of a question that ask something, in order.
 
-    A clause that asks nothing belongs to the one that follows, or else to the one before.
+    A clause that asks nothing belongs to the one that follows, or else to the one before. One that
+    asks of each (有哪些，各多少学时) belongs to the one before.
     """
     out: list[str] = []
     waiting = ""
     for piece in _CLAUSE.split(text):
         if not piece.strip():
+            continue
+        if out and not waiting and _OF_EACH.match(piece.strip()):
+            out[-1] += f"，{piece}"
             continue
         waiting += piece
         if _ASKS.search(piece) and len(waiting) >= _SHORTEST:

@@ -11,8 +11,8 @@ _ITEM = re.compile(
 )
 
 
-_FRAGMENT = 6
-_CLOSED = re.compile(r"[：:。；;，,、]$")
+_FRAGMENT = re.compile(r"[^\n\t：:。；;，,、]{1,6}")
+_REST_OF_NAME = re.compile(rf"(?:{_FRAGMENT.pattern}\n){{0,3}}{_FRAGMENT.pattern}\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def sentences(text: str) -> list[Sentence]:
     out: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
-        if match[0] == "\n" and _is_broken_name(text[start : match.start()], text[match.end() :]):
+        if match[0] == "\n" and _is_broken_name(text, start, match.start()):
             continue
         _add(out, text, start, match.end())
         start = match.end()
@@ -49,15 +49,14 @@ def sentences(text: str) -> list[Sentence]:
     return out
 
 
-def _is_broken_name(line: str, rest: str) -> bool:
-    """Whether a line and the next are one name broken in a cell (``任务探究⏎一⏎15分钟``)."""
-    return _is_fragment(line) and _is_fragment(re.split(r"[\n\t]", rest, maxsplit=1)[0])
+def _is_broken_name(text: str, start: int, at: int) -> bool:
+    """Whether the line break at ``at`` breaks a name in a row's first cell.
 
-
-def _is_fragment(line: str) -> bool:
-    bare = line.strip()
-    last = bare.split("\n")[-1]
-    return 0 < len(last) <= _FRAGMENT and not _CLOSED.search(last) and not is_item(last)
+    ``任务探究⏎一⏎15分钟⇥…``: short lines, the last of them closed by the tab of the next cell.
+    """
+    if text[start - 1 : start] == "\t" or not _FRAGMENT.fullmatch(text[start:at].split("\n")[-1]):
+        return False
+    return bool(_REST_OF_NAME.match(text, at + 1)) and not is_item(text[start:at])
 
 
 def is_item(text: str) -> bool:

@@ -49,6 +49,7 @@ class Evidence:
         sentence: the sentence with its place in the passage.
         covered: terms of the question in the sentence or the headings above it.
         own: terms of the question in the sentence itself.
+        fresh: those of them that the headings do not have.
         score: how well it fits, comparable within one question.
     """
 
@@ -56,6 +57,7 @@ class Evidence:
     sentence: Sentence
     covered: frozenset[str]
     own: frozenset[str]
+    fresh: frozenset[str]
     score: float
 
 
@@ -121,7 +123,7 @@ class Scorer:
             parts = parts[1:-1]  # the rows: a total that equals a number asked for is no row
         out: list[Evidence] = []
         for sentence in parts:
-            if _is_heading(sentence, passage):
+            if is_heading(sentence, passage):
                 continue
             own = self.terms_of(sentence.text)
             here = _PLACE if passage.derived and self._names(sentence.text) else place
@@ -134,7 +136,16 @@ class Scorer:
                 + (_DERIVED if passage.derived and self._question.compares else 0.0)
                 + self._quoted(sentence.text)
             )
-            out.append(Evidence(passage, sentence, frozenset(own | above), frozenset(own), score))
+            out.append(
+                Evidence(
+                    passage,
+                    sentence,
+                    covered=frozenset(own | above),
+                    own=frozenset(own),
+                    fresh=frozenset(own - above),
+                    score=score,
+                )
+            )
         return out
 
     def _quoted(self, text: str) -> float:
@@ -178,10 +189,9 @@ def question_words() -> frozenset[str]:
     return frozenset(normalise_query(word) for line in lines for word in line.split())
 
 
-def _is_heading(sentence: Sentence, passage: Passage) -> bool:
-    """Whether a sentence only repeats a heading above it, or the title and a word or two."""
+def is_heading(sentence: Sentence, passage: Passage) -> bool:
+    """Whether a sentence is nothing but headings above its passage, printed in it."""
     bare = re.sub(r"\s+", "", sentence.text)
-    title = re.sub(r"\s+", "", passage.title)
-    if bare.startswith(title) and len(bare) <= len(title) + _TITLE_TAIL:
-        return True
-    return any(bare == re.sub(r"\s+", "", heading) for heading in passage.heading_path)
+    for heading in passage.heading_path:
+        bare = bare.removeprefix(re.sub(r"\s+", "", heading))
+    return not bare

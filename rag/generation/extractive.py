@@ -14,6 +14,7 @@ from indexing.tokenize import normalise_query
 from rag.citations import CitationBook
 from rag.generation.evidence import Evidence, Scorer
 from rag.generation.figures import figures
+from rag.generation.sections import section_opening
 from rag.generation.sufficiency import sufficient
 from rag.generation.tightening import tight
 from rag.question import Question, Wanted
@@ -72,9 +73,13 @@ def _sides(question: Question, ranked: Sequence[Evidence]) -> list[list[Evidence
     if len(question.documents) > 1:
         order = list(dict.fromkeys(e.passage.document for e in ranked))[: len(question.documents)]
         return [[e for e in ranked if e.passage.document == document] for document in order]
+    mentions = question.sides()
+    places = [[m.covers(e.passage.heading_path) for m in mentions] for e in ranked]
+    if any(sum(place) > 1 for place in places):
+        return [list(ranked)]  # one lies in the other: a single place, named twice
     sides = [
-        [e for e in ranked if mention.covers(e.passage.heading_path)]
-        for mention in question.sides()
+        [e for e, place in zip(ranked, places, strict=True) if place[number]]
+        for number in range(len(mentions))
     ]
     sides = [side for side in sides if side]
     return sides if len(sides) > 1 else [list(ranked)]
@@ -99,6 +104,12 @@ def _side(
     best = ranked[0]
     if best.passage.derived:
         yield from figures(question, best.passage, book)
+        return
+    opening = section_opening(question, ranked, scorer)
+    for passage, sentence in opening:
+        citation = book.cite(passage, sentence.start, sentence.end)
+        yield f"{_readable(sentence.text)}[{citation.n}]"
+    if opening:
         return
     told = [e for e in ranked if not e.passage.derived]
     picked = _pick(question, told, scorer, _MOST_SENTENCES if alone else 2)

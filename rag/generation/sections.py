@@ -1,0 +1,55 @@
+"""Answers to questions that name a part of a document: how it opens.
+
+“直播推广怎么考核” shares no word with what 教学考核要求 says, only with its heading. Then the
+section itself is the answer, from its beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.catalogue import heading_matches
+from rag.generation.evidence import Evidence, Scorer, is_heading
+from rag.question import Question, Wanted
+from rag.sentences import Sentence, sentences
+from rag.types import Passage
+
+#: A passage stands where the question points when it has this share of the headings named.
+_THERE = 0.9
+#: A sentence with more of what the headings leave open answers better than the section's opening.
+_FRESH = 0.3
+#: Characters of the section that are told.
+_TOLD = 130
+
+
+def section_opening(
+    question: Question, ranked: Sequence[Evidence], scorer: Scorer
+) -> list[tuple[Passage, Sentence]]:
+    """Return the first sentences of the section a question names; none where it names none.
+
+    Args:
+        question: the question.
+        ranked: its evidence, best first.
+        scorer: made for this question.
+    """
+    if question.wanted is not Wanted.TEXT or not question.mentions:
+        return []
+    there = [
+        e
+        for e in ranked
+        if not e.passage.derived
+        and heading_matches(e.passage.heading_path, question.mentions) >= _THERE
+    ]
+    if not there or max(scorer.share(e.fresh) for e in there) >= _FRESH:
+        return []
+    passage = min(
+        (e.passage for e in there), key=lambda p: (len(p.heading_path), p.document, p.start)
+    )
+    told: list[tuple[Passage, Sentence]] = []
+    for sentence in sentences(passage.text):
+        if is_heading(sentence, passage):
+            continue
+        told.append((passage, sentence))
+        if sum(len(s.text) for _, s in told) >= _TOLD:
+            break
+    return told

@@ -1,0 +1,130 @@
+"""What is found first: by words, by the course or document named, by asking for hours."""
+
+import numpy as np
+import pytest
+from invented_school import StubEncoder
+
+from rag.retrieval import Retrieval
+
+
+def places(chunks):
+    return [chunk.heading_path[-1] for chunk in chunks]
+
+
+def courses(chunks):
+    return [chunk.heading_path[1] for chunk in chunks if len(chunk.heading_path) > 2]
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("榫卯制作怎么考核？", ("二、榫卯制作课程标准", "（二）教学考核要求")),
+        ("家具打磨怎么考核？", ("三、家具打磨课程标准", "（二）教学考核要求")),
+        ("家具打磨的课程目标是什么？", ("三、家具打磨课程标准", "（一）课程目标")),
+        ("谁能教榫卯制作？", ("二、榫卯制作课程标准", "（三）师资要求")),
+    ],
+)
+def test_a_course_named_finds_its_own_chunk_first(found, question, heading):
+    assert found(question)[0].heading_path[1:] == heading
+
+
+def test_a_question_in_either_script_finds_the_same(found):
+    assert places(found("陰乾時濕度多少？")) == places(found("阴干时湿度多少？"))
+    assert places(found("阴干时湿度多少？"))[0] == "二、陰乾"
+
+
+def test_a_document_named_comes_before_the_others(found, workshop_index):
+    plan = workshop_index.document_by_path("教案2.1.md").id
+    chunks = found("教案2.1里师资和考核怎么写？")
+    assert chunks[0].document_id == plan
+
+
+def test_two_courses_named_are_both_among_the_first(found):
+    first = found("榫卯制作和家具打磨的考核有什么不同？")[:2]
+    assert {chunk.heading_path[1] for chunk in first} == {
+        "二、榫卯制作课程标准",
+        "三、家具打磨课程标准",
+    }
+    assert places(first) == ["（二）教学考核要求"] * 2
+
+
+def test_two_documents_named_are_both_among_the_first(tmp_path):
+    from invented_workshop import assistant_over, build
+
+    def plan(number, topic, goal):
+        return f"# 教案{number}《{topic}》\n\n## 教学目标\n\n{goal}\n\n## 课后\n\n整理工位。\n"
+
+    school = assistant_over(
+        build(
+            tmp_path,
+            {
+                "a.md": plan("5.1", "拼板", "教学目标是拼出平整的板。学员懂得教学目标。"),
+                "b.md": plan("5.2", "倒角", "倒出均匀的角。"),
+                "c.md": "# 车间手册\n\n## 教学目标\n\n车间的教学目标贴在墙上。\n",
+            },
+        )
+    )
+    passages = school.search("5.1和5.2的教学目标有什么不同？")
+    school.close()
+    assert {passage.document for passage in passages[:2]} == {"a.md", "b.md"}
+    assert {passage.heading_path[-1] for passage in passages[:2]} == {"教学目标"}
+
+
+def test_each_part_of_a_question_gets_its_evidence(found):
+    first = found("榫卯制作的师资要求是什么？漆要过滤吗？带锯有几台？")[:3]
+    assert set(places(first)) == {"（三）师资要求", "一、調漆", "五、設備".replace("設備", "设备")}
+
+
+def test_who_asks_for_hours_of_each_task_gets_the_fact_sheet_first(found):
+    chunk = found("榫卯制作的任务各多少学时？")[0]
+    assert str(chunk.kind) == "fact_sheet"
+    assert "榫头加工：10 学时" in chunk.text
+
+
+def test_without_the_question_for_hours_the_sheet_is_not_preferred(found):
+    assert str(found("榫卯制作怎么考核？")[0].kind) != "fact_sheet"
+
+
+def test_the_best_k_are_given_best_first_and_none_twice(found):
+    many = found("榫卯制作和家具打磨怎么考核？各课程多少学时？", k=50)
+    assert len({chunk.id for chunk in many}) == len(many)
+    for k in (1, 3, 5):
+        assert found("榫卯制作和家具打磨怎么考核？各课程多少学时？", k=k) == many[:k]
+
+
+def test_scores_fall(retrieval, workshop_index, understood):
+    scores = [f.score for f in retrieval.search(workshop_index, understood("怎么打磨面板"), 10)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(score > 0 for score in scores)
+
+
+@pytest.mark.parametrize("text", ["", "？", "的了吗", "quasar", "𠮷"])
+def test_what_no_document_speaks_of_finds_nothing(found, text):
+    assert found(text) == []
+
+
+class OneDirection:
+    """Embeds every question as the vector of one text."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def encode_queries(self, texts):
+        return np.stack([StubEncoder().encode_documents([self.text])[0]] * len(texts))
+
+
+def test_what_is_near_in_meaning_is_found_without_a_common_word(workshop_settings, workshop_index):
+    chunk = next(
+        c
+        for info in workshop_index.documents()
+        for c in workshop_index.chunks_of(info.id)
+        if c.heading_path[-1] == "一、調漆"
+    )
+    by_meaning = workshop_settings.model_copy(update={"dense_weight": 1.0, "lexical_weight": 0})
+    retrieval = Retrieval(by_meaning, OneDirection(chunk.search_text))
+    question = retrieval.understand(workshop_index, "quasar")
+    assert retrieval.search(workshop_index, question, 1)[0].chunk == chunk
+
+
+def test_names_are_read_once_a_generation(retrieval, workshop_index):
+    assert retrieval.catalogue(workshop_index) is retrieval.catalogue(workshop_index)
