@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from indexing.index import Index
 from rag.catalogue import Catalogue, Mention
-from rag.question import Question, understand_question
+from rag.claims import claims_of
+from rag.question import Question, Wanted, understand_question
 
 _CLAUSE = re.compile(r"[，,；;。？?！!]|(?<=[^\d])[:：]|另外|还有|以及")
 _ASKS = re.compile(r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各|咋|啥|多长|多久")
@@ -27,7 +28,7 @@ def clauses(text: str) -> list[str]:
     """
     out: list[str] = []
     waiting = ""
-    for piece in _CLAUSE.split(text):
+    for piece in (part for clause in _CLAUSE.split(text) for part in _enumerated(clause)):
         if not piece.strip():
             continue
         if out and not waiting and _OF_EACH.match(piece.strip()):
@@ -42,10 +43,17 @@ def clauses(text: str) -> list[str]:
     return out
 
 
+def _enumerated(clause: str) -> list[str]:
+    """Split ``多长时间、几分钟、哪五个维度`` where every piece asks something."""
+    pieces = clause.split("、")
+    return pieces if all(_ASKS.search(piece) for piece in pieces) else [clause]
+
+
 def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Question]:
     """Return the parts of a question as questions of their own; none where it asks one thing."""
-    pieces = clauses(question.text)
-    if len(pieces) < 2:
+    claims = claims_of(question.text)
+    pieces = claims or clauses(question.text)
+    if len(pieces) < 2 and not claims:
         return []
     parts: list[Question] = []
     documents = question.documents[:1]
@@ -56,5 +64,17 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
         implied = tuple(m for m in part.mentions if m.start < 0)
         documents = part.documents or documents
         named = own or named or tuple(m for m in question.mentions if m.start >= 0)[:1]
-        parts.append(replace(part, documents=documents, mentions=(*named, *implied)))
+        part = replace(part, documents=documents, mentions=(*named, *implied))
+        parts.append(_as_claim(part) if claims else part)
     return parts
+
+
+def _as_claim(part: Question) -> Question:
+    """Return a part as a claim; one that has a number is to be checked against numbers."""
+    has_number = bool(re.search(r"(?<![\d.])\d+(?![\d.])", part.folded))
+    return replace(
+        part,
+        claim=True,
+        wanted=Wanted.NUMBER if has_number else part.wanted,
+        figures=bool(re.search(r"\d\s*(?:个)?(?:学时|课时|分钟)", part.folded)),
+    )

@@ -41,6 +41,7 @@ _NUMBER = re.compile(
 _COMPARES = re.compile(
     r"一共|总共|共计|合计|加起来|总和|总计|总学时|分别|各|哪几|哪些|哪[两二三四五六]|怎么分|几门|几章"
 )
+_CONTRASTS = re.compile(r"不同|区别|差别|对比|比较|分别|各是|各自|有何异同")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,20})[”\"」』]")
 _FIGURES = re.compile(
     r"(多少|几|各|分别|怎么分|哪|一共|合计|加起来|总).*(学时|课时|分钟)"
@@ -62,8 +63,10 @@ class Question:
         wanted: kind of answer.
         figures: whether it asks for hours or minutes, which fact sheets have side by side.
         compares: whether several rows of a table answer it together: totals, which of them, each.
+        contrasts: whether it asks how things of one kind differ.
         aliased: short forms in it that are searched under their full names.
         quoted: folded phrases it puts in quotation marks.
+        claim: whether it is a statement put forward for confirmation.
     """
 
     text: str
@@ -75,8 +78,10 @@ class Question:
     wanted: Wanted
     figures: bool
     compares: bool = False
+    contrasts: bool = False
     aliased: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
+    claim: bool = False
 
     def sides(self) -> list[Mention]:
         """Return the rare headings it names, where there are several: they are compared."""
@@ -103,6 +108,7 @@ def understand_question(text: str, index: Index, catalogue: Catalogue) -> Questi
         wanted=wanted(folded),
         figures=bool(_FIGURES.search(folded)),
         compares=bool(_COMPARES.search(folded)),
+        contrasts=bool(_CONTRASTS.search(folded)),
         aliased=short_forms(folded),
         quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),
     )

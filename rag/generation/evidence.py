@@ -32,11 +32,17 @@ _RANK_DECAY = 0.88
 _HEADING_SHARE = 0.7
 _PASSAGE_SHARE = 0.5
 _FITS = 0.3
-_DERIVED = 0.25
+_NAMED_ROW = 0.25
+_ROW = 0.1
 _PLACE = 0.4
+_NO_NUMBER = 0.6
+#: A cell that is a bare number says nothing without its column.
+_WORD = re.compile(r"[^\W\d_]")
 #: A title may stand with so many more characters, such as the kind of document.
 _TITLE_TAIL = 4
 _QUOTED = 0.15
+#: A claimed number is what is in doubt, so it must not draw the sentence that has it.
+_CLAIMED = re.compile(r"\d")
 _CODE = re.compile(r"\d{1,2}\.\d{1,2}")
 
 
@@ -91,6 +97,7 @@ class Scorer:
             if term not in question_words()
             and term not in routing
             and not (question.documents and _CODE.fullmatch(term))
+            and not (question.claim and _CLAIMED.match(term))
         ]
         weights = index.term_weights(terms)
         known = index.known_terms(terms)
@@ -123,17 +130,17 @@ class Scorer:
             parts = parts[1:-1]  # the rows: a total that equals a number asked for is no row
         out: list[Evidence] = []
         for sentence in parts:
-            if is_heading(sentence, passage):
+            if is_heading(sentence, passage) or not _WORD.search(sentence.text):
                 continue
             own = self.terms_of(sentence.text)
-            here = _PLACE if passage.derived and self._names(sentence.text) else place
+            named = passage.derived and self._names(sentence.text)
             score = (
                 self.share(own)
                 + _HEADING_SHARE * self.share(above - own)
                 + _PASSAGE_SHARE * prior
                 + _FITS * self._fits(sentence.text)
-                + here
-                + (_DERIVED if passage.derived and self._question.compares else 0.0)
+                + (_PLACE if named else place)
+                + (_NAMED_ROW if named else _ROW) * (passage.derived and self._question.compares)
                 + self._quoted(sentence.text)
             )
             out.append(
@@ -165,13 +172,13 @@ class Scorer:
         return set(self._tokenizer.terms(normalise_query(text))) & set(self._weights)
 
     def _fits(self, text: str) -> float:
-        """How far a sentence has the form of the answer wanted, 0 to 1."""
+        """How far a sentence has the form wanted: 1 at best, below 0 where it cannot answer."""
         wanted = self._question.wanted
         folded = normalise_query(text)
         if self._units or wanted is Wanted.NUMBER:
             digit = bool(_DIGIT.search(folded))
             unit = any(unit in folded for unit in self._units)
-            return (0.6 if digit else 0.0) + (0.4 if digit and unit else 0.0)
+            return (0.6 if digit else -_NO_NUMBER) + (0.4 if digit and unit else 0.0)
         if wanted is Wanted.DEFINITION:
             return float(bool(_DEFINES.search(folded)))
         if wanted is Wanted.PROCEDURE:
@@ -190,8 +197,11 @@ def question_words() -> frozenset[str]:
 
 
 def is_heading(sentence: Sentence, passage: Passage) -> bool:
-    """Whether a sentence is nothing but headings above its passage, printed in it."""
+    """Whether a sentence is nothing but headings above it, or the title and little more."""
     bare = re.sub(r"\s+", "", sentence.text)
+    title = re.sub(r"\s+", "", passage.title)
+    if bare.startswith(title) and len(bare) <= len(title) + _TITLE_TAIL:
+        return True
     for heading in passage.heading_path:
         bare = bare.removeprefix(re.sub(r"\s+", "", heading))
     return not bare

@@ -51,7 +51,7 @@ def sufficient(
     """
     if (
         not ranked
-        or not _codes_known(question, passages)
+        or not codes_known(question, passages)
         or not _unit_known(question, ranked, scorer)
     ):
         return False
@@ -64,8 +64,8 @@ def sufficient(
     return scorer.share(covered) >= _ENOUGH
 
 
-def _codes_known(question: Question, passages: Sequence[Passage]) -> bool:
-    """Whether every name in Latin letters stands in a passage of the documents named, or any."""
+def codes_known(question: Question, passages: Sequence[Passage]) -> bool:
+    """Whether every name in Latin letters that a question has stands in one of its passages."""
     named = [p for p in passages if document_id(p.document) in question.documents] or passages
     text = normalise_query(" ".join(part for p in named for part in (p.title, p.text)))
     codes = set(_CODE.findall(question.folded))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.citations import numbers
 from rag.generation.evidence import Evidence, Scorer
 from rag.question import Question, Wanted
 
@@ -32,3 +33,13 @@ def tight(question: Question, item: Evidence, scorer: Scorer) -> tuple[int, int]
                 left = start + len(text) - len(text.lstrip())
                 return sentence.start + left, sentence.start + start + len(trimmed)
     return sentence.start, sentence.end
+
+
+def clause_with(item: Evidence, wanted: set[str]) -> tuple[int, int]:
+    """Return the span in the passage of the first clause that has all of some numbers."""
+    for match in _CLAUSE.finditer(item.sentence.text):
+        text = match.group().rstrip("，,；; ")
+        if wanted <= numbers(text):
+            start = item.sentence.start + match.start()
+            return start, start + len(text)
+    return item.sentence.start, item.sentence.end

@@ -1,0 +1,84 @@
+"""Picks the sentences of an answer: the best, and those that add to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indexing.tokenize import normalise_query
+from rag.citations import coverage
+from rag.generation.evidence import Evidence, Scorer
+from rag.generation.lists import enumerates
+from rag.question import Question, Wanted
+from rag.sentences import without_marker
+
+#: Characters after which no further sentence is added.
+_ENOUGH = 150
+#: A further sentence must add at least this share of the question's terms.
+_GAIN = 0.1
+#: Of several things asked for, what fits so nearly as well as the best is told too.
+_NEARLY = 0.85
+#: Sentences of sibling sections say the same of their subject when they share so much.
+_ALIKE = 0.45
+_DEFINES = re.compile(r"\s*(?:[:：]|是|指|即|,是|，是)")
+
+
+def pick(
+    question: Question, ranked: Sequence[Evidence], scorer: Scorer, most: int
+) -> list[Evidence]:
+    """Return the best sentence and up to ``most - 1`` that add to it, in order of their score.
+
+    A sentence adds when it has terms those before it lack, a quoted phrase they lack, or, where
+    several things are asked for at once, when it fits nearly as well as the best.
+    """
+    picked = [ranked[0]]
+    covered = set(ranked[0].covered)
+    several = question.wanted is Wanted.LIST and not enumerates(ranked[0].sentence.text)
+    for item in ranked[1:]:
+        if len(picked) >= most or sum(len(e.sentence.text) for e in picked) >= _ENOUGH:
+            break
+        adds = scorer.share(item.own - covered) >= _GAIN
+        fits = several and item.score >= _NEARLY * ranked[0].score
+        fits = fits and item.passage is ranked[0].passage
+        if adds or fits or _new_phrase(question, item, picked):
+            picked.append(item)
+            covered |= item.covered
+    return picked
+
+
+def parallels(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best sentence and what sibling sections say alike, in reading order; else none.
+
+    “三个层级有什么不同” is answered by one sentence of each level's section.
+    """
+    if not question.contrasts or not ranked or ranked[0].passage.derived:
+        return []
+    best = ranked[0]
+    parent = best.passage.heading_path[:-1]
+    found = {best.passage.heading_path: best}
+    for item in ranked[1:]:
+        path = item.passage.heading_path
+        sibling = path[:-1] == parent and item.passage.document == best.passage.document
+        if sibling and path not in found and _alike(best, item):
+            found[path] = item
+    if len(found) < 2:
+        return []
+    return sorted(found.values(), key=lambda e: e.passage.start + e.sentence.start)
+
+
+def _alike(left: Evidence, right: Evidence) -> bool:
+    return coverage(left.sentence.text, right.sentence.text) >= _ALIKE
+
+
+def _new_phrase(question: Question, item: Evidence, picked: Sequence[Evidence]) -> bool:
+    """Whether a sentence opens with a quoted phrase that no picked sentence opens with."""
+    mine = [p for p in question.quoted if _opens_with(question, item, p)]
+    return bool(mine) and not any(_opens_with(question, e, p) for e in picked for p in mine)
+
+
+def _opens_with(question: Question, item: Evidence, phrase: str) -> bool:
+    text = normalise_query(without_marker(item.sentence.text))
+    if not text.startswith(phrase):
+        return False
+    defines = question.wanted is Wanted.DEFINITION
+    return not defines or bool(_DEFINES.match(text[len(phrase) :]))

@@ -1,0 +1,36 @@
+"""“哪一章”“哪门课”“哪个环节”: the answer is a heading above the sentence that was found."""
+
+from __future__ import annotations
+
+import re
+
+from indexing.tokenize import normalise_query
+from rag.generation.evidence import Evidence
+from rag.question import Question
+
+_KINDS = (
+    (re.compile(r"哪[一几个两]*章|第几章"), re.compile(r"^第\S+章")),
+    (re.compile(r"哪[一几个]*(?:门课|课程|门)"), re.compile(r"课程标准$")),
+    (
+        re.compile(
+            r"哪[一几个]*(?:环节|步骤|步|任务|阶段|部分|条|栏)|第几个|第几步|放在哪|安排在哪"
+        ),
+        re.compile(r"."),
+    ),
+)
+
+
+def asked_place(question: Question, item: Evidence) -> str:
+    """Return the heading that a question asks for, of the place a sentence stands in, or ``""``."""
+    for asked, heading in _KINDS:
+        if asked.search(question.folded):
+            path = item.passage.heading_path
+            return next(
+                (
+                    h
+                    for h in reversed(path)
+                    if heading.search(re.sub(r"\s", "", normalise_query(h)))
+                ),
+                "",
+            )
+    return ""

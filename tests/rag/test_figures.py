@@ -1,0 +1,112 @@
+"""Answers from a fact sheet: which rows, which sum, and what they cite."""
+
+import pytest
+from passages_by_hand import passage, question, sheet
+
+from rag.citations import CitationBook, marks
+from rag.generation.figures import figures
+
+COURSES = sheet(
+    [
+        ("榫卯制作", 24),
+        ("家具打磨", 36),
+        ("打磨", 10),
+        ("漆面修复（可选）", 12),
+        ("雕花（可选）", 24),
+        ("CNC雕刻", 30),
+    ]
+)
+
+
+def told(text, of=COURSES):
+    book = CitationBook()
+    return list(figures(question(text), of, book)), book.all()
+
+
+def test_the_row_named_with_the_place_in_the_document():
+    lines, (citation,) = told("榫卯制作多少学时？")
+    assert lines == ["榫卯制作：24 学时[1]"]
+    assert (citation.quote, citation.document) == ("榫卯制作\t24", "标准.md")
+    assert (citation.start, citation.end, citation.page) == (0, 7, 1)
+    assert citation.chunk_id == "s0"
+    assert citation.quote not in COURSES.text  # it quotes the document, not what was derived
+
+
+def test_rows_named_in_the_order_of_the_sheet_each_with_its_own_citation():
+    lines, citations = told("家具打磨和榫卯制作各多少学时？")
+    assert lines == ["榫卯制作：24 学时[1]", "家具打磨：36 学时[2]"]
+    assert [c.quote for c in citations] == ["榫卯制作\t24", "家具打磨\t36"]
+
+
+def test_a_short_name_inside_a_longer_one_is_not_named():
+    assert told("家具打磨多少学时？")[0] == ["家具打磨：36 学时[1]"]
+    assert told("打磨多少学时？")[0] == ["打磨：10 学时[1]"]
+    assert told("打磨和家具打磨各多少学时？")[0] == [
+        "家具打磨：36 学时[1]",
+        "打磨：10 学时[2]",
+    ]
+
+
+def test_a_name_in_latin_letters_in_any_case():
+    assert told("ｃｎｃ几学时？")[0] == ["CNC雕刻：30 学时[1]"]
+
+
+def test_a_sum_of_named_rows_shows_its_parts():
+    lines, _ = told("榫卯制作和家具打磨一共多少学时？")
+    assert lines[-1] == "共 2 项，24+36=60 学时[1][2]"
+
+
+def test_a_sum_of_everything_cites_every_row():
+    lines, citations = told("所有课程加起来多少学时？")
+    assert lines[-1] == "共 6 项，24+36+10+12+24+30=136 学时[1][2][3][4][5][6]"
+    assert [c.quote for c in citations] == [s.quote for s in COURSES.sources]
+
+
+def test_who_names_no_row_gets_all_with_their_sum():
+    lines, _ = told("每个任务多少学时？")
+    assert lines[0] == "榫卯制作：24 学时[1]"
+    assert len(lines) == 7
+    assert "=136 学时" in lines[-1]
+
+
+def test_optional_rows():
+    lines, _ = told("可选的课程有哪些？")
+    assert lines == ["漆面修复（可选）：12 学时[1]", "雕花（可选）：24 学时[2]"]
+    assert told("可选课程一共多少学时？")[0][-1] == "共 2 项，12+24=36 学时[1][2]"
+
+
+@pytest.mark.parametrize(
+    "text", ["哪些课程是24学时？", "学时为24的有哪些？", "２４ 课时的课有哪些"]
+)
+def test_rows_of_a_value(text):
+    assert told(text)[0] == ["榫卯制作：24 学时[1]", "雕花（可选）：24 学时[2]"]
+
+
+def test_how_many_have_a_value():
+    assert told("几门课是24学时？")[0][-1] == "共 2 项，24+24=48 学时[1][2]"
+
+
+def test_one_row_is_no_sum():
+    assert told("榫卯制作一共多少学时？")[0] == ["榫卯制作：24 学时[1]"]
+
+
+def test_minutes_are_summed_in_minutes():
+    steps = sheet([("导入", 5), ("示范", 15), ("练习", 40)], unit="分钟")
+    assert told("课中一共多少分钟？", steps)[0][-1] == "共 3 项，5+15+40=60 分钟[1][2][3]"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "榫卯多少", "一共", "打磨", "可选", "24学时", "课程", "x", "CNC和打磨一共"]
+)
+def test_whatever_is_asked_every_number_told_has_its_source(text):
+    lines, citations = told(text)
+    assert sorted(set(marks("".join(lines)))) == [c.n for c in citations]
+    by_quote = {source.quote: source for source in COURSES.sources}
+    for citation in citations:
+        source = by_quote[citation.quote]
+        assert (citation.start, citation.end) == (source.start, source.end)
+
+
+def test_a_sheet_without_rows_tells_nothing():
+    empty = passage("课程的学时安排", kind="fact_sheet", derived=True)
+    assert told("一共多少学时？", empty) == ([], ())

@@ -1,0 +1,93 @@
+"""When the evidence is enough, and when the documents do not say it."""
+
+import pytest
+from passages_by_hand import passage, question, scorer
+
+from indexing.records import document_id
+from rag.catalogue import Mention
+from rag.generation.sufficiency import sufficient
+
+
+def enough(asked, *passages):
+    score = scorer(asked)
+    return sufficient(asked, score.evidence(passages), passages, score)
+
+
+def test_a_sentence_with_the_words_of_the_question_is_enough():
+    assert enough(question("锯片检查"), passage("锯片每周检查。"))
+
+
+def test_without_evidence_there_is_no_answer():
+    assert not enough(question("锯片检查"))
+
+
+def test_a_sentence_about_something_else_is_not_enough():
+    assert not enough(question("锯片检查"), passage("花瓶每天换水。"))
+
+
+def test_the_place_that_the_question_means_is_enough_though_it_shares_no_word():
+    text = passage("由组长负责。", path=("一、职责",))
+    asked = "锯片和刨刀归谁"
+    meant = Mention("职责", frozenset({"一、职责"}), 1, -1)
+    assert not enough(question(asked), text)
+    assert enough(question(asked, mentions=(meant,)), text)
+
+
+def test_several_sentences_may_cover_the_question_together():
+    asked = question("锯片、刨刀、砂纸、桐油")
+    texts = ("锯片每周检查。", "刨刀要磨。", "砂纸分粗细。", "桐油要过滤。")
+    assert enough(asked, *(passage(t, rank=r) for r, t in enumerate(texts, 1)))
+
+
+# --- names in Latin letters --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["RFM", "cpi", "G2O", "C++"])
+def test_a_latin_name_no_passage_has_is_refused_whatever_else_fits(code):
+    fits = passage("锯片检查模型每周用一次。")
+    assert enough(question("锯片检查模型"), fits)
+    assert not enough(question(f"{code}锯片检查模型"), fits)
+
+
+def test_a_latin_name_that_a_passage_or_a_title_has_is_known():
+    assert enough(question("cnc锯片检查"), passage("ＣＮＣ的锯片每周检查。"))
+    assert enough(question("CNC锯片检查"), passage("锯片每周检查。", title="CNC木工"))
+
+
+def test_a_latin_name_spelt_out_by_the_words_table_is_known():
+    assert enough(question("CNC锯片检查", aliased=frozenset({"cnc"})), passage("锯片检查。"))
+
+
+def test_where_a_document_is_named_the_name_must_stand_in_that_document():
+    other, named = passage("CNC锯片检查。", rank=1), passage("锯片每周检查。", rank=2)
+    assert enough(question("CNC锯片检查"), other, named)
+    asked = question("CNC锯片检查", documents=(document_id("2.md"),))
+    assert not enough(asked, other, named)
+
+
+# --- units -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "says", "silent"),
+    [
+        ("锯片检查多少钱", "锯片检查一次要30元。", "锯片检查一次要30分钟。"),
+        ("锯片检查在第几学期", "锯片检查在第二学期。", "锯片检查共20学时。"),
+        ("锯片检查要几秒", "锯片检查要20秒。", "锯片检查要20分钟。"),
+        ("锯片检查是几月", "锯片检查在5月。", "锯片检查每年5次。"),
+        ("锯片检查的电话", "锯片检查请打5551234567。", "锯片检查请打电话。"),
+    ],
+)
+def test_a_unit_asked_for_must_be_there(asked, says, silent):
+    assert enough(question(asked), passage(says))
+    assert not enough(question(asked), passage(silent))
+
+
+def test_a_unit_in_an_unrelated_sentence_does_not_count():
+    asked = question("锯片检查多少钱")
+    assert not enough(asked, passage("锯片每周检查。午饭12元。"))
+
+
+def test_the_header_of_a_table_has_no_values():
+    header = "序号 课程名称 锯片检查 第1学期 第2学期"
+    assert not enough(question("锯片检查在第几学期"), passage(f"{header}\n锯片检查 20"))
