@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup serve test lint clean
+.PHONY: setup serve test lint eval baseline clean
 
 setup: $(VENV)/.ready
 
@@ -26,6 +26,18 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The gate on the shipped corpus; with SHARED=../shared also on the originals.
+eval: setup
+	$(BIN)/beike eval --gate
+	$(if $(SHARED),$(BIN)/beike eval --gate $(ORIGINALS))
+
+# Makes the figures of now the ones to beat; to be committed alone, with the reason.
+baseline: setup
+	$(BIN)/beike eval --update-baseline
+	$(if $(SHARED),$(BIN)/beike eval --update-baseline $(ORIGINALS))
+
+ORIGINALS = --corpus $(SHARED)/corpus --gold $(SHARED)/gold/dev.jsonl
 
 clean:
 	rm -rf $(VENV) .beike .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -81,6 +81,12 @@ class Tokenizer:
         """Return the distinct terms of a question, in order of first occurrence."""
         return list(dict.fromkeys(self.terms(normalise_query(question))))
 
+    def nouns(self, text: str) -> set[str]:
+        """Return the nouns of two characters or more in a folded text, as jieba tags them."""
+        from rjieba import tag
+
+        return {str(w) for w, kind in tag(text) if str(kind).startswith("n") and len(w) > 1}
+
     def _words(self, run: str) -> list[str]:
         """Cut a run without spaces or punctuation, and add the corpus words inside it."""
         words = [str(word) for word in _segmenter().cut_for_search(run, True)]

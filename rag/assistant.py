@@ -14,6 +14,7 @@ from indexing.handle import IndexHandle
 from indexing.index import Index
 from rag.errors import EndpointError
 from rag.examples import example_questions
+from rag.followup import standalone
 from rag.generation import extractive
 from rag.generation.evidence import Scorer
 from rag.generation.model import AnswerModel
@@ -72,7 +73,7 @@ class Assistant:
         """
         with self._handle.use() as index:
             started = time.perf_counter()
-            asked = self._retrieval.understand(index, _standalone(question, history))
+            asked = self._understand(index, question, history)
             parts = self._retrieval.parts(index, asked)
             passages = self._passages(index, asked, k, parts)
             retrieved = time.perf_counter()
@@ -143,16 +144,17 @@ class Assistant:
         """Let the index go."""
         self._handle.close()
 
+    def _understand(self, index: Index, text: str, history: Sequence[Turn]) -> Question:
+        """Understand a question, spelt out first where it follows another."""
+
+        def understand(question: str) -> Question:
+            return self._retrieval.understand(index, question)
+
+        return understand(
+            standalone(text, history[-1].question, understand) if history else text.strip()
+        )
+
     def _passages(
         self, index: Index, question: Question, k: int, parts: Sequence[Question]
     ) -> tuple[Passage, ...]:
         return passages_of(index, self._retrieval.search(index, question, k, parts))
-
-
-def _standalone(question: str, history: Sequence[Turn]) -> str:
-    """Return a follow-up with the question it follows; a question that stands alone as it is."""
-    text = question.strip()
-    follows = len(text) <= 12 and (
-        text.endswith(("呢", "呢？", "呢?")) or text.startswith(("那", "它"))
-    )
-    return f"{history[-1].question} {text}" if history and follows else text

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from indexing.index import Index
 from indexing.records import ChunkKind
 from indexing.tokenize import normalise_query
+from rag.spelling import misspelt
 from rag.words import kind_words
 
 _NUMBERING = re.compile(
@@ -112,28 +113,33 @@ class Catalogue:
         return sorted(found, key=lambda identifier: (found[identifier], identifier))
 
     def mentions(self, question: str) -> list[Mention]:
-        """Return the headings a folded question names, longest first at each place."""
-        free = [True] * len(question)
+        """Return the headings a folded question names, in its order.
+
+        The longest name that fits counts at each place. In what no name fits, a name that is one
+        character off counts too: teachers type fast.
+        """
         found: list[Mention] = []
+        free = question
         for name in sorted(self.headings, key=lambda n: (-len(n), n)):
-            start = question.find(name)
-            while start >= 0:
-                end = start + len(name)
-                if all(free[start:end]):
-                    free[start:end] = [False] * len(name)
-                    headings = frozenset(self.headings[name])
-                    found.append(Mention(name, headings, self.counts[name], start))
-                    break
-                start = question.find(name, start + 1)
+            start = free.find(name)
+            if start >= 0:
+                free = _taken(free, start, start + len(name))
+                found.append(self._mention(name, start))
+        for name, start in misspelt(free, self.headings):
+            found.append(self._mention(name, start))
         return sorted(found, key=lambda mention: mention.start)
+
+    def _mention(self, name: str, start: int) -> Mention:
+        return Mention(name, frozenset(self.headings[name]), self.counts[name], start)
 
     def intended(self, names: Sequence[str]) -> list[Mention]:
         """Return mentions of headings that a question means without naming them."""
-        return [
-            Mention(name, frozenset(self.headings[name]), self.counts[name], -1)
-            for name in names
-            if name in self.headings
-        ]
+        return [self._mention(name, -1) for name in names if name in self.headings]
+
+
+def _taken(question: str, start: int, end: int) -> str:
+    """Blank out a place, keeping the offsets."""
+    return question[:start] + "\n" * (end - start) + question[end:]
 
 
 def heading_name(heading: str) -> str:

@@ -120,10 +120,14 @@ def supported(sentence: str, quote: str) -> bool:
     return coverage(said, quote) >= SUPPORT
 
 
+_FOOTNOTE = re.compile(r"(?<=\d)[①-⑳]")
+
+
 def numbers(text: str) -> set[str]:
     """Return the numbers in ``text``; ``1 360`` and ``1,360`` are 1360, ``三门`` counts 3."""
     # A Chinese comma parts two numbers; folding would make it the comma of thousands.
-    folded = normalise_query(text.replace("，", "、"))
+    # A footnote mark behind a number (160①) would become its last digit.
+    folded = normalise_query(_FOOTNOTE.sub(" ", text.replace("，", "、")))
     numerals = (match.group().replace("两", "二") for match in _NUMERAL.finditer(folded))
     return {*_NUMBER.findall(_thousands(folded)), *(str(value_of(n)) for n in numerals)}
 

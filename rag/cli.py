@@ -8,53 +8,40 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
 from contextlib import closing
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexing.errors import BeikeError
+from rag.commands.options import FILE, HELP, command, json_option
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.settings import Settings
 
-P = ParamSpec("P")
-_FILE = click.Path(path_type=Path)
-_HELP = click.help_option("-h", "--help", help="显示这份帮助 / show this help")
+
+class _Commands(click.Group):
+    """The commands below, and ``eval``: it stands above this package and is put in here.
+
+    As with the page in :mod:`rag.app`, nothing else of this package knows of it.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted([*super().list_commands(ctx), "eval"])
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command, ``None`` where there is none of this name."""
+        if name == "eval":
+            from eval.cli import evaluate
+
+            return evaluate
+        return super().get_command(ctx, name)
 
 
-def _command(function: Callable[P, None]) -> Callable[P, None]:
-    """Add the options every command has, and turn errors for the user into exit code 1."""
-
-    @wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            function(*args, **kwargs)
-        except BeikeError as error:
-            click.echo(f"错误：{error.message}", err=True)
-            if error.hint:
-                click.echo(f"办法：{error.hint}", err=True)
-            sys.exit(1)
-
-    for option in (
-        _HELP,
-        click.option("--index", type=_FILE, help="索引文件夹 / index folder (BEIKE_INDEX)"),
-        click.option("--corpus", type=_FILE, help="资料文件夹 / documents folder (BEIKE_CORPUS)"),
-    ):
-        run = option(run)
-    return run
-
-
-def _json_option(function: Callable[P, None]) -> Callable[P, None]:
-    return click.option("--json", "as_json", is_flag=True, help="输出 JSON / JSON output")(function)
-
-
-@click.group()
-@_HELP
+@click.group(cls=_Commands)
+@HELP
 @click.version_option(package_name="beike", prog_name="beike", help="显示版本 / show the version")
 def main() -> None:
     """备课：在课程标准、教学大纲、教案里查找，回答带出处。Beike: answers with citations.
@@ -69,8 +56,8 @@ def main() -> None:
 
 @main.command()
 @click.option("--full", is_flag=True, help="全部重建 / rebuild everything")
-@_json_option
-@_command
+@json_option
+@command
 def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) -> None:
     """建立或更新索引。Build or update the index.
 
@@ -86,8 +73,8 @@ def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) ->
 @click.option(
     "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
 )
-@_json_option
-@_command
+@json_option
+@command
 def search(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """查找相关段落，按相关程度排列。Ranked passages for a question."""
     from rag.commands.show import search_text
@@ -104,8 +91,8 @@ def search(question: str, k: int, corpus: Path | None, index: Path | None, as_js
 @click.option(
     "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
 )
-@_json_option
-@_command
+@json_option
+@command
 def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """回答问题，每句注明出处；资料里没有就说没有。Answer with citations, or refuse."""
     from rag.commands.show import answer_text
@@ -133,7 +120,7 @@ def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json:
 @click.option(
     "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
 )
-@_command
+@command
 def batch(questions: Path, out: Path, k: int, corpus: Path | None, index: Path | None) -> None:
     """成批回答，供程序使用。Answer a file of questions, for programs."""
     from rag.commands.batch import run_batch
@@ -143,20 +130,31 @@ def batch(questions: Path, out: Path, k: int, corpus: Path | None, index: Path |
 
 
 @main.command()
-@click.argument("file", type=_FILE)
-@_json_option
-@_command
-def inspect(file: Path, corpus: Path | None, index: Path | None, as_json: bool) -> None:
+@click.argument("file", type=FILE)
+@click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="查前后矛盾：学时、数目、重复、名称 / contradictions, with places",
+)
+@json_option
+@command
+def inspect(
+    file: Path, corpus: Path | None, index: Path | None, checked: bool, as_json: bool
+) -> None:
     """看一份文件被读成了什么样：章节、页码、表格。How a document was understood."""
-    from rag.commands.inspect import inspect_json, inspect_text
+    from rag.commands.inspect import check_text, inspect_json, inspect_text
 
-    _print(inspect_json(file) if as_json else inspect_text(file))
+    if as_json:
+        _print(inspect_json(file, checked=checked))
+    else:
+        _print(check_text(file) if checked else inspect_text(file))
 
 
 @main.command()
 @click.option("--host", help="地址 / address")
 @click.option("--port", type=click.IntRange(0, 65535), help="端口 / port")
-@_command
+@command
 def serve(host: str | None, port: int | None, corpus: Path | None, index: Path | None) -> None:
     """启动网页与接口服务。Serve the page and the API."""
     from rag.commands.serve import run_serve
@@ -165,8 +163,8 @@ def serve(host: str | None, port: int | None, corpus: Path | None, index: Path |
 
 
 @main.command()
-@_json_option
-@_command
+@json_option
+@command
 def doctor(corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """检查安装、模型、索引与模型服务，并说明怎样修好。Check the installation."""
     from rag.commands.doctor import run_doctor

@@ -71,10 +71,10 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
 
 def _as_claim(part: Question) -> Question:
     """Return a part as a claim; one that has a number is to be checked against numbers."""
-    has_number = bool(re.search(r"(?<![\d.])\d+(?![\d.])", part.folded))
+    has_number = bool(re.search(r"(?<![\d.])\d+(?![\d.])|百分之", part.folded))
     return replace(
         part,
         claim=True,
         wanted=Wanted.NUMBER if has_number else part.wanted,
-        figures=bool(re.search(r"\d\s*(?:个)?(?:学时|课时|分钟)", part.folded)),
+        figures=has_number and bool(re.search(r"学时|课时|分钟", part.folded)),
     )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from indexing.index import Index
 from indexing.tokenize import normalise_query
 from rag.catalogue import Catalogue, Mention
-from rag.words import expansions, intended_headings, short_forms, spelt_out
+from rag.words import content_of, expansions, intended_headings, kind_words, short_forms, spelt_out
 
 
 class Wanted(StrEnum):
@@ -39,13 +39,18 @@ _NUMBER = re.compile(
 
 
 _COMPARES = re.compile(
-    r"一共|总共|共计|合计|加起来|总和|总计|总学时|分别|各|哪几|哪些|哪[两二三四五六]|怎么分|几门|几章"
+    r"一共|总共|共计|合计|加起来|总和|总计|总学时|分别|各|哪几|哪些|哪[两二三四五六]|怎么分|几门|几章|几个|几项|多少门|多少个"
 )
 _CONTRASTS = re.compile(r"不同|区别|差别|对比|比较|分别|各是|各自|有何异同")
+_TITLED = re.compile(r"《([^《》]{2,30})》")
+_TASK_CODE = re.compile(r"(?:教案|任务|课)\s*(\d{1,2}\.\d{1,2})(?![\d.%])")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,20})[”\"」』]")
 _FIGURES = re.compile(
-    r"(多少|几|各|分别|怎么分|哪|一共|合计|加起来|总).*(学时|课时|分钟)"
-    r"|(学时|课时|分钟).*(多少|几|各|分别|怎么分|哪|一共|合计|加起来|总)"
+    r"(多少|几|各|分别|怎么分|哪|一共|合计|加起来|全加|总).*(学时|课时|分钟|学食)"
+    r"|(学时|课时|分钟).*(多少|几|各|分别|怎么分|哪|一共|合计|加起来|总|列|最)|^.{2,16}(学时|课时)$"
+    r"|(几|多少)[个项门章]*(学习)?(任务|课|章|环节)|(可选|选学).*(几|多少|哪)"
+    r"|[一每]组.*(几|多少)|分组.*(几|多少)|(几|多少)个?人一组|每组\d"
+    r"|(各占|占百分|占多少|占几|权重|比重).*"
 )
 
 
@@ -66,6 +71,10 @@ class Question:
         contrasts: whether it asks how things of one kind differ.
         aliased: short forms in it that are searched under their full names.
         quoted: folded phrases it puts in quotation marks.
+        titled: folded names it puts in title marks.
+        codes: numbers of tasks such as 6.1 that it names.
+        content: folded, without the words that only name documents or ask.
+        routing: words in it that name a kind of document.
         claim: whether it is a statement put forward for confirmation.
     """
 
@@ -81,6 +90,10 @@ class Question:
     contrasts: bool = False
     aliased: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
+    titled: tuple[str, ...] = ()
+    codes: frozenset[str] = frozenset()
+    content: str = ""
+    routing: tuple[str, ...] = ()
     claim: bool = False
 
     def sides(self) -> list[Mention]:
@@ -111,6 +124,10 @@ def understand_question(text: str, index: Index, catalogue: Catalogue) -> Questi
         contrasts=bool(_CONTRASTS.search(folded)),
         aliased=short_forms(folded),
         quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),
+        titled=tuple(dict.fromkeys(_TITLED.findall(folded))),
+        codes=frozenset(_TASK_CODE.findall(folded)),
+        content=content_of(folded),
+        routing=tuple(word for word in (*kind_words(), *short_forms(folded)) if word in folded),
     )
 
 

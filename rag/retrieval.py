@@ -17,6 +17,7 @@ from rag.fusion import fuse, scale
 from rag.parts import parts_of
 from rag.question import Question, understand_question
 from rag.settings import Settings
+from rag.sheets import sheet_fit
 
 #: How many candidates each search contributes.
 _CANDIDATES = 60
@@ -106,8 +107,9 @@ class Retrieval:
             }
         if question.figures:
             lanes["sheet"] = {
-                identifier: (1.0 if question.compares else 0.5)
-                * (chunk.kind is ChunkKind.FACT_SHEET)
+                identifier: sheet_fit(question, chunk.text)
+                if chunk.kind is ChunkKind.FACT_SHEET
+                else 0.0
                 for identifier, chunk in chunks.items()
             }
         ranked = fuse(lanes, self._weights)

@@ -11,6 +11,8 @@ _ITEM = re.compile(
 )
 
 
+_SHORT_CELL = 30
+_SENTENCE = re.compile(r"[。；;！？]")
 _FRAGMENT = re.compile(r"[^\n\t：:。；;，,、]{1,6}")
 _REST_OF_NAME = re.compile(rf"(?:{_FRAGMENT.pattern}\n){{0,3}}{_FRAGMENT.pattern}\t")
 
@@ -36,17 +38,29 @@ def sentences(text: str) -> list[Sentence]:
     """Return the sentences of ``text`` in order; each is a slice of it.
 
     Semicolons part list items and long enumerations, so they end a sentence here; so do line ends
-    and the tabs between table cells. Nothing but white space is lost between the sentences.
+    and the tabs between the cells of a table, unless all cells of a row are short. Nothing but
+    white space is lost between the sentences.
     """
     out: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
         if match[0] == "\n" and _is_broken_name(text, start, match.start()):
             continue
+        if match[0] == "\t" and _is_short_row(text, match.start()):
+            continue
         _add(out, text, start, match.end())
         start = match.end()
     _add(out, text, start, len(text))
     return out
+
+
+def _is_short_row(text: str, at: int) -> bool:
+    """Whether the tab at ``at`` parts cells of a row that says something only as a whole."""
+    line = text[text.rfind("\n", 0, at) + 1 :].split("\n", 1)[0]
+    return all(
+        len(cell) <= _SHORT_CELL and not is_item(cell) and not _SENTENCE.search(cell)
+        for cell in line.split("\t")
+    )
 
 
 def _is_broken_name(text: str, start: int, at: int) -> bool:

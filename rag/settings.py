@@ -70,7 +70,7 @@ class Settings(BaseModel):
     allow_download: bool = False
     chunk_tokens: int = Field(240, ge=32, le=480)
     lexical_weight: float = Field(1.0, ge=0)
-    dense_weight: float = Field(0.3, ge=0)
+    dense_weight: float = Field(0.2, ge=0)
     heading_weight: float = Field(0.4, ge=0)
     document_weight: float = Field(0.7, ge=0)
     sheet_weight: float = Field(0.5, ge=0)

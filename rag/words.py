@@ -50,6 +50,28 @@ def expansions(question: str) -> list[str]:
     return found
 
 
+@cache
+def question_words() -> frozenset[str]:
+    """Return the words that ask, not words that are asked about."""
+    text = files("rag").joinpath("question_words.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(normalise_query(word) for line in lines for word in line.split())
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    words = sorted((w for w in {*question_words(), *kind_words()} if len(w) > 1), key=len)
+    return re.compile("|".join(map(re.escape, reversed(words))))
+
+
+def content_of(question: str) -> str:
+    """Return a folded question with the words that ask or name kinds of documents blanked out.
+
+    Cut before the words are: 课标的 would else be taken for 标的.
+    """
+    return _asking().sub(" ", question)
+
+
 def short_forms(question: str) -> frozenset[str]:
     """Return the short forms that a folded question has."""
     return frozenset(f for s in _tables()["short_forms"] if (f := normalise_query(s)) in question)

@@ -6,6 +6,7 @@ from indexing.furniture import clean
 from indexing.readers.blocks import Block, Line, RawDocument, TableBlock
 from indexing.records import Document, DocumentKind
 from indexing.structure import generic, lesson_plan, standard, syllabus
+from indexing.structure.cells import whole_cells
 from indexing.structure.collapsed import COLLAPSED, split_collapsed
 from indexing.structure.vocabulary import label, vocabulary
 from indexing.wrapping import width
@@ -29,6 +30,8 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
     """
     blocks = clean(raw)
     kind = detect(blocks)
+    if raw.wrapped:
+        blocks = whole_cells(blocks)
     wrapped = raw.wrapped and _is_wrapped(blocks)
     builder, title = _PARSERS[kind](blocks, wrapped=wrapped)
     pages = max((b.page or 0 for b in blocks), default=0)

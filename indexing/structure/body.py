@@ -2,23 +2,61 @@
 
 from __future__ import annotations
 
-from indexing.readers.blocks import Block, Line, TableBlock
+import re
+from dataclasses import replace
+from functools import reduce
+
+from indexing.readers.blocks import Block, Line, TableBlock, TableCell
+from indexing.searchtext import fold
 from indexing.structure.builder import Builder, Piece
-from indexing.wrapping import MARKER, unwrap
+from indexing.wrapping import MARKER, join, unwrap
+
+_TOTAL = re.compile(r"^(?:总(?:学时|课时|计|和|数)?|合计|共计|小计)$")
 
 
 def add_body(builder: Builder, blocks: list[Block], *, wrapped: bool) -> None:
     """Add lines as paragraphs and items, tables as rows, in their order."""
     run: list[Line] = []
+    before: TableBlock | None = None
     for block in blocks:
         if isinstance(block, Line):
             if block.text.strip():
                 run.append(block)
             continue
         _add_lines(builder, run, wrapped=wrapped)
-        add_table(builder, block, _caption(run))
-        run = []
+        if before is not None and not run and continues(before, block):
+            block = same_columns(before, block)
+            add_rows(builder, block, header=before.rows[0] == block.rows[0])
+        else:
+            add_table(builder, block, _caption(run))
+        before, run = block, []
     _add_lines(builder, run, wrapped=wrapped)
+
+
+def continues(before: TableBlock, after: TableBlock) -> bool:
+    """Whether a table is the rest of one that ended on the page before."""
+    return (
+        before.page is not None
+        and after.page == before.page + 1
+        and bool(before.rows and after.rows)
+        and (len(before.rows[0]) == len(after.rows[0]) or _is_total(before, after))
+    )
+
+
+def _is_total(before: TableBlock, after: TableBlock) -> bool:
+    """Whether all that is left for the next page is a row of totals, its first cells merged."""
+    first = fold(after.rows[0][0].text).replace(" ", "")
+    narrower = 1 < len(after.rows[0]) < len(before.rows[0])
+    return narrower and len(after.rows) == 1 and bool(_TOTAL.match(first))
+
+
+def same_columns(before: TableBlock, after: TableBlock) -> TableBlock:
+    """Return a table with the columns its merged first cell hides, those of the page before."""
+    hidden = len(before.rows[0]) - len(after.rows[0])
+    if hidden <= 0:
+        return after
+    blank = (TableCell("", merged=True),) * hidden
+    return replace(after, rows=tuple((row[0], *blank, *row[1:]) for row in after.rows))
 
 
 def add_table(
@@ -36,12 +74,26 @@ def add_table(
         return
     columns = [cell.text.replace("\n", "") for cell in block.rows[0]]
     builder.table(name, columns, block.page)
-    for index, row in enumerate(block.rows):
+    # The header is printed but is no row of the record.
+    builder.row([Piece(cell.text) for cell in block.rows[0] if cell.text], block.page)
+    add_rows(builder, block, titles=titles, header=True)
+
+
+def add_rows(
+    builder: Builder, block: TableBlock, *, titles: tuple[int, int] | None = None, header: bool
+) -> None:
+    """Add the rows of a table to the one last begun.
+
+    Args:
+        builder: where to add them.
+        block: the table, or the rest of it on the next page.
+        titles: see :func:`add_table`.
+        header: whether the first row is the header, which is left out: it is printed already.
+    """
+    for row in block.rows[header:]:
         pieces = [Piece(cell.text, column) for column, cell in enumerate(row) if cell.text]
-        if index == 0:  # the header is printed but is no row of the record
-            pieces = [Piece(piece.text) for piece in pieces]
-        elif titles and row[titles[0]].text:
-            builder.label(row[titles[0]].text, titles[1], block.page)
+        if titles and row[titles[0]].text:
+            builder.label(reduce(join, row[titles[0]].text.split("\n")), titles[1], block.page)
         builder.row(pieces, block.page)
 
 

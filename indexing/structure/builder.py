@@ -26,11 +26,15 @@ from indexing.searchtext import fold
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a row: text, the column it belongs to, and what stands before it."""
+    """A part of a row: text, the column it belongs to, and what stands before it.
+
+    ``certain`` is false where the column was guessed.
+    """
 
     text: str
     column: int = -1
     separator: str = "\t"
+    certain: bool = True
 
 
 @dataclass(slots=True)
@@ -127,7 +131,8 @@ class Builder:
 
     @staticmethod
     def _cell(pieces: Sequence[Piece], spans: Sequence[tuple[int, int, int]], column: int) -> Cell:
-        own = [(p.text, s, e) for p, (c, s, e) in zip(pieces, spans, strict=True) if c == column]
+        mine = [(p, s, e) for p, (c, s, e) in zip(pieces, spans, strict=True) if c == column]
+        own = [(p.text, s, e) for p, s, e in mine]
         if not own:
             return Cell("", 0, 0)
         texts: list[str] = []
@@ -135,7 +140,8 @@ class Builder:
             if text not in texts:  # a name printed again after a page break is still one value
                 texts.append(text)
         whole = len(texts) == 1
-        return Cell("\n".join(texts), own[0][1], own[0][2] if whole else own[-1][2], certain=True)
+        sure = all(p.certain for p, _, _ in mine)
+        return Cell("\n".join(texts), own[0][1], own[0][2] if whole else own[-1][2], certain=sure)
 
     def _add(self, kind: UnitKind, text: str, page: int | None) -> None:
         text = text.strip()

@@ -52,6 +52,7 @@ class Process:
         self._phases: list[str] = vocabulary()["lesson_plan"]["process"]["phases"]
         self._roles: list[str] = []
         self._header: list[Piece] = []
+        self._headers: list[list[str]] = []
         builder.table("教学实施过程", COLUMNS, None)
         self._named = False
         self._step: list[str] = []
@@ -67,7 +68,9 @@ class Process:
                 b if b and (a in ("", "group")) else a
                 for a, b in zip(self._roles, roles, strict=True)
             ]
-        self._builder.row([Piece(text) for text in texts if text], page)
+        if texts not in self._headers:  # after a page break it is printed again
+            self._headers.append(texts)
+            self._builder.row([Piece(text) for text in texts if text], page)
 
     def row(self, texts: list[str], page: int | None) -> None:
         """Take a row of a real table: a phase or a step."""
@@ -120,7 +123,7 @@ class Process:
 
     def _complete(self, following: str) -> bool:
         """Whether the open step has all its cells, or the next cell opens another step."""
-        opens = bool(_MINUTES.search(following)) and len(re.sub(r"\s", "", following)) <= 20
+        opens = _names_step(following)
         return len(self._step) >= len(_ROLES) or (opens and len(self._step) > 1)
 
     def _close_header(self, page: int | None) -> None:
@@ -132,7 +135,12 @@ class Process:
         cells, self._step = self._step, []
         if not cells:
             return
-        pieces = [Piece(text, column) for column, text in zip(_columns(cells), cells, strict=True)]
+        # With a cell missing, which of the middle columns it left empty is a guess.
+        whole = len(cells) >= len(_ROLES)
+        pieces = [
+            Piece(text, column, certain=whole or column in (0, len(_ROLES) - 1))
+            for column, text in zip(_columns(cells), cells, strict=True)
+        ]
         self._add(cells[0], pieces, self._page)
 
     def _add(self, name: str, pieces: list[Piece], page: int | None) -> None:
@@ -140,6 +148,12 @@ class Process:
             self._builder.label(step_name(name), _STEP_LEVEL, page)
             self._named = True
         self._builder.row(pieces, page, step=True)
+
+
+def _names_step(text: str) -> bool:
+    """Whether a cell is the name of a step with its minutes, and not an activity that has some."""
+    short = len(re.sub(r"\s", "", text)) <= 20
+    return short and bool(_MINUTES.search(text)) and not re.search(r"[【。；;，]", text)
 
 
 def _columns(cells: list[str]) -> list[int]:

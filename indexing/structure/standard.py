@@ -10,14 +10,15 @@ import re
 
 from indexing.readers.blocks import Block, Line, TableBlock
 from indexing.searchtext import fold
-from indexing.structure.body import add_body, add_table
+from indexing.structure.body import add_body
 from indexing.structure.builder import Builder
 from indexing.structure.flat_abilities import add_ability_table
 from indexing.structure.flat_labels import before_colon, whole_labels
 from indexing.structure.flat_tables import add_hours_table, add_task_table, has_header
 from indexing.structure.numerals import numbered
 from indexing.structure.standard_levels import ANALYSIS, TASKS, State, enter, level_of
-from indexing.structure.vocabulary import alias, label, vocabulary
+from indexing.structure.tables_of_course import add_analysis, add_tasks
+from indexing.structure.vocabulary import alias, vocabulary
 from indexing.wrapping import local_widths
 
 
@@ -84,22 +85,16 @@ def _flush(builder: Builder, state: State, *, wrapped: bool) -> None:
     if is_flat and state.topic == ANALYSIS:
         state.analysis.add(builder, flat)
         return
-    tables = [b for b in body if isinstance(b, TableBlock)]
-    if state.topic == TASKS and len(tables) == len(body):
-        for table in tables:
-            add_table(builder, table, TASKS, _task_titles(table))
+    if state.topic in (TASKS, ANALYSIS) and len(flat) < len(body):
+        if state.topic == TASKS:
+            add_tasks(builder, body, TASKS, wrapped=wrapped)
+        else:
+            add_analysis(builder, body, wrapped=wrapped)
         return
-    if wrapped and _looks_like_hours(flat):
+    if is_flat and _looks_like_hours(flat):
         add_hours_table(builder, flat, state.part_name or state.chapter_name)
         return
     add_body(builder, body, wrapped=wrapped)
-
-
-def _task_titles(table: TableBlock) -> tuple[int, int] | None:
-    """Return the column of the tasks' names, if the table has it, and the level of a task."""
-    name = vocabulary()["standard"]["task_columns"][1]
-    columns = [label(cell.text) for cell in table.rows[0]] if table.rows else []
-    return (columns.index(name), 4) if name in columns else None
 
 
 def _looks_like_hours(lines: list[Line]) -> bool:

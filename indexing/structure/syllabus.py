@@ -16,6 +16,7 @@ from indexing.wrapping import ends_sentence
 _MAX_HEADING = 40
 _LEVELS = {"han": 1, "paren_han": 2, "chapter": 3, "section": 4}
 _FIELD_LEVEL = 4
+_NUMBERED_TABLE = re.compile(r"^表\s*\d{1,2}\s*[^。;；]{2,30}$")
 _CAPTION = re.compile(r"^表\s*\d{1,2}\s*[^。;；]{2,30}表$")
 
 
@@ -25,23 +26,32 @@ def parse(blocks: list[Block], *, wrapped: bool) -> tuple[Builder, str]:
     body: list[Block] = []
     in_field = False
     wrapped = wrapped and not any(isinstance(b, Line) and len(b.text) > COLLAPSED for b in blocks)
-    for block in _logical(blocks):
+    logical = _logical(blocks)
+    for index, block in enumerate(logical):
         if isinstance(block, TableBlock):
             body.append(block)
             continue
         head, rest = _heading(block)
-        if not head and in_field and _CAPTION.match(fold(block.text.strip())):
+        caption = _is_caption(block, logical[index + 1] if index + 1 < len(logical) else None)
+        if not head and in_field and caption:
             head = block.text.strip()  # a table after the last field of a chapter is no part of it
         if not head:
             body.append(block)
             continue
         add_body(builder, body, wrapped=wrapped)
         body = [Line(rest, block.page)] if rest else []
-        level = _level(head, block) if not _CAPTION.match(fold(head)) else _FIELD_LEVEL
+        level = _FIELD_LEVEL if caption else _level(head, block)
         in_field = level == _FIELD_LEVEL
         builder.heading(head, level, block.page)
     add_body(builder, body, wrapped=wrapped)
     return builder, _title(blocks)
+
+
+def _is_caption(line: Line, following: Block | None) -> bool:
+    """Whether a line is the caption of a table, by its wording or by the table below it."""
+    text = fold(line.text.strip())
+    below = isinstance(following, TableBlock) and bool(_NUMBERED_TABLE.match(text))
+    return below or bool(_CAPTION.match(text))
 
 
 def _logical(blocks: list[Block]) -> list[Block]:

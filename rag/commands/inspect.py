@@ -1,4 +1,4 @@
-"""``beike inspect``: how a document was understood."""
+"""``beike inspect``: how a document was understood, and with ``--check`` what in it disagrees."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from indexing.consistency import Place, check
+from indexing.extract import records_of, to_json
 from indexing.readers import read
 from indexing.records import Document
 from indexing.structure import understand
+from rag.commands.record_summary import summary
 
 _KINDS = {
     "standard": "课程标准",
@@ -18,13 +21,25 @@ _KINDS = {
 }
 
 
-def inspect_json(file: Path) -> dict[str, Any]:
-    """Return document, kind, pages, sections and tables.
+_LONGEST_QUOTE = 80
+
+
+def inspect_json(file: Path, *, checked: bool = False) -> dict[str, Any]:
+    """Return document, kind, pages, sections, tables and records.
+
+    In ``records`` every value has its ``text``, its span and page, whether it is ``certain``, and
+    ``number`` where it is one.
+
+    Args:
+        file: the file.
+        checked: whether to add ``findings``: rule, message and places of each.
 
     Raises:
         DocumentError: the file cannot be read.
     """
     document = _understood(file)
+    records = records_of(document)
+    findings = {"findings": to_json(check(document, records))} if checked else {}
     return {
         "document": document.path,
         "title": document.title,
@@ -44,6 +59,8 @@ def inspect_json(file: Path) -> dict[str, Any]:
             }
             for table in document.tables
         ],
+        "records": to_json(records),
+        **findings,
     }
 
 
@@ -52,6 +69,7 @@ def inspect_text(file: Path) -> str:
     document = _understood(file)
     pages = f"，{document.pages} 页" if document.pages else ""
     lines = [f"{document.title}（{_KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
+    lines += summary(records_of(document))
     for section in document.sections[1:]:
         page = f"  第 {section.page} 页" if section.page is not None else ""
         lines.append(f"{'  ' * section.level}{section.heading}{page}")
@@ -62,6 +80,31 @@ def inspect_text(file: Path) -> str:
             for table in document.tables
         ]
     return "\n".join(lines)
+
+
+def check_text(file: Path) -> str:
+    """Return what in a file disagrees with itself, for a terminal: advice, each with its places.
+
+    Raises:
+        DocumentError: the file cannot be read.
+    """
+    document = _understood(file)
+    findings = check(document, records_of(document))
+    lines = [f"{document.title}（{_KINDS[document.kind]}）"]
+    lines.append(f"查出 {len(findings)} 处，请核对：" if findings else "没有查出前后矛盾的地方。")
+    for number, finding in enumerate(findings, start=1):
+        lines.append(f"{number}. {finding.message}")
+        lines += [f"   - {_told(place)}" for place in finding.places]
+    return "\n".join(lines)
+
+
+def _told(place: Place) -> str:
+    """Return a place on one line: page, headings, quote."""
+    page = f"第 {place.page} 页" if place.page is not None else ""
+    around = "，".join(part for part in (page, " > ".join(place.path)) if part)
+    quote = " ".join(place.quote.split())
+    cut = quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE] + "…"
+    return f"{around}：“{cut}”" if around else f"“{cut}”"
 
 
 def _understood(file: Path) -> Document:

@@ -10,37 +10,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from indexing.index import Index
 from indexing.records import document_id
 from indexing.tokenize import Tokenizer, normalise_query
 from rag.catalogue import heading_matches
-from rag.question import Question, Wanted
-from rag.sentences import Sentence, sentences, without_marker
+from rag.generation.forms import about_quoted, defines, fits
+from rag.question import Question
+from rag.sentences import Sentence, sentences
+from rag.sheets import names_row, sheet_fit
 from rag.types import Passage
-from rag.words import kind_words
+from rag.words import question_words
 
-_DIGIT = re.compile(
-    r"\d|百分之|[一二三四五六七八九十]+(?:个|名|年|学|项|门|分|种|类|条|次|章|级|家|本)"
-)
-_DEFINES = re.compile(r"是指|就是|指的是|是一种|[:：]|→|的过程|简称")
-_STEPS = re.compile(r"→|—>|；.*；|，.*，.*，")
-_UNIT = re.compile(r"几?(学时|课时|分钟|年|人|名|组|字|款|次|个百分点|%|百分之|秒|元|钱|学期|级)")
 _RANK_DECAY = 0.88
 _HEADING_SHARE = 0.7
 _PASSAGE_SHARE = 0.5
 _FITS = 0.3
-_NAMED_ROW = 0.25
-_ROW = 0.1
+_NAMED_ROW = 0.4
+_ROW = 0.25
 _PLACE = 0.4
-_NO_NUMBER = 0.6
+#: A noun that no document has counts this much of a word that one has.
+_ABSENT = 1.0
 #: A cell that is a bare number says nothing without its column.
 _WORD = re.compile(r"[^\W\d_]")
 #: A title may stand with so many more characters, such as the kind of document.
 _TITLE_TAIL = 4
-_QUOTED = 0.15
 #: A claimed number is what is in doubt, so it must not draw the sentence that has it.
 _CLAIMED = re.compile(r"\d")
 _CODE = re.compile(r"\d{1,2}\.\d{1,2}")
@@ -74,38 +68,48 @@ class Scorer:
         question: the question.
         tokenizer: the index's own.
         weights: inverse document frequency of the terms that count.
+        missing: weight of what the question names and the documents do not have at all.
     """
 
     def __init__(
-        self, question: Question, tokenizer: Tokenizer, weights: Mapping[str, float]
+        self,
+        question: Question,
+        tokenizer: Tokenizer,
+        weights: Mapping[str, float],
+        missing: float = 0.0,
     ) -> None:
         self._question = question
         self._tokenizer = tokenizer
         self._weights = weights
+        self._missing = missing
         self._total = sum(weights.values()) or 1.0
-        units = _UNIT.findall(question.folded)
-        self._units = {"学时", "课时"} | set(units) if {"学时", "课时"} & set(units) else set(units)
 
     @classmethod
     def of(cls, question: Question, index: Index) -> Scorer:
         """Return the scorer of a question with the weights of ``index``."""
         # What names a document has done its work in retrieval; answers need not repeat it.
-        routing = {*kind_words(), *question.aliased} if question.documents else set()
         terms = [
             term
-            for term in question.terms
+            for term in index.tokenizer.query_terms(question.content)
             if term not in question_words()
-            and term not in routing
+            and not (question.documents and term in question.aliased)
             and not (question.documents and _CODE.fullmatch(term))
             and not (question.claim and _CLAIMED.match(term))
         ]
         weights = index.term_weights(terms)
         known = index.known_terms(terms)
-        return cls(question, index.tokenizer, {t: w for t, w in weights.items() if t in known})
+        absent = index.tokenizer.nouns(question.content) & set(terms) - known
+        missing = _ABSENT * sum(weights.get(term, 0.0) for term in absent)
+        known_weights = {term: weight for term, weight in weights.items() if term in known}
+        return cls(question, index.tokenizer, known_weights, missing)
 
     def share(self, terms: frozenset[str] | set[str]) -> float:
         """Return the weighted share of the question's terms, 0 to 1."""
         return sum(self._weights.get(term, 0.0) for term in terms) / self._total
+
+    def share_of_all(self, terms: frozenset[str] | set[str]) -> float:
+        """Return :meth:`share` with what the documents do not have counted as not covered."""
+        return self.share(terms) * self._total / (self._total + self._missing)
 
     def evidence(self, passages: Sequence[Passage]) -> list[Evidence]:
         """Return every sentence of the passages with its score, best first.
@@ -125,9 +129,14 @@ class Scorer:
         above = self.terms_of(" ".join((passage.title, *passage.heading_path)))
         place = _PLACE * heading_matches(passage.heading_path, self._question.mentions)
         parts = sentences(passage.text)
+        sheet = 0.0
         if passage.derived:
             above |= self.terms_of(parts[0].text)
+            sheet = sheet_fit(self._question, passage.text)
             parts = parts[1:-1]  # the rows: a total that equals a number asked for is no row
+        elif header := _table_header(parts):
+            above |= self.terms_of(header.text)
+            parts = [part for part in parts if part is not header]
         out: list[Evidence] = []
         for sentence in parts:
             if is_heading(sentence, passage) or not _WORD.search(sentence.text):
@@ -138,10 +147,11 @@ class Scorer:
                 self.share(own)
                 + _HEADING_SHARE * self.share(above - own)
                 + _PASSAGE_SHARE * prior
-                + _FITS * self._fits(sentence.text)
+                + _FITS * fits(self._question, sentence.text)
                 + (_PLACE if named else place)
-                + (_NAMED_ROW if named else _ROW) * (passage.derived and self._question.compares)
-                + self._quoted(sentence.text)
+                + sheet * (_NAMED_ROW if named else _ROW)
+                + about_quoted(self._question, sentence.text)
+                + defines(self._question, sentence.text)
             )
             out.append(
                 Evidence(
@@ -155,45 +165,23 @@ class Scorer:
             )
         return out
 
-    def _quoted(self, text: str) -> float:
-        """How far a sentence is about a phrase in quotation marks: has it, or opens with it."""
-        folded = normalise_query(without_marker(text))
-        if any(folded.startswith(phrase) for phrase in self._question.quoted):
-            return 2 * _QUOTED
-        return _QUOTED if any(phrase in folded for phrase in self._question.quoted) else 0.0
-
     def _names(self, line: str) -> bool:
         """Whether the row of a fact sheet is what the question names."""
-        name = normalise_query(re.sub(r"\s", "", line.split("：")[0]))
-        return any(m.start >= 0 and m.name == name for m in self._question.mentions)
+        row = normalise_query(line)
+        return any(m.start >= 0 and names_row(m.name, row) for m in self._question.mentions)
 
     def terms_of(self, text: str) -> set[str]:
         """Return the terms of the question that ``text`` has."""
         return set(self._tokenizer.terms(normalise_query(text))) & set(self._weights)
 
-    def _fits(self, text: str) -> float:
-        """How far a sentence has the form wanted: 1 at best, below 0 where it cannot answer."""
-        wanted = self._question.wanted
-        folded = normalise_query(text)
-        if self._units or wanted is Wanted.NUMBER:
-            digit = bool(_DIGIT.search(folded))
-            unit = any(unit in folded for unit in self._units)
-            return (0.6 if digit else -_NO_NUMBER) + (0.4 if digit and unit else 0.0)
-        if wanted is Wanted.DEFINITION:
-            return float(bool(_DEFINES.search(folded)))
-        if wanted is Wanted.PROCEDURE:
-            return float(bool(_STEPS.search(folded)))
-        if wanted is Wanted.LIST:
-            return min(1.0, (text.count("、") + text.count("；")) / 3)
-        return 0.0
 
-
-@cache
-def question_words() -> frozenset[str]:
-    """Return the words of ``question_words.txt``."""
-    text = files("rag.generation").joinpath("question_words.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(normalise_query(word) for line in lines for word in line.split())
+def _table_header(parts: Sequence[Sentence]) -> Sentence | None:
+    """Return the header of a table whose rows follow it: it names columns and tells nothing."""
+    rows = [part for part in parts if "\t" in part.text]
+    if len(rows) < 2 or any(character.isdigit() for character in rows[0].text):
+        return None
+    same = rows[0].text.count("\t") == rows[1].text.count("\t")
+    return rows[0] if same else None
 
 
 def is_heading(sentence: Sentence, passage: Passage) -> bool:

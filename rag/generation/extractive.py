@@ -16,9 +16,9 @@ from rag.generation.evidence import Evidence, Scorer
 from rag.generation.figures import figures
 from rag.generation.lists import list_around, steps
 from rag.generation.picking import parallels, pick
-from rag.generation.places import asked_place
-from rag.generation.sections import section_opening
-from rag.generation.sufficiency import codes_known, sufficient
+from rag.generation.places import asked_place, asks_one_place
+from rag.generation.sections import end_of_body, section_opening
+from rag.generation.sufficiency import names_known, sufficient
 from rag.generation.tightening import clause_with, tight
 from rag.question import Question
 from rag.sentences import Sentence, without_marker
@@ -46,7 +46,7 @@ def answer(
     """
     book = CitationBook()
     lines: list[str] = []
-    if not codes_known(question, passages):
+    if not names_known(question, passages):
         return None
     for part in parts or [question]:
         scorer = scorer_of(part)
@@ -64,25 +64,29 @@ def _lines(
         lines = list(_side(question, side, scorer, book, alone=len(sides) == 1))
         label = f"{_side_name(question, side[0])}：" if len(sides) > 1 else ""
         text = label + ("\n" if label and len(lines) > 1 else "") + "\n".join(lines)
-        yield from _judged(question, text, ranked, book) if question.claim else [text]
+        yield from _judged(question, text, side, book) if question.claim else [text]
 
 
 def _judged(
     question: Question, told: str, ranked: Sequence[Evidence], book: CitationBook
 ) -> Iterator[str]:
     """Yield what the document says of a claim, and where a wrong number of it belongs."""
-    wrong = contradicted(question.text, told)
+    best = ranked[0].passage
+    wrong = contradicted(question.text, told, " ".join((best.title, *best.heading_path)))
     yield f"{_DIFFERS if wrong else _SAYS}{told}"
-    if wrong:
-        best = ranked[0].passage
-        other = next(
-            (e for e in ranked if e.passage is best and wrong <= numbers(e.sentence.text)), None
-        )
-        if other is not None:
-            start, end = clause_with(other, wrong)
-            citation = book.cite(best, start, end)
-            named = _BELONGS.format("、".join(sorted(wrong)))
-            yield f"{named}{_readable(best.text[start:end])}[{citation.n}]"
+    here = (e for e in ranked if e.passage is best and wrong <= numbers(e.sentence.text))
+    other = next(here, None) if wrong else None
+    if other is None:
+        return
+    named = _BELONGS.format("、".join(sorted(wrong)))
+    if best.derived:  # its first line is its name, the others have a source each
+        row = best.text.count("\n", 0, other.sentence.start) - 1
+        citation = book.cite_source(best, best.sources[row])
+        yield f"{named}{other.sentence.text}[{citation.n}]"
+        return
+    start, end = clause_with(other, wrong)
+    citation = book.cite(best, start, end)
+    yield f"{named}{_readable(best.text[start:end])}[{citation.n}]"
 
 
 def _sides(question: Question, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -133,15 +137,20 @@ def _side(
     if procedure:
         yield from _numbered(procedure[0], procedure[1], book)
         return
-    picked = parallels(question, told) or pick(
-        question, told, scorer, _MOST_SENTENCES if alone else 2
-    )
-    run = list_around(question, picked[0], ranked, scorer) if picked else []
+    most = 1 if asks_one_place(question) else _MOST_SENTENCES if alone else 2
+    picked = parallels(question, told) or pick(question, told, scorer, most)
+    run = list_around(question, picked[0], scorer) if picked else []
     if run:
         yield from _numbered(picked[0].passage, run, book)
         return
+    under: set[tuple[str, int]] = set()
     for item in picked:
         start, end = tight(question, item, scorer)
+        if (item.passage.chunk_id, end) in under:
+            continue  # told with the line above it
+        if end == item.sentence.end:
+            end = end_of_body(question, item)
+            under.add((item.passage.chunk_id, end))
         citation = book.cite(item.passage, start, end)
         place = asked_place(question, item)
         label = f"{place}：" if place else ""
@@ -155,5 +164,5 @@ def _numbered(passage: Passage, run: Sequence[Sentence], book: CitationBook) -> 
 
 
 def _readable(text: str) -> str:
-    """Return a verbatim piece on one line."""
-    return re.sub(r"\s*[\n\t]\s*", " ", text).strip()
+    """Return a verbatim piece on one line, cells parted by a bar."""
+    return re.sub(r"\s*\n\s*", " ", re.sub(r"\s*\t\s*", "｜", text.strip()))

@@ -21,21 +21,20 @@ _CANDIDATES = 12
 _STYLES = (r"\d", r"[（(]\d", r"[①-⑳]", r"【", r"[・•●▪*-]")
 
 
-def list_around(
-    question: Question, item: Evidence, ranked: Sequence[Evidence], scorer: Scorer
-) -> list[Sentence]:
+def list_around(question: Question, item: Evidence, scorer: Scorer) -> list[Sentence]:
     """Return the items around a sentence when the question asks for the list they form, else none.
 
     Items are of one list when nothing but items of one style stands between them, in one table
-    cell. Where one item has far more of the question's terms than the others, it alone is meant.
+    cell; an item that opens a line has all of its sentences. Where one item has far more of the
+    question's terms than the others, it alone is meant.
     """
     if question.wanted not in (Wanted.LIST, Wanted.PROCEDURE, Wanted.TEXT):
         return []
     text = item.passage.text
-    parts = sentences(text)
-    at = next(i for i, part in enumerate(parts) if part.start == item.sentence.start)
+    parts = _entries(text)
+    at = next(i for i, part in enumerate(parts) if item.sentence.end <= part.end)
     introduces = item.sentence.text.endswith(("：", ":"))
-    if not (item.sentence.item or introduces) or enumerates(item.sentence.text):
+    if not (parts[at].item or introduces) or enumerates(item.sentence.text):
         return []
     first = at + 1 if introduces else at
     while not introduces and first > 0 and _same_list(text, parts[first - 1], parts[first]):
@@ -44,13 +43,11 @@ def list_around(
     while last < len(parts) and _same_list(text, parts[last - 1], parts[last]):
         last += 1
     run = [part for part in parts[first:last] if part.item]
-    others = [
-        scorer.share(e.own)
-        for e in ranked
-        if e.passage is item.passage and e is not item and e.sentence in run
-    ]
-    if others and not introduces and scorer.share(item.own) - max(others) >= _STANDS_OUT:
-        return []
+    if not introduces and len(run) > 1:
+        shares = {part: scorer.share(scorer.terms_of(part.text)) for part in run}
+        mine = shares.pop(parts[at])
+        if mine - max(shares.values()) >= _STANDS_OUT:
+            return []
     return run if len(run) > 1 and sum(len(part.text) for part in run) <= _LONGEST else []
 
 
@@ -58,23 +55,44 @@ def steps(question: Question, ranked: Sequence[Evidence]) -> tuple[Passage, list
     """Return the clauses of the paragraph that tells a procedure, where one is asked for.
 
     It is the paragraph or cell with the most clauses parted by semicolons among those of the best
-    sentences; a chain of arrows is a sentence of its own and left alone.
+    sentences, and no list; a chain of arrows is a sentence of its own and left alone.
     """
     if question.wanted is not Wanted.PROCEDURE or not ranked or enumerates(ranked[0].sentence.text):
         return None
     best: tuple[Passage, list[Sentence]] | None = None
+    most = _FEWEST_STEPS - 2
     for item in ranked[:_CANDIDATES]:
-        if item.passage.derived or item.sentence.item or item.score < 0.5 * ranked[0].score:
+        if item.passage.derived or item.score < 0.5 * ranked[0].score:
             continue
         run = _paragraph(item)
-        if len(run) >= _FEWEST_STEPS and (best is None or len(run) > len(best[1])):
-            best = (item.passage, run)
+        parted = sum(bool(re.search(r"\w[；;]$", part.text)) for part in run[:-1])
+        if parted > most and not any(part.item for part in run):
+            best, most = (item.passage, run), parted
     return best if best and sum(len(part.text) for part in best[1]) <= _LONGEST else None
 
 
 def enumerates(text: str) -> bool:
-    """Whether a single item is itself the list asked for (``四大特点：甲、乙、丙、丁``)."""
-    return bool(re.search(r"[:：]\S+?(?:、\S+?){2,}|→.*→", text))
+    """Whether a sentence is itself the list asked for: ``特点：甲、乙、丙``, ``先甲，再乙，…``."""
+    return bool(re.search(r"[:：]\S+?(?:、\S+?){2,}|→.*→|先[^。；]+[，,]再[^。；]+[，,]", text))
+
+
+def _entries(text: str) -> list[Sentence]:
+    """Return the sentences of a text, those of one item in one where the item opens its line."""
+    out: list[Sentence] = []
+    for part in sentences(text):
+        before = out[-1] if out else None
+        if before and before.item and not part.item and _opens_line(text, before.start):
+            between = text[before.end : part.start]
+            if "\n" not in between and "\t" not in between:
+                out[-1] = Sentence(text[before.start : part.end], before.start, part.end, item=True)
+                continue
+        out.append(part)
+    return out
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Whether nothing stands before a place in its line or cell."""
+    return not re.split(r"[\n\t]", text[:start])[-1].strip()
 
 
 def _same_list(text: str, before: Sentence, after: Sentence) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from indexing.tokenize import normalise_query
-from rag.citations import coverage
+from rag.citations import coverage, numbers
 from rag.generation.evidence import Evidence, Scorer
 from rag.generation.lists import enumerates
 from rag.question import Question, Wanted
@@ -37,13 +37,15 @@ def pick(
     for item in ranked[1:]:
         if len(picked) >= most or sum(len(e.sentence.text) for e in picked) >= _ENOUGH:
             break
+        if question.wanted is Wanted.NUMBER and not numbers(item.sentence.text):
+            continue
         adds = scorer.share(item.own - covered) >= _GAIN
         fits = several and item.score >= _NEARLY * ranked[0].score
         fits = fits and item.passage is ranked[0].passage
         if adds or fits or _new_phrase(question, item, picked):
             picked.append(item)
             covered |= item.covered
-    return picked
+    return sorted(picked, key=lambda e: _asked_at(question, e))
 
 
 def parallels(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
@@ -74,6 +76,12 @@ def _new_phrase(question: Question, item: Evidence, picked: Sequence[Evidence]) 
     """Whether a sentence opens with a quoted phrase that no picked sentence opens with."""
     mine = [p for p in question.quoted if _opens_with(question, item, p)]
     return bool(mine) and not any(_opens_with(question, e, p) for e in picked for p in mine)
+
+
+def _asked_at(question: Question, item: Evidence) -> int:
+    """Return which quoted phrase a sentence opens with; their number where with none."""
+    opened = (n for n, p in enumerate(question.quoted) if _opens_with(question, item, p))
+    return next(opened, len(question.quoted))
 
 
 def _opens_with(question: Question, item: Evidence, phrase: str) -> bool:

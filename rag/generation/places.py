@@ -18,6 +18,8 @@ _KINDS = (
         re.compile(r"."),
     ),
 )
+_ONE = re.compile(r"哪[一个]*(?:章|门课|课程|门|环节|步骤|步|任务|阶段|部分|条|栏)|第几[章个步]")
+_MANY = re.compile(r"哪(?:几|些|[两二三四五六七八九])|分别|各|都")
 
 
 def asked_place(question: Question, item: Evidence) -> str:
@@ -34,3 +36,8 @@ def asked_place(question: Question, item: Evidence) -> str:
                 "",
             )
     return ""
+
+
+def asks_one_place(question: Question) -> bool:
+    """Whether a question asks for one place only (“哪一章”, not “哪几章”)."""
+    return bool(_ONE.search(question.folded)) and not _MANY.search(question.folded)

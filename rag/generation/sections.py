@@ -6,6 +6,7 @@ section itself is the answer, from its beginning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.catalogue import heading_matches
@@ -20,6 +21,8 @@ _THERE = 0.9
 _FRESH = 0.3
 #: Characters of the section that are told.
 _TOLD = 130
+#: A line that is a heading rather than a sentence.
+_LINE = re.compile(r"[^，。；！？、,;!?\t]{2,20}")
 
 
 def section_opening(
@@ -53,3 +56,22 @@ def section_opening(
         if sum(len(s.text) for _, s in told) >= _TOLD:
             break
     return told
+
+
+def end_of_body(question: Question, item: Evidence) -> int:
+    """Return where to stop quoting a sentence: after the next one if it is but a line above it.
+
+    Documents print small headings that are no section of their own (``增值性考核（10%）``); who
+    asks about one wants what stands under it.
+    """
+    sentence, text = item.sentence, item.passage.text
+    line = _LINE.fullmatch(sentence.text)
+    opens = text[sentence.start - 1 : sentence.start] in ("", "\n")
+    if (
+        question.wanted is not Wanted.TEXT
+        or not (line and opens)
+        or text[sentence.end :][:1] != "\n"
+    ):
+        return sentence.end
+    under = next((s for s in sentences(text) if s.start > sentence.start), None)
+    return under.end if under and under.text.endswith("。") else sentence.end

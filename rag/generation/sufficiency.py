@@ -18,7 +18,7 @@ from rag.question import Question
 from rag.types import Passage
 
 #: An answer needs this share of the question's terms in its sentences and headings.
-_ENOUGH = 0.35
+_ENOUGH = 0.3
 #: Share of the headings named that a place must stand under to count as named.
 _NAMED = 0.9
 #: Evidence for a number shares at least this much with the question.
@@ -26,14 +26,19 @@ _RELATED = 0.15
 _CODE = re.compile(r"[a-z][a-z0-9+\-]*")
 #: Units a question may ask for, and how documents write a value of them.
 _UNITS = (
-    (re.compile(r"多少秒|几秒"), re.compile(r"\d\s*秒")),
-    (re.compile(r"多少(?:块|元)?钱|多少元|价格|费用是多少"), re.compile(r"\d\s*(?:万?元|块)")),
-    (
-        re.compile(r"第几学期|哪(?:个|一|几)?学期"),
-        re.compile(r"第\s*[一二三四五六七八九十\d]+\s*学期"),
-    ),
-    (re.compile(r"几月|哪天|几号|什么日期"), re.compile(r"\d\s*月|\d\s*日")),
-    (re.compile(r"电话|手机号"), re.compile(r"\d{7,}")),
+    (r"多少秒|几秒", r"\d\s*秒"),
+    (r"几分钟|多少分钟", r"\d\s*分钟|\d\s*分\b"),
+    (r"钱|多少元|什么价|价位|价格|费用|工资|薪|报名费", r"\d\s*(?:万?元|块)"),
+    (r"第几学期|哪[个一几]*学期", r"第\s*[一二三四五六七八九十\d]+\s*学期"),
+    (r"百分之几|百分之多少|百分比", r"\d\s*%|百分之"),
+    (r"多少周|几周", r"[一二三四五六七八九十\d]\s*周(?!年)"),
+    (r"几分(?!钟)|多少分(?!钟)", r"\d\s*分(?!钟)"),
+    (r"公式", r"[=×÷]|\d\s*[/／]"),
+    (r"电话|手机号|联系方式", r"\d{7,}"),
+    (r"书号|isbn", r"\d{3}-\d"),
+    (r"哪天|几月几|几号|什么日期|哪一天", r"\d\s*月\s*\d+\s*日"),
+    (r"几月(?!几)", r"\d\s*月"),
+    (r"(?:多少|几)(?:个|名|位)?(?:学生|人)(?!/|每)", r"\d\s*(?:个|名|位|人|～|~|-)"),
 )
 _HEADER = re.compile(r"^序号")
 
@@ -49,11 +54,9 @@ def sufficient(
         passages: the passages the evidence is from.
         scorer: made for this question.
     """
-    if (
-        not ranked
-        or not codes_known(question, passages)
-        or not _unit_known(question, ranked, scorer)
-    ):
+    if not ranked or not names_known(question, passages):
+        return False
+    if not _unit_known(question, ranked, scorer):
         return False
     # A place that the question names by its headings counts even where its words differ.
     if heading_matches(ranked[0].passage.heading_path, question.mentions) >= _NAMED:
@@ -61,23 +64,29 @@ def sufficient(
     covered: set[str] = set()
     for item in ranked[:4]:
         covered |= item.covered
-    return scorer.share(covered) >= _ENOUGH
+    return scorer.share_of_all(covered) >= _ENOUGH
 
 
-def codes_known(question: Question, passages: Sequence[Passage]) -> bool:
-    """Whether every name in Latin letters that a question has stands in one of its passages."""
+def names_known(question: Question, passages: Sequence[Passage]) -> bool:
+    """Whether every name a question has stands in one of its passages.
+
+    Names are words in Latin letters, numbers of tasks, and what stands in title marks.
+    """
     named = [p for p in passages if document_id(p.document) in question.documents] or passages
-    text = normalise_query(" ".join(part for p in named for part in (p.title, p.text)))
-    codes = set(_CODE.findall(question.folded))
-    return all(code in text or code in question.aliased for code in codes)
+    text = normalise_query(
+        " ".join(part for p in named for part in (p.title, *p.heading_path, p.text))
+    )
+    text = re.sub(r"\s+", "", text)
+    names = {*_CODE.findall(question.folded), *question.codes, *question.titled} - question.aliased
+    return all(re.sub(r"\s+", "", name) in text for name in names)
 
 
 def _unit_known(question: Question, ranked: Sequence[Evidence], scorer: Scorer) -> bool:
     """Whether some related sentence has a number with the unit asked for."""
     for asked, written in _UNITS:
-        if asked.search(question.folded):
+        if re.search(asked, question.folded):
             return any(
-                written.search(normalise_query(item.sentence.text))
+                re.search(written, normalise_query(item.sentence.text))
                 and not _HEADER.match(item.sentence.text)
                 and scorer.share(item.own) >= _RELATED
                 for item in ranked

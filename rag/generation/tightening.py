@@ -9,7 +9,8 @@ from rag.generation.evidence import Evidence, Scorer
 from rag.question import Question, Wanted
 
 _LONG = 60
-_CLAUSE = re.compile(r"[^，,；;]*[，,；;]?")
+#: Brackets are kept whole, and so is 1,360.
+_CLAUSE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|(?<=\d),(?=\d{3}(?!\d))|[^，,；;])*[，,；;]?")
 _NUMBER = re.compile(r"\d|百分之")
 
 

@@ -20,6 +20,12 @@ def lines(sheet):
     return sheet.text.split("\n")
 
 
+def sheet_of(document, opening):
+    """The one sheet whose name opens with ``opening``."""
+    (found,) = [sheet for sheet in fact_sheets(document) if sheet.text.startswith(opening)]
+    return found
+
+
 def hours_table(rows, value="学时", page=None):
     """A document whose one table has the columns 名称 and ``value``."""
     builder = Builder()
@@ -43,21 +49,27 @@ def assert_sources_are_verbatim(document, sheet):
         assert document.canonical[source.start : source.end] == source.quote != ""
 
 
-def test_courses_tasks_and_the_hours_table_of_a_standard(standard):
+def test_every_sheet_of_a_standard_in_order(standard):
     assert [lines(sheet) for sheet in fact_sheets(standard)] == [
         [
-            "中级技能层级课程表(初中起点三年)的学时安排",
+            "中级技能层级课程表（初中起点三年）的学时安排",
             "生命体征监测：60 学时",
             "老年居家照护：96 学时",
             "临床护理综合实训：900 学时",
             "合计：3 项，1056 学时",
         ],
         [
+            "各门课程的基准学时",
+            "生命体征监测：60 学时",
+            "老年居家照护：96 学时",
+            "合计：2 项，156 学时",
+        ],
+        [
             "参考性学习任务的学时安排",
             "体温与脉搏测量：20 学时",
             "血压测量：24 学时",
             "体征记录与上报（可选）：16 学时",
-            "合计：3 项，60 学时",
+            "合计：3 项，60 学时，其中可选 1 项，16 学时",
         ],
         [
             "参考性学习任务的学时安排",
@@ -66,10 +78,11 @@ def test_courses_tasks_and_the_hours_table_of_a_standard(standard):
             "合计：2 项，96 学时",
         ],
         [
-            "各门课程的基准学时",
-            "生命体征监测：60 学时",
-            "老年居家照护：96 学时",
-            "合计：2 项，156 学时",
+            "各门课程的考核权重",
+            "生命体征监测·过程性考核：60%",
+            "生命体征监测·终结性考核：40%",
+            "老年居家照护·过程性考核：60%",
+            "合计：3 项",
         ],
     ]
 
@@ -81,17 +94,21 @@ def test_every_number_has_the_place_and_the_page_it_was_read_from(standard):
     # A course's line stands on printed page 3; the table of hours runs from page 2 to page 3.
     assert [[source.page for source in sheet.sources] for sheet in sheets] == [
         [2, 3, 3],
+        [3, 5],
         [4, 5, 5],
         [6, 6],
-        [3, 5],
+        [5, 5, 6],
     ]
-    assert sheets[3].sources[1].quote == "工学一体化课程名称 老年居家照护 基准学时 96"
+    assert sheets[1].sources[1].quote == "工学一体化课程名称 老年居家照护 基准学时 96"
+    assert sheets[0].sources[2].quote == "临床护理综合实训 900"
+    assert sheets[4].sources[0].quote == "1. 过程性考核（60%）"
 
 
-def test_sheets_stand_where_their_section_stands(standard):
+def test_sheets_stand_in_the_innermost_section_around_their_lines(standard):
     paths = [sheet.heading_path for sheet in fact_sheets(standard)]
     assert paths == [
         ("四、课程安排", "（一）中级技能层级课程表（初中起点三年）"),
+        ("五、课程标准",),
         ("五、课程标准", "（一）生命体征监测课程标准", "参考性学习任务"),
         ("五、课程标准", "（二）老年居家照护课程标准", "参考性学习任务"),
         ("五、课程标准",),
@@ -99,16 +116,39 @@ def test_sheets_stand_where_their_section_stands(standard):
 
 
 def test_a_bare_number_is_quoted_with_the_words_before_it(standard):
-    tasks = fact_sheets(standard)[1]
+    tasks = fact_sheets(standard)[2]
     for source, hours in zip(tasks.sources, ("20", "24", "16"), strict=True):
         assert source.quote.endswith(f"\t{hours}")
         assert len(source.quote) > 10
 
 
+def test_sizes_of_groups_are_told_and_not_added_up(understood):
+    text = STANDARD.replace(
+        "任课教师要有养老院工作经历。",
+        "任课教师要有养老院工作经历，并能独立完成居家照护的全部步骤。\n"
+        "2.  教学组织方式建议\n小组活动按 3～5 人 / 组安排，先看老师做，再轮流上手练习。",
+    )
+    document = understood(text, "护理.txt")
+    sheet = sheet_of(document, "各门课程的分组人数")
+    assert lines(sheet)[1:] == [
+        *("生命体征监测：每组 4 人", "老年居家照护：每组 3～5 人", "合计：2 门课程")
+    ]
+    assert_sources_are_verbatim(document, sheet)
+
+
+def test_optional_tasks_of_all_courses_together(understood):
+    document = understood(STANDARD.replace("居家环境\n评估", "居家评估\n（可选）"), "护理.txt")
+    sheet = sheet_of(document, "各门课程的可选学习任务")
+    assert lines(sheet)[1:] == [
+        "生命体征监测·体征记录与上报（可选）：16 学时",
+        "老年居家照护·居家评估（可选）：36 学时",
+        "合计：2 项，52 学时",
+    ]
+
+
 def test_the_mark_of_a_footnote_is_no_digit(standard):
-    (courses,) = [s for s in fact_sheets(standard) if s.text.startswith("各门课程")]
+    courses = sheet_of(standard, "各门课程的基准学时")
     assert lines(courses)[1] == "生命体征监测：60 学时"
-    assert courses.sources[0].quote.endswith("60①")
     (sheet,) = fact_sheets(hours_table([("锯木", "20①"), ("刨木", "30②")]))
     assert lines(sheet)[1:] == ["锯木：20 学时", "刨木：30 学时", "合计：2 项，50 学时"]
 
@@ -178,7 +218,7 @@ def test_a_table_without_names_or_without_numbers_is_no_sheet():
 @pytest.mark.parametrize("plan", [FLAT, word()], ids=["flat", "docx"])
 def test_the_steps_of_a_lesson_with_their_minutes(understood, plan):
     document = understood(plan, "plan.txt" if isinstance(plan, str) else "plan.docx")
-    (sheet,) = fact_sheets(document)
+    sheet = sheet_of(document, "教学实施过程")
     assert lines(sheet)[1:] == [
         "安全检查：10 分钟",
         "任务实施一：20 分钟",
@@ -186,6 +226,7 @@ def test_the_steps_of_a_lesson_with_their_minutes(understood, plan):
         "任务实施二：30 分钟",
         "合计：4 项，80 分钟",
     ]
+    assert sheet.heading_path[-1] == "课中"  # where all its steps stand
     assert_sources_are_verbatim(document, sheet)
     assert [re.sub(r"\s", "", source.quote) for source in sheet.sources] == [
         "安全检查10分钟",
@@ -209,8 +250,7 @@ def test_however_the_minutes_are_written_the_name_is_bare(minutes):
 
 def test_chapters_whose_headings_carry_hours(understood):
     document = understood(SYLLABUS, "花艺.txt")
-    (sheet,) = fact_sheets(document)
-    assert lines(sheet)[0] == "各章学时安排"
+    sheet = sheet_of(document, "各章学时安排")
     assert [line.split("：")[1] for line in lines(sheet)[1:-1]] == [
         "4 学时",
         "6 学时",
@@ -219,6 +259,26 @@ def test_chapters_whose_headings_carry_hours(understood):
     ]
     assert lines(sheet)[-1] == "合计：4 项，24 学时"
     assert_sources_are_verbatim(document, sheet)
+
+
+def test_theory_of_each_chapter_out_of_rows_run_together(understood):
+    document = understood(SYLLABUS, "花艺.txt")
+    sheet = sheet_of(document, "各章理论学时")
+    assert [line.split("：")[1] for line in lines(sheet)[1:]] == [
+        *("4 学时", "6 学时", "2 学时", "3 项，12 学时")
+    ]
+    assert sheet.sources[1].quote == "第二章花材的辨識與保鮮課程目標1、266"
+
+
+def test_weights_of_a_lesson_plan(understood):
+    sheet = sheet_of(understood(FLAT, "车削.txt"), "考核评价各部分的权重")
+    assert lines(sheet)[1:] == ["过程性：50%", "成品：50%", "合计：2 项"]
+    assert [source.quote for source in sheet.sources] == ["过程性占 50%", "成品占 50%"]
+
+
+def test_a_table_that_a_record_has_read_is_no_sheet_again(understood):
+    names = [lines(sheet)[0] for sheet in fact_sheets(understood(word(), "plan.docx"))]
+    assert names == ["教学实施过程各环节的时间安排"]
 
 
 def test_sections_inside_a_chapter_with_hours_are_not_added_again():

@@ -226,3 +226,7 @@ def test_a_quote_is_always_a_slice_that_supports(text, sentence):
     if quote is not None:
         assert text[quote.start : quote.end] == quote.text
         assert supported(sentence, quote.text)
+
+
+def test_a_footnote_mark_behind_a_number_is_no_digit():
+    assert numbers("基准学时 160①") == {"160"}

@@ -79,7 +79,7 @@ def test_a_title_or_a_heading_is_no_answer(line):
 
 
 def test_a_cell_that_is_a_bare_number_is_no_answer():
-    found = ranked(question("课程有多少"), passage("12\t课程12门。\n１６\n(3)"))
+    found = ranked(question("课程有多少"), passage("12\n课程12门。\n１６\n(3)"))
     assert [item.sentence.text for item in found] == ["课程12门。"]
 
 

@@ -73,7 +73,7 @@ def test_a_further_sentence_must_add_something():
 
 
 def test_a_piece_broken_over_lines_is_told_on_one_and_quoted_as_it_stands():
-    text, (citation,) = told("任务探究几分钟", passage("任务探究\n一\n15分钟\t看图纸"))
+    text, (citation,) = told("任务探究几分钟", passage("任务探究\n一\n15分钟\t1. 看图纸；"))
     assert text == "任务探究 一 15分钟[1]"
     assert citation.quote == "任务探究\n一\n15分钟"
 

@@ -110,3 +110,26 @@ def test_whatever_is_asked_every_number_told_has_its_source(text):
 def test_a_sheet_without_rows_tells_nothing():
     empty = passage("课程的学时安排", kind="fact_sheet", derived=True)
     assert told("一共多少学时？", empty) == ([], ())
+
+
+GROUPS = passage(
+    "各门课程的分组人数\n榫卯制作：每组 4～6 人\n家具打磨：每组 2 人\n合计：2 门课程",
+    kind="fact_sheet",
+    derived=True,
+    sources=COURSES.sources[:2],
+)
+
+
+def test_figures_that_cannot_be_added_are_told_as_they_are():
+    lines, (citation,) = told("家具打磨每组几人？", GROUPS)
+    assert lines == ["家具打磨：每组 2 人[1]"]
+    assert citation.chunk_id == "s1"
+    assert told("一共分几个组？", GROUPS)[0] == [
+        "榫卯制作：每组 4～6 人[1]",
+        "家具打磨：每组 2 人[2]",
+    ]
+
+
+def test_a_name_may_have_a_colon():
+    lines, _ = told("榫卯多少学时？", sheet([("第一章：榫卯", 24), ("第二章：打磨", 36)]))
+    assert lines[-1] == "共 2 项，24+36=60 学时[1][2]"

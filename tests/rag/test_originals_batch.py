@@ -146,7 +146,7 @@ corpus, index, cache = map(Path, sys.argv[1:])
 settings = Settings(corpus=corpus, index=index, cache=cache)
 report = build_index(corpus, index, settings.for_index())
 heavy = [name for name in ("torch", "sentence_transformers", "faiss") if name in sys.modules]
-print(report.embedded, report.published, report.documents, heavy)
+print(report.embedded, report.published, report.documents, heavy, report.reason)
 """
     paths = map(str, (originals.corpus, originals.index, originals.cache))
     ran = subprocess.run(

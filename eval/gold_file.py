@@ -1,0 +1,142 @@
+"""Gold questions: reading a JSON-lines file and refusing one that is not in order.
+
+The format is described in ``eval/gold/README.md``. Whether the evidence stands in the documents is
+checked in :mod:`eval.evidence`, which needs the index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eval.errors import EvalError
+from eval.gold_schema import problems_of
+from rag.types import Turn
+
+#: How many problems an error message lists.
+_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A verbatim piece of a document; ``doc`` is a path or a short name of it."""
+
+    doc: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question with what a right answer holds.
+
+    Attributes:
+        id: unique in its file.
+        line: line of the file, from 1.
+        question: as a teacher types it.
+        kind: one of :data:`eval.gold_schema.KINDS`.
+        answerable: whether the documents answer it.
+        answer: an answer in the author's words; for readers, never compared.
+        must_include: groups of alternatives; one of each group must be in the answer.
+        must_not_include: what a right answer does not say.
+        evidence: quotes a retrieved passage must hold.
+        history: earlier exchanges of a follow-up; an empty answer is to be asked for.
+    """
+
+    id: str
+    line: int
+    question: str
+    kind: str
+    answerable: bool
+    answer: str
+    must_include: tuple[tuple[str, ...], ...] = ()
+    must_not_include: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A gold file.
+
+    Attributes:
+        path: where it was read.
+        sha256: hash of its bytes, hexadecimal.
+        questions: in the file's order, without the drafts.
+        drafts: draft cases as they stand in the file; measured by the checks of drafting.
+    """
+
+    path: Path
+    sha256: str
+    questions: tuple[GoldQuestion, ...]
+    drafts: tuple[dict[str, Any], ...] = field(default=())
+
+
+def load_gold(path: Path) -> Gold:
+    """Read a gold file.
+
+    Raises:
+        EvalError: it is missing, no UTF-8, empty, or some line is not in order; the message names
+            each line.
+    """
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise EvalError(
+            f"题目文件 {path} 打不开：{error.strerror}。", "请用 --gold 指明题目文件。"
+        ) from None
+    except UnicodeDecodeError:
+        raise EvalError(f"题目文件 {path} 不是 UTF-8 编码。", "请另存为 UTF-8。") from None
+    rows = [(n, *_parsed(line)) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    problems = [f"{path.name} 第 {n} 行：不是 JSON：{why}" for n, _, why in rows if why]
+    problems += problems_of([(n, row) for n, row, why in rows if not why], path.name)
+    refuse(problems, path)
+    if not rows:
+        raise EvalError(f"题目文件 {path} 是空的。", "每行应是一道题（JSON）。")
+    return Gold(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        questions=tuple(_question(n, row) for n, row, _ in rows if row["kind"] != "draft"),
+        drafts=tuple(row for _, row, _ in rows if row["kind"] == "draft"),
+    )
+
+
+def refuse(problems: Sequence[str], path: Path) -> None:
+    """Raise an error that lists the problems, if there are any.
+
+    Raises:
+        EvalError: there are.
+    """
+    if problems:
+        more = [f"……另有 {len(problems) - _SHOWN} 处"] if len(problems) > _SHOWN else []
+        listed = "\n".join(f"  {line}" for line in [*problems[:_SHOWN], *more])
+        raise EvalError(
+            f"题目文件 {path} 有 {len(problems)} 处不对：\n{listed}",
+            "请逐行改正后再运行；格式见 eval/gold/README.md。",
+        )
+
+
+def _parsed(line: str) -> tuple[Any, str]:
+    try:
+        return json.loads(line), ""
+    except ValueError as error:
+        return None, str(error)
+
+
+def _question(line: int, row: dict[str, Any]) -> GoldQuestion:
+    return GoldQuestion(
+        id=row["id"],
+        line=line,
+        question=row["question"].strip(),
+        kind=row["kind"],
+        answerable=row["answerable"],
+        answer=row["answer"],
+        must_include=tuple(tuple(group) for group in row["must_include"]),
+        must_not_include=tuple(row["must_not_include"]),
+        evidence=tuple(Evidence(e["doc"], e["quote"]) for e in row["evidence"]),
+        history=tuple(Turn(t["question"], t.get("answer", "")) for t in row.get("history", ())),
+    )

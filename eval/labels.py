@@ -1,0 +1,34 @@
+"""Chinese names of figures, for reports and messages."""
+
+from __future__ import annotations
+
+from eval.records import LANES
+
+_FIGURES = {
+    "passed": "答对",
+    "key_facts": "要点得分",
+    "all_facts": "要点全对",
+    "citation_validity": "出处有效",
+    "citation_recall": "句句有据",
+    "citation_precision": "出处切题",
+    "refusal_recall": "该拒则拒",
+    "false_refusal": "误拒",
+    "answer_chars_median": "回答字数（中位）",
+    "answer_chars_p90": "回答字数（九成以内）",
+}
+_RANKING = {"mrr": "MRR", "ndcg@10": "nDCG@10", "hit@5": "hit@5"}
+
+
+def figure_label(name: str) -> str:
+    """Return the name for readers; lanes come first: ``词语 recall@5``."""
+    lane, _, metric = name.partition(".")
+    if metric and lane in LANES:
+        return f"{LANES[lane]} {_RANKING.get(metric, metric)}"
+    return _FIGURES.get(name, name)
+
+
+def figure_text(name: str, value: float) -> str:
+    """Return a value as readers want it: a share in per cent, characters as a whole number."""
+    if value != value:
+        return "—"
+    return f"{value:.0f}" if name.startswith("answer_chars") else f"{value * 100:.1f}%"

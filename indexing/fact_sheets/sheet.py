@@ -1,0 +1,127 @@
+"""A fact sheet: lines of name and figure, each with the place the figure was read from.
+
+A bare number means nothing when it is quoted, so a source runs from the words before it: from the
+name it belongs to where that is near, else from the beginning of its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexing.extract.values import Value
+from indexing.records import Chunk, ChunkKind, Document, Section, Source, chunk_id
+from indexing.searchtext import fold
+
+_SENTENCE_START = re.compile(r"[。！？!?\n\t]")
+_SHORTEST_QUOTE = 6
+_LONGEST_QUOTE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: ``name：value unit``, or ``name：told`` where the figure is no single number.
+
+    ``start`` and ``end`` are where it was read.
+    """
+
+    name: str
+    value: int | None
+    unit: str
+    start: int
+    end: int
+    told: str = ""
+
+    @property
+    def line(self) -> str:
+        """The line as it stands in the sheet."""
+        return f"{self.name}：{self.told or f'{self.value} {self.unit}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What becomes a fact sheet.
+
+    Attributes:
+        name: its first line.
+        facts: its lines.
+        counted: what the lines are, for the last line (``项``).
+        remark: said behind the total.
+    """
+
+    name: str
+    facts: tuple[Fact, ...]
+    counted: str = "项"
+    remark: str = ""
+
+
+def fact(
+    document: Document, name: str, value: Value, unit: str, title: Value | None = None
+) -> Fact:
+    """Return the fact that a value with a number is.
+
+    Args:
+        document: the document.
+        name: what the line says the figure belongs to.
+        value: the figure.
+        unit: its unit.
+        title: where the name is printed, if it is; the quote begins there if that is near.
+    """
+    start = value.start
+    if title is not None and 0 <= value.start - title.start < _LONGEST_QUOTE:
+        start = title.start
+    return Fact(_bare(name), value.number, unit, start, value.end)
+
+
+def chunk(document: Document, sheet: Sheet) -> Chunk:
+    """Return a sheet as a chunk; its last line has the count, and the sum where there is one."""
+    facts = sheet.facts
+    section = _around(document, facts)
+    values = [fact.value for fact in facts if fact.value is not None]
+    total = f"，{sum(values)} {facts[0].unit}" if len(values) == len(facts) else ""
+    last = f"合计：{len(facts)} {sheet.counted}{total}{sheet.remark}"
+    text = "\n".join([sheet.name, *(fact.line for fact in facts), last])
+    start = min(fact.start for fact in facts)
+    end = max(fact.end for fact in facts)
+    return Chunk(
+        id=chunk_id(document.id, start, end, sheet.name),
+        document_id=document.id,
+        kind=ChunkKind.FACT_SHEET,
+        text=text,
+        search_text=fold(" ".join((document.title, *section.path)) + "\n" + text),
+        heading_path=section.path,
+        page=section.page,
+        start=start,
+        end=end,
+        section=section.id,
+        sources=tuple(_source(document, fact) for fact in facts),
+    )
+
+
+def _around(document: Document, facts: Sequence[Fact]) -> Section:
+    """Return the innermost section that all facts stand in."""
+    first, last = min(fact.start for fact in facts), max(fact.end for fact in facts)
+    around = [s for s in document.sections if s.start <= first and last <= s.end]
+    return max(around, key=lambda section: section.level)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\s+", "", name)
+
+
+def _source(document: Document, fact: Fact) -> Source:
+    """Return the place of a fact; a short value is quoted with the sentence before it."""
+    start = fact.start
+    text = document.canonical
+    if len(_bare(text[fact.start : fact.end])) < _SHORTEST_QUOTE:
+        first = max(0, fact.start - _LONGEST_QUOTE)
+        closed = text[first : fact.start].rstrip().rstrip("。；;.")
+        cut = [m.end() for m in _SENTENCE_START.finditer(closed)]
+        start = first + (cut[-1] if cut else 0)
+        start += len(text[start : fact.start]) - len(text[start : fact.start].lstrip())
+    page = next((u.page for u in document.units if u.start <= fact.start < u.end), None)
+    # A bracket that the value closes, as in （4学时）, is quoted whole.
+    closing = text[fact.end : fact.end + 1]
+    end = fact.end + (closing in (")", "）") and closing not in text[start : fact.end])
+    return Source(text[start:end], start, end, page)

@@ -1,0 +1,74 @@
+"""A follow-up as a question that stands alone (“那考核呢？” after a question about a course).
+
+Three shapes are told apart: a new subject for the same question (“图文短视频那门呢”), a new
+question about the same subject (“考核呢”, “几个人一组”), and one that needs nothing from before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.question import Question
+
+_ELLIPSIS = re.compile(
+    r"^(?:那么?|还有)?(?P<topic>.{1,16}?)(?:那门|那个|的)?(?:呢|也?一样吗)[?？。]*$"
+)
+_BARE = re.compile(r"^(?:那么?)?(?P<topic>.{2,8}?)(?:多少|几个|几门|怎么样)[?？。]*$")
+#: A subject of one kind with another: a chapter, a level, a step.
+_SUBJECT = re.compile(
+    r"第[一二三四五六七八九十\d]+[章节]|探究[一二三四五六]|[中高]级|预备技师|售[前中后]|[出入在]库"
+)
+_THAT_ONE = re.compile(r"那门|那节|那份|那个课")
+_CODE = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.%])")
+#: A heading that occurs more often is a field that many subjects have.
+_RARE = 4
+_LONGEST = 40
+
+
+def standalone(text: str, before: str, understand: Callable[[str], Question]) -> str:
+    """Return a follow-up spelt out with what the question before was about.
+
+    Args:
+        text: the follow-up.
+        before: the question before it.
+        understand: understands a question against the index.
+    """
+    text = text.strip()
+    now, then = understand(text), understand(before)
+    if len(text) > _LONGEST or now.documents:
+        return text
+    ellipsis = _ELLIPSIS.match(text) or _BARE.match(text)
+    subject = _subjects(now)
+    if ellipsis is None and subject:
+        return text
+    other = subject or _SUBJECT.search(now.folded) or _THAT_ONE.search(text)
+    if ellipsis is not None and other:
+        return _with_subject(then, subject[0] if subject else ellipsis["topic"])
+    return f"{_context(then)} {text}"
+
+
+def _subjects(question: Question) -> list[str]:
+    """Return the rare headings a question names: courses, tasks, chapters."""
+    return [m.name for m in question.mentions if m.start >= 0 and m.count <= _RARE]
+
+
+def _with_subject(question: Question, subject: str) -> str:
+    """Ask the same question of another subject."""
+    text = question.folded
+    for name in _subjects(question):
+        if name in text:
+            return text.replace(name, subject)
+    found = _SUBJECT.search(text)
+    if found:
+        return text[: found.start()] + subject + text[found.end() :]
+    return f"{subject} {text}"
+
+
+def _context(question: Question) -> str:
+    """Return what a question is about: the documents and headings it names, or else its words."""
+    names = [m.name for m in question.mentions if m.start >= 0 and m.count <= _RARE]
+    names += [found[0] for found in _SUBJECT.finditer(question.folded)]
+    codes = _CODE.findall(question.folded)
+    kinds = [w for w in question.routing if w in question.folded]
+    return " ".join([*codes, *kinds, *names]) if names or codes else question.content.strip()
