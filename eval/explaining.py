@@ -13,12 +13,6 @@ def reasons(row: Scored, corpus: MeasuredCorpus) -> list[str]:
     return [*_retrieval(row, corpus), *_answer(row), *_citations(row)]
 
 
-def first_relevant(row: Scored) -> int | None:
-    """Return the rank of the first passage that holds a whole quote, ``None`` without one."""
-    ids = row.outcome.lanes["full"][:DEPTH]
-    return next((rank for rank, i in enumerate(ids, 1) if i in row.relevant), None)
-
-
 def _retrieval(row: Scored, corpus: MeasuredCorpus) -> list[str]:
     passages = retrieved(row.outcome.lanes["full"], corpus.folded)
     out = []

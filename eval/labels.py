@@ -1,8 +1,24 @@
-"""Chinese names of figures, for reports and messages."""
+"""The figures of a measurement, and their Chinese names for reports and messages."""
 
 from __future__ import annotations
 
 from eval.records import LANES
+
+#: Figures of a lane, in the order of the tables.
+LANE_FIGURES = ("recall@1", "recall@3", "recall@5", "recall@10", "hit@5", "mrr", "ndcg@10")
+#: Figures of the answers, in the order of the tables.
+ANSWER_FIGURES = (
+    "passed",
+    "all_facts",
+    "key_facts",
+    "citation_validity",
+    "citation_recall",
+    "citation_precision",
+    "refusal_recall",
+    "false_refusal",
+    "answer_chars_median",
+    "answer_chars_p90",
+)
 
 _FIGURES = {
     "passed": "答对",

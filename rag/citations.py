@@ -9,7 +9,6 @@ least, at most) that the quote does not set.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
@@ -152,15 +151,6 @@ def best_quote(sentence: str, passage: Passage) -> Sentence | None:
         good = [run for run in runs if supported(sentence, run.text)]
         if good:
             return max(good, key=lambda run: coverage(sentence, run.text))
-    return None
-
-
-def first_supporting(sentence: str, passages: Iterable[Passage]) -> tuple[Passage, Sentence] | None:
-    """Return the first passage that supports ``sentence``, with the part that does."""
-    for passage in passages:
-        quote = best_quote(sentence, passage)
-        if quote is not None:
-            return passage, quote
     return None
 
 

@@ -14,22 +14,6 @@ from eval.paired import PAIRED, Paired, ScoresById, paired
 from eval.scoring import Scored
 from eval.summary import Summary, summarise
 
-#: Figures of a lane, in the order of the tables.
-LANE_FIGURES = ("recall@1", "recall@3", "recall@5", "recall@10", "hit@5", "mrr", "ndcg@10")
-#: Figures of the answers, in the order of the tables.
-ANSWER_FIGURES = (
-    "passed",
-    "all_facts",
-    "key_facts",
-    "citation_validity",
-    "citation_recall",
-    "citation_precision",
-    "refusal_recall",
-    "false_refusal",
-    "answer_chars_median",
-    "answer_chars_p90",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Content:

@@ -7,10 +7,10 @@ from html import escape
 from importlib.resources import files
 
 from eval.gold_schema import KINDS
-from eval.labels import figure_label, figure_text
+from eval.labels import ANSWER_FIGURES, LANE_FIGURES, figure_label, figure_text
 from eval.paired import PAIRED
 from eval.records import LANES
-from eval.report.content import ANSWER_FIGURES, LANE_FIGURES, Content
+from eval.report.content import Content
 from eval.report.questions import question_html
 from eval.report.svg import bars, curves, grouped_bars, histogram
 from eval.scoring import DEPTH

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from eval.gold_schema import KINDS
-from eval.labels import figure_label, figure_text
+from eval.labels import ANSWER_FIGURES, LANE_FIGURES, figure_label, figure_text
 from eval.paired import PAIRED
 from eval.records import LANES
-from eval.report.content import ANSWER_FIGURES, LANE_FIGURES, Content
+from eval.report.content import Content
 from eval.summary import Figure
 
 

@@ -40,6 +40,8 @@ _UNITS = (
     (r"哪天|几月几|几号|什么日期|哪一天", r"\d\s*月\s*\d+\s*日"),
     (r"几月(?!几)", r"\d\s*月"),
     (r"(?:多少|几)(?:个|名|位)?(?:学生|人)(?!/|每)", r"\d\s*(?:个|名|位|人|～|~|-)"),
+    # Things are counted with a word of their own: 几辆 is answered by 两辆, not by a list of cars.
+    *((rf"(?:几|多少){m}", rf"[一两二三四五六七八九十\d]\s*{m}") for m in "辆台把间套部张"),
 )
 _HEADER = re.compile(r"^序号")
 

@@ -8,7 +8,6 @@ from rag.citations import (
     CitationBook,
     best_quote,
     coverage,
-    first_supporting,
     marks,
     numbers,
     supported,
@@ -207,14 +206,6 @@ def test_there_is_no_quote_for_what_is_not_there():
     assert best_quote("绿茶冲泡共84学时", passage()) is None
     assert best_quote("红茶要用紫砂壶冲泡", passage()) is None
     assert best_quote("绿茶", passage("")) is None
-
-
-def test_the_first_passage_that_supports_is_taken():
-    other = passage("红茶共36学时。", rank=1)
-    found = first_supporting("绿茶冲泡共48学时", [other, passage(rank=2), passage(rank=3)])
-    assert found is not None
-    assert (found[0].rank, found[1].text) == (2, "绿茶冲泡共48学时。")
-    assert first_supporting("绿茶冲泡共48学时", [other]) is None
 
 
 @given(
