@@ -42,6 +42,8 @@ _SHOWN = (
     "refusal_recall",
     "false_refusal",
     "answer_chars_median",
+    "draft.passed",
+    "draft.key_facts",
 )
 
 
@@ -112,7 +114,7 @@ def _measured(settings: Settings, gold: Gold, out: Path, progress: Progress) -> 
 
 def _verdict(folder: Path, run: Measurement) -> Verdict:
     ids = [question.id for question in run.gold.questions]
-    found = judge(folder, run.inputs, ids, run.scored, run.summary)
+    found = judge(folder, run.inputs, ids, run.scored, run.summary, run.drafts)
     left = "；".join(f"{path}：{why}" for path, why in run.left_out.items())
     whole = Check("资料都收入索引", not left, f"没有收入：{left}" if left else "都收入了。")
     return Verdict((whole, *found.checks))

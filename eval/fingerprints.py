@@ -14,7 +14,7 @@ from rag.settings import Settings
 
 #: Settings that change nothing of what is retrieved or answered without an endpoint: places, and
 #: the endpoint. Any other, also one added later, counts.
-_ELSEWHERE = {"corpus", "index", "cache", "allow_download", "host", "port"}
+_ELSEWHERE = {"corpus", "index", "cache", "allow_download", "host", "port", "database"}
 _PACKAGES = ("indexing", "rag", "prompts", "eval")
 _CODE = (".py", ".toml", ".txt", ".md")
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.drafts_gate import DRAFT_FIGURES
 from eval.errors import EvalError
 from eval.labels import ANSWER_FIGURES, LANE_FIGURES
 from eval.records import LANES
@@ -28,6 +29,9 @@ GATED = (
 )
 #: Room below the value; figures in characters get a share of theirs.
 _ROOM, _ROOM_CHARS = 0.02, 0.10
+
+#: Figures that have no room at all.
+_WHOLE = {"citation_validity", "draft.validity", "draft.support", "draft.rules"}
 
 ByName = Mapping[str, float]
 
@@ -54,14 +58,15 @@ def floors_from(summary: Summary) -> Floors:
     Raises:
         EvalError: a figure that must be there is missing or NaN.
     """
-    missing = [n for n in GATED if not math.isfinite(_value(summary.overall.get(n)))]
+    names = [*GATED, *(name for name in DRAFT_FIGURES if name in summary.overall)]
+    missing = [n for n in names if not math.isfinite(_value(summary.overall.get(n)))]
     if missing:
         raise EvalError(
             f"这些指标没有数值，不能定下限：{'、'.join(missing)}。",
             "题目里要既有能回答的题，也有没有答案的题，并且至少有一题得到回答。",
         )
     return Floors(
-        {name: _floor(name, summary.overall[name]) for name in GATED},
+        {name: _floor(name, summary.overall[name]) for name in names},
         {
             kind: {name: _floor(name, f, one=True) for name, f in figures.items()}
             for kind, figures in summary.kinds.items()
@@ -122,7 +127,7 @@ def _value(figure: Figure | None) -> float:
 
 def _floor(name: str, figure: Figure, *, one: bool = False) -> float:
     """Return the floor of a figure; with ``one``, a question less may do."""
-    if name == "citation_validity":
+    if name in _WHOLE:
         return 1.0
     if name.startswith("answer_chars"):
         return float(math.ceil(figure.value * (1 + _ROOM_CHARS)))

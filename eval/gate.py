@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.baseline import FLOORS_FILE, INPUTS, Baseline, kept_scores, load_baseline
+from eval.drafts import DraftScored
+from eval.drafts_gate import DRAFT_FIGURES, judged, load_drafts
 from eval.errors import EvalError
 from eval.floors import GATED, SMALLER, Floors, load_floors
 from eval.gold_schema import KINDS
@@ -59,6 +61,7 @@ def judge(
     asked: Sequence[str],
     scored: Sequence[Scored],
     summary: Summary,
+    drafts: Sequence[DraftScored] = (),
 ) -> Verdict:
     """Return the verdict on a run.
 
@@ -68,6 +71,7 @@ def judge(
         asked: ids of all questions of the gold file.
         scored: what the run scored.
         summary: its figures.
+        drafts: its draft cases.
     """
     checks: list[Check] = []
     try:
@@ -75,6 +79,7 @@ def judge(
         checks += _same_inputs(baseline, inputs)
         checks += _rows(asked, scored, baseline)
         checks += _paired(baseline, scored)
+        checks += [Check(*told) for told in judged(load_drafts(folder), drafts)]
     except EvalError as error:
         checks.append(Check("基线", False, f"{error.message}{error.hint}"))
     try:
@@ -131,7 +136,8 @@ def _paired(baseline: Baseline, scored: Sequence[Scored]) -> Iterator[Check]:
 def _above(floors: Floors, summary: Summary) -> Iterator[Check]:
     for name in GATED:
         yield _floor_check(floors, name, summary.overall.get(name))
-    for name in floors.overall:
+    drafted = [name for name in DRAFT_FIGURES if name in summary.overall]
+    for name in dict.fromkeys([*floors.overall, *drafted]):
         if name not in GATED:
             yield _floor_check(floors, name, summary.overall.get(name))
     for kind in {**floors.kinds, **summary.kinds}:

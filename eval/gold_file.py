@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from eval.errors import EvalError
-from eval.gold_schema import problems_of
+from eval.gold_schema import drafts_only, problems_of
 from rag.types import Turn
 
 #: How many problems an error message lists.
 _SHOWN = 12
+#: Draft cases may stand in a file of their own beside the questions: ``shipped_drafts.jsonl``.
+_DRAFTS = "_drafts.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ class Gold:
 
     Attributes:
         path: where it was read.
-        sha256: hash of its bytes, hexadecimal.
+        sha256: hash of its bytes, with those of the draft cases beside it, hexadecimal.
         questions: in the file's order, without the drafts.
-        drafts: draft cases as they stand in the file; measured by the checks of drafting.
+        drafts: draft cases as they stand in the file and beside it; see :mod:`eval.drafts`.
     """
 
     path: Path
@@ -82,26 +84,18 @@ def load_gold(path: Path) -> Gold:
         EvalError: it is missing, no UTF-8, empty, or some line is not in order; the message names
             each line.
     """
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise EvalError(
-            f"题目文件 {path} 打不开：{error.strerror}。", "请用 --gold 指明题目文件。"
-        ) from None
-    except UnicodeDecodeError:
-        raise EvalError(f"题目文件 {path} 不是 UTF-8 编码。", "请另存为 UTF-8。") from None
-    rows = [(n, *_parsed(line)) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
-    problems = [f"{path.name} 第 {n} 行：不是 JSON：{why}" for n, _, why in rows if why]
-    problems += problems_of([(n, row) for n, row, why in rows if not why], path.name)
-    refuse(problems, path)
+    beside = path.with_name(f"{path.stem}{_DRAFTS}")
+    data, rows = _rows(path)
+    more, drafts = _rows(beside) if beside.is_file() else (b"", [])
+    refuse(problems_of(rows, path.name), path)
+    refuse([*problems_of(drafts, beside.name), *drafts_only(drafts, beside.name)], beside)
     if not rows:
         raise EvalError(f"题目文件 {path} 是空的。", "每行应是一道题（JSON）。")
     return Gold(
         path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
-        questions=tuple(_question(n, row) for n, row, _ in rows if row["kind"] != "draft"),
-        drafts=tuple(row for _, row, _ in rows if row["kind"] == "draft"),
+        sha256=hashlib.sha256(data + more).hexdigest(),
+        questions=tuple(_question(n, row) for n, row in rows if row["kind"] != "draft"),
+        drafts=tuple(row for _, row in (*rows, *drafts) if row["kind"] == "draft"),
     )
 
 
@@ -120,11 +114,30 @@ def refuse(problems: Sequence[str], path: Path) -> None:
         )
 
 
-def _parsed(line: str) -> tuple[Any, str]:
+def _rows(path: Path) -> tuple[bytes, list[tuple[int, Any]]]:
+    """Return the bytes of a file, and the number and JSON of each line.
+
+    Raises:
+        EvalError: it is missing, no UTF-8, or a line is no JSON.
+    """
     try:
-        return json.loads(line), ""
-    except ValueError as error:
-        return None, str(error)
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise EvalError(
+            f"题目文件 {path} 打不开：{error.strerror}。", "请用 --gold 指明题目文件。"
+        ) from None
+    except UnicodeDecodeError:
+        raise EvalError(f"题目文件 {path} 不是 UTF-8 编码。", "请另存为 UTF-8。") from None
+    rows, problems = [], []
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            if line.strip():
+                rows.append((number, json.loads(line)))
+        except ValueError as error:
+            problems.append(f"{path.name} 第 {number} 行：不是 JSON：{error}")
+    refuse(problems, path)
+    return data, rows
 
 
 def _question(line: int, row: dict[str, Any]) -> GoldQuestion:

@@ -65,6 +65,18 @@ def problems_of(rows: Sequence[tuple[int, Any]], name: str) -> list[str]:
     return problems
 
 
+def drafts_only(rows: Sequence[tuple[int, Any]], name: str) -> list[str]:
+    """Return what keeps the rows of a file of draft cases from being drafted."""
+    wanted = (*_FIELDS, "section", "task")
+    out = []
+    for line, row in rows:
+        if not isinstance(row, dict) or row.get("kind") != "draft":
+            out.append(f"{name} 第 {line} 行：应是起草题（kind 为 draft）")
+        elif missing := [key for key in wanted if key not in row]:
+            out.append(f"{name} 第 {line} 行：缺少 {'、'.join(missing)}")
+    return out
+
+
 def _seen(known: dict[str, int], key: str, line: int, message: str) -> list[str]:
     first = known.setdefault(key, line)
     return [message.format(first)] if first != line else []

@@ -31,6 +31,11 @@ _FIGURES = {
     "false_refusal": "误拒",
     "answer_chars_median": "回答字数（中位）",
     "answer_chars_p90": "回答字数（九成以内）",
+    "draft.passed": "起草合格",
+    "draft.key_facts": "起草要点得分",
+    "draft.validity": "起草出处有效",
+    "draft.support": "起草句句有据",
+    "draft.rules": "起草没有检查错误",
 }
 _RANKING = {"mrr": "MRR", "ndcg@10": "nDCG@10", "hit@5": "hit@5"}
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from eval.drafts import DraftScored, measure_drafts
+from eval.drafts_gate import draft_figures
 from eval.fingerprints import code_sha256, measured_settings, sha256_of
 from eval.gold_file import Gold
 from eval.lanes import Lanes
@@ -19,6 +21,7 @@ from eval.scoring import DEPTH, Scored, score
 from eval.summary import Summary, summarise
 from indexing.index import open_index
 from indexing.pipeline import build_index
+from indexing.records import DocumentKind
 from indexing.report import BuildReport, Progress, no_progress
 from rag.assistant import Assistant
 from rag.factory import make_assistant, make_encoder
@@ -41,6 +44,7 @@ class Measurement:
         scored: each question.
         summary: figures over them.
         left_out: files that could not be indexed, with the reason.
+        drafts: the draft cases.
         model: the same questions answered through the endpoint, empty without one.
     """
 
@@ -52,6 +56,7 @@ class Measurement:
     summary: Summary
     left_out: Mapping[str, str] = field(default_factory=dict)
     model: list[Scored] = field(default_factory=list)
+    drafts: list[DraftScored] = field(default_factory=list)
 
 
 def measure(
@@ -83,16 +88,21 @@ def measure(
             found = measure_subject(offline, lanes, corpus, gold, settings, out, progress)
         finally:
             offline.close()
+        kinds = {info.path: DocumentKind(info.kind) for info in index.documents()}
+        cases = [case for case in gold.drafts if "task" in case]
+        drafted = measure_drafts(settings, embedder, cases, corpus, kinds) if cases else []
         written = _with_model(settings, lanes, corpus, gold, out, progress)
+    summary = summarise(found)
     return Measurement(
         settings=settings,
         gold=gold,
         corpus=corpus,
         inputs=inputs_of(settings, gold, corpus),
         scored=found,
-        summary=summarise(found),
+        summary=replace(summary, overall={**summary.overall, **draft_figures(drafted)}),
         left_out=_left_out(report),
         model=written,
+        drafts=drafted,
     )
 
 

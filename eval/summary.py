@@ -42,13 +42,13 @@ class Summary:
 def summarise(scored: Sequence[Scored]) -> Summary:
     """Return the figures; a metric that applies to no question is NaN, not left out."""
     names = {name for row in scored for name in row.scores} - {"answer_chars"}
-    overall = {name: _figure(_values(scored, name)) for name in sorted(names)}
+    overall = {name: figure_of(_values(scored, name)) for name in sorted(names)}
     for name, metric, statistic in _SPREADS:
-        overall[name] = _figure(_values(scored, metric), statistic)
+        overall[name] = figure_of(_values(scored, metric), statistic)
     kinds = {}
     for kind in dict.fromkeys(row.question.kind for row in scored):
         rows = [row for row in scored if row.question.kind == kind]
-        figures = {name: _figure(_values(rows, name)) for name in KIND_FIGURES}
+        figures = {name: figure_of(_values(rows, name)) for name in KIND_FIGURES}
         kinds[kind] = {name: figure for name, figure in figures.items() if figure.n}
     timings = {
         stage: _spread([row.outcome.timings_ms.get(stage, 0.0) for row in scored])
@@ -68,7 +68,8 @@ def _values(rows: Iterable[Scored], name: str) -> list[float]:
     return [value for value in found if value is not None]
 
 
-def _figure(values: Sequence[float], statistic: Statistic = mean) -> Figure:
+def figure_of(values: Sequence[float], statistic: Statistic = mean) -> Figure:
+    """Return the figure of values; NaN without any."""
     if not values:
         return Figure(float("nan"), float("nan"), float("nan"), 0)
     value = float(statistic(np.asarray([values], dtype=np.float64))[0])

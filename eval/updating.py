@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eval.baseline import FLOORS_FILE, kept_scores, load_baseline, save_baseline
+from eval.drafts_gate import save_drafts
 from eval.errors import EvalError
 from eval.fingerprints import measured_settings
 from eval.floors import SMALLER, Floors, floors_from, load_floors, raised, save_floors
@@ -48,6 +49,7 @@ def update_baseline(folder: Path, run: Measurement) -> list[str]:
     except EvalError:
         told.append("原来没有可比的基线。")
     save_baseline(folder, run.inputs, measured_settings(run.settings), run.scored)
+    save_drafts(folder, run.drafts)
     save_floors(new, folder / FLOORS_FILE)
     return [*told, f"基线已写入 {folder}，请检查后单独提交，并写明原因。"]
 

@@ -19,6 +19,7 @@ from indexing.generations import MANIFEST, check_file, current_generation, damag
 from indexing.lexical import Bm25, LexicalIndex
 from indexing.locks import Hold
 from indexing.manifest import Manifest
+from indexing.places import Places
 from indexing.records import Chunk, Document
 from indexing.stores.chunks import ChunkStore, DocumentInfo
 from indexing.tokenize import Tokenizer
@@ -57,6 +58,7 @@ class Index:
         self._ranking = ranking
         self._lock = threading.RLock()
         self._parts: dict[str, object] = {}
+        self._places = Places(self.chunks_of)
         self._closed = False
         try:
             self.manifest: Manifest = load_manifest(folder)
@@ -101,6 +103,10 @@ class Index:
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """Return the chunks of a document in reading order."""
         return self._store().chunks_of(document_id)
+
+    def chunk_at(self, document_id: str, end: int) -> str | None:
+        """See :meth:`Places.chunk_at`."""
+        return self._places.chunk_at(document_id, end)
 
     def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
         """See :meth:`ChunkStore.neighbours`."""

@@ -48,6 +48,11 @@ def fold(text: str) -> str:
     return normal if normal.isascii() else _converter().convert(normal)
 
 
+def simplified(text: str) -> str:
+    """Return ``text`` in Simplified characters, everything else as it is."""
+    return text if text.isascii() else _converter().convert(text)
+
+
 def to_search_text(text: str) -> SearchText:
     """Fold ``text`` and keep where each character came from.
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -39,6 +39,10 @@ def normalise_query(text: str) -> str:
     return fold(text).translate(_SIGNS).lower()
 
 
+#: Sentences whose terms are remembered; some 300 bytes each.
+_REMEMBERED = 30_000
+
+
 class Tokenizer:
     """Cuts folded text into terms; immutable after construction and safe to share by threads.
 
@@ -50,6 +54,8 @@ class Tokenizer:
         """Keep the words; the general dictionary is loaded when first needed."""
         self.words = frozenset(words)
         self._lengths = sorted({len(word) for word in self.words})
+        # Questions read the same sentences over and over.
+        self.term_set = lru_cache(_REMEMBERED)(self._term_set)
 
     @property
     def fingerprint(self) -> str:
@@ -76,6 +82,10 @@ class Tokenizer:
                 out.extend(term for term in self._words(found) if term not in stop)
         out.extend(first + second for first, second in _THOUSANDS.findall(text))
         return out
+
+    def _term_set(self, text: str) -> frozenset[str]:
+        """Return the distinct terms of an unfolded text; remembered for the texts read last."""
+        return frozenset(self.terms(normalise_query(text)))
 
     def query_terms(self, question: str) -> list[str]:
         """Return the distinct terms of a question, in order of first occurrence."""

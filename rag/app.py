@@ -1,37 +1,112 @@
 """Puts the HTTP service together, and the page on top of it.
 
 This is the one place of ``rag`` that imports ``ui``, and only when a page is wanted. Nothing is
-kept on the module: each call returns an application of its own around the assistant it is given.
+kept on the module: each call returns an application of its own around what it is given.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 
-from rag.api import ask, errors, health, sources
+from rag.api import ask, chat, errors, health, openapi, sources
 from rag.api.body_limit import BodyLimit
 from rag.api.headers import LocalOnlyHeaders
-from rag.api.port import AssistantPort
+from rag.api.port import AssistantOf, AssistantPort
+
+if TYPE_CHECKING:
+    from rag.service.service import Service
 
 #: Largest request body; a question with its whole history stays far below.
 MAX_BODY_BYTES = 1024 * 1024
+#: The same for a whole draft, with a school's form.
+MAX_DRAFT_BYTES = 16 * MAX_BODY_BYTES
+#: What a form adds to the file in it.
+_FORM_BYTES = 64 * 1024
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def create_app(assistant: AssistantPort, *, ui: bool = True) -> FastAPI:
-    """Return the service around ``assistant``.
+def create_app(assistant: AssistantPort) -> FastAPI:
+    """Return the application around ``assistant`` alone: no page, no accounts, nothing is kept.
 
     Args:
         assistant: answers the questions. It stays the caller's: close it after serving.
-        ui: also serve the chat page at ``/``.
 
     Returns:
-        An application with ``/v1``, ``/healthz``, ``/readyz`` and ``/openapi.json``.
+        An application with what asks and searches under ``/v1``, ``/healthz``, ``/readyz`` and
+        ``/openapi.json``.
     """
+    app = _application(lambda request: assistant)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(LocalOnlyHeaders)
+    _take_the_rest(app)
+    return app
+
+
+def create_service_app(service: Service, *, ui: bool = True) -> FastAPI:
+    """Return the application around a whole service.
+
+    Args:
+        service: stays the caller's: close it after serving. The application counts what it is
+            answering in ``app.state.running.count``.
+        ui: also serve the pages at ``/``.
+
+    Returns:
+        An application with everything under ``/v1``, accounts in force where there are any.
+    """
+    from rag.api import (
+        accounts,
+        conversations,
+        documents,
+        draft,
+        drafts,
+        feedback,
+        feedback_review,
+        metrics,
+    )
+    from rag.api.identity import Identity
+    from rag.api.observing import Observing, Running
+    from rag.api.origin import KnownHosts
+
+    def assistant_of(request: Request) -> AssistantPort:
+        return service.assistant_for(request.state.user)
+
+    app = _application(assistant_of)
+    app.include_router(conversations.router(service, assistant_of))
+    app.include_router(documents.router(service.library))
+    app.include_router(metrics.router(service.metrics))
+    for module in (draft, drafts, feedback, feedback_review, accounts):
+        app.include_router(module.router(service))
+    upload = (service.settings.max_upload_mb << 20) + _FORM_BYTES
+    larger = {
+        "/v1/documents": upload,
+        "/gradio_api/upload": upload,
+        "/v1/draft": MAX_DRAFT_BYTES,
+    }
+    known = f"{service.settings.host},{service.settings.allowed_hosts}"
+    names = {name.strip().lower() for name in known.split(",")}
+    app.state.service = service
+    app.state.running = Running()
+    # The last one added is the first to see a request.
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, larger=larger)
+    app.add_middleware(Identity, service=service)
+    app.add_middleware(KnownHosts, names=frozenset(names - {""}))
+    app.add_middleware(LocalOnlyHeaders)
+    app.add_middleware(Observing, metrics=service.metrics, running=app.state.running)
+    _take_the_rest(app)
+    if ui:
+        from ui.site import mount
+
+        mount(app, service)
+    return app
+
+
+def _application(assistant_of: AssistantOf) -> FastAPI:
     app = FastAPI(
         title="备课 Beike",
         summary="面向课程文件的检索与带出处的回答",
@@ -42,23 +117,31 @@ def create_app(assistant: AssistantPort, *, ui: bool = True) -> FastAPI:
         telemetry={"auto_configure": False},
     )
     errors.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
-    app.add_middleware(LocalOnlyHeaders)
-    for module in (ask, sources, health):
-        app.include_router(module.router(assistant))
-    # A page mounted at / would swallow wrong addresses and methods of the API.
-    for path in ("/v1/{rest:path}", "/healthz", "/readyz"):
-        app.add_route(path, _unmatched, methods=_METHODS, include_in_schema=False)
-    if ui:
-        from ui.chat import mount
-
-        mount(app, assistant)
+    openapi.install(app)
+    for module in (ask, chat, sources, health):
+        app.include_router(module.router(assistant_of))
     return app
+
+
+def _take_the_rest(app: FastAPI) -> None:
+    """Answer for what no route took: pages mounted at / would swallow it."""
+    for path in ("/v1/{rest:path}", "/healthz", "/readyz", "/metrics"):
+        app.add_route(path, _unmatched, methods=_METHODS, include_in_schema=False)
 
 
 def _unmatched(request: Request) -> Response:
     """Answer for an API address that no route took: wrong method, or no such address."""
-    known = any(
-        route.matches(request.scope)[0] is Match.PARTIAL for route in request.app.router.routes
-    )
-    raise HTTPException(405 if known else 404)
+    routes = [
+        r
+        for r in request.app.router.routes
+        # The pages, mounted at /, take every address.
+        if getattr(r, "endpoint", None) != _unmatched and not isinstance(r, Mount)
+    ]
+    allowed = [
+        method
+        for method in _METHODS
+        if any(r.matches({**request.scope, "method": method})[0] is Match.FULL for r in routes)
+    ]
+    if allowed:
+        raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
+    raise HTTPException(404)

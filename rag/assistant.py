@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from copy import copy
+from functools import cache, partial
 
 from indexing.errors import BeikeError
 from indexing.handle import IndexHandle
 from indexing.index import Index
-from rag.errors import EndpointError
+from indexing.visible import VisibleHandle
+from rag.chatter import small_talk, without_instructions
+from rag.evidence import Scorer
 from rag.examples import example_questions
 from rag.followup import standalone
 from rag.generation import extractive
-from rag.generation.evidence import Scorer
 from rag.generation.model import AnswerModel
 from rag.generation.refusal import refusal
+from rag.generation.unnamed import names_of
+from rag.generation.with_model import answered
 from rag.passages import passages_of, source_view
 from rag.question import Question
 from rag.retrieval import QueryEncoder, Retrieval
 from rag.settings import Settings
-from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
-
-_WAITING = "模型没有答上来，下面是直接从资料里摘出的回答。"
+from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
 
 
 class Assistant:
@@ -52,7 +55,8 @@ class Assistant:
         """
         with self._handle.use() as index:
             asked = self._retrieval.understand(index, question)
-            return list(self._passages(index, asked, k, self._retrieval.parts(index, asked)))
+            parts = self._retrieval.parts(index, asked)
+            return list(passages_of(index, self._retrieval.search(index, asked, k, parts)))
 
     def ask(self, question: str, k: int = 10, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer; see :meth:`stream`."""
@@ -65,28 +69,36 @@ class Assistant:
     ) -> Iterator[str | Answer]:
         """Yield pieces of the answer's text as they are known, and last the whole answer.
 
-        The last item is authoritative: what a model wrote is checked sentence by sentence, and
-        may be shorter than what was streamed.
+        The pieces together are the answer's text, sentences that were checked. Only where a
+        model's endpoint breaks off is there more of them; the last item is authoritative.
 
         Raises:
             BeikeError: there is no usable index or model.
         """
         with self._handle.use() as index:
             started = time.perf_counter()
-            asked = self._understand(index, question, history)
+            said = without_instructions(question)
+            talk = partial(small_talk, known=lambda word: bool(index.known_terms([word])))
+            if line := talk(said):
+                yield line
+                yield Answer(question=question, status="refused", text=line)
+                return
+            history = [turn for turn in history if not talk(turn.question)]
+            asked = self._understand(index, said, history)
             parts = self._retrieval.parts(index, asked)
-            passages = self._passages(index, asked, k, parts)
+            scorer_of = cache(lambda part: Scorer.of(part, index))
+            found = self._retrieval.search(index, asked, k, parts, scorer_of)
+            passages = passages_of(index, found)
             retrieved = time.perf_counter()
-            offline = extractive.answer(asked, parts, passages, lambda part: Scorer.of(part, index))
-            notes: tuple[str, ...] = ()
-            result: tuple[str, tuple[Citation, ...]] | None = offline
-            if self._model is not None and offline is not None:
-                try:
-                    result, notes = yield from self._model.stream(question, passages, history)
-                except EndpointError as error:
-                    result, notes = offline, (f"{_WAITING}{error.message}",)
+            offline = extractive.answer(asked, parts, passages, scorer_of)
+            result, notes = offline, tuple[str, ...]()
+            if self._model is not None:
+                names = names_of(self._retrieval.catalogue(index))
+                result, notes = yield from answered(
+                    self._model, said, asked, passages, history, offline, scorer_of(asked), names
+                )
             text, citations = result or (refusal(index, asked, passages), ())
-            if self._model is None or result is offline:
+            if self._model is None or result is None:
                 yield text
             done = time.perf_counter()
             yield Answer(
@@ -140,6 +152,15 @@ class Assistant:
         except BeikeError:
             return False
 
+    def without(self, documents: frozenset[str]) -> Assistant:
+        """Return this assistant as one to which the documents at these paths do not exist.
+
+        It is closed with this one.
+        """
+        other = copy(self)
+        other._handle = VisibleHandle(self._handle, documents)
+        return other
+
     def close(self) -> None:
         """Let the index go."""
         self._handle.close()
@@ -153,8 +174,3 @@ class Assistant:
         return understand(
             standalone(text, history[-1].question, understand) if history else text.strip()
         )
-
-    def _passages(
-        self, index: Index, question: Question, k: int, parts: Sequence[Question]
-    ) -> tuple[Passage, ...]:
-        return passages_of(index, self._retrieval.search(index, question, k, parts))

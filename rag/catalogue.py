@@ -15,7 +15,7 @@ from indexing.index import Index
 from indexing.records import ChunkKind
 from indexing.tokenize import normalise_query
 from rag.spelling import misspelt
-from rag.words import kind_words
+from rag.words import kind_words, short_forms
 
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节篇]|[一二三四五六七八九十百]+[、.]"
@@ -29,6 +29,8 @@ _CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\.\d{1,2}(?![\d%])(?!\.\d)")
 _TOPIC = re.compile(r"《([^》]{2,20})》")
 _SHORTEST = 2
 _IMPLIED = 0.5
+#: Headings that a question implies come the likeliest first; each later one counts less.
+_LATER = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Catalogue:
     headings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     sheets: dict[str, list[str]] = field(default_factory=dict)
+    sections: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, index: Index) -> Catalogue:
@@ -83,6 +86,7 @@ class Catalogue:
             for topic in _TOPIC.findall(title):
                 catalogue.topics[topic].add(info.id)
             for section in document.sections[1:]:
+                catalogue.sections.setdefault((info.id, tuple(section.path)), section.start)
                 heading = normalise_query(section.heading)
                 name = heading_name(heading)
                 if len(name) >= _SHORTEST:
@@ -115,8 +119,7 @@ class Catalogue:
     def mentions(self, question: str) -> list[Mention]:
         """Return the headings a folded question names, in its order.
 
-        The longest name that fits counts at each place. In what no name fits, a name that is one
-        character off counts too: teachers type fast.
+        The longest name that fits counts at each place.
         """
         found: list[Mention] = []
         free = question
@@ -125,9 +128,23 @@ class Catalogue:
             if start >= 0:
                 free = _taken(free, start, start + len(name))
                 found.append(self._mention(name, start))
-        for name, start in misspelt(free, self.headings):
-            found.append(self._mention(name, start))
         return sorted(found, key=lambda mention: mention.start)
+
+    def corrected(self, question: str, index: Index) -> str:
+        """Return a folded question with names that are one character off put right.
+
+        What is made of words that the documents know is no slip: 仓库管理 is not 仓储管理.
+        """
+        free = question
+        for name in sorted(self.headings, key=lambda n: (-len(n), n)):
+            start = free.find(name)
+            if start >= 0:
+                free = _taken(free, start, start + len(name))
+        for name, start, end in reversed(misspelt(free, self.headings)):
+            typed = question[start:end]
+            if len(typed) != len(name) or not _made_of_words(typed, index):
+                question = question[:start] + name + question[end:]
+        return question
 
     def _mention(self, name: str, start: int) -> Mention:
         return Mention(name, frozenset(self.headings[name]), self.counts[name], start)
@@ -137,6 +154,11 @@ class Catalogue:
         return [self._mention(name, -1) for name in names if name in self.headings]
 
 
+def _made_of_words(typed: str, index: Index) -> bool:
+    terms = index.tokenizer.query_terms(typed)
+    return set(terms) <= index.known_terms(terms) | kind_words().keys() | short_forms(typed)
+
+
 def _taken(question: str, start: int, end: int) -> str:
     """Blank out a place, keeping the offsets."""
     return question[:start] + "\n" * (end - start) + question[end:]
@@ -144,15 +166,20 @@ def _taken(question: str, start: int, end: int) -> str:
 
 def heading_name(heading: str) -> str:
     """Return a folded heading without numbering, hours and kind, such as 客户服务 alone."""
-    bare = re.sub(r"\s+", "", _NUMBERING.sub("", heading))
+    bare = re.sub(r"[\s【】\[\]]+", "", _NUMBERING.sub("", heading))
     return _TAIL.sub("", bare)
 
 
-def heading_matches(path: Sequence[str], mentions: Sequence[Mention]) -> float:
+def heading_matches(path: Sequence[str], mentions: Sequence[Mention], text: str = "") -> float:
     """Return how much of what a question names stands in a heading path, from 0 to 1.
 
     A heading that is rare in the index weighs more than one that every course has. Of several
     headings that the question only implies, one is enough.
+
+    Args:
+        path: the headings.
+        mentions: what the question names.
+        text: folded words below the headings that may name it as well.
     """
     folded = {normalise_query(heading) for heading in path}
     named = [mention for mention in mentions if mention.start >= 0]
@@ -160,8 +187,9 @@ def heading_matches(path: Sequence[str], mentions: Sequence[Mention]) -> float:
     total = sum(_weight(mention) for mention in named) + (_IMPLIED if implied else 0.0)
     if not total:
         return 0.0
-    met = sum(_weight(mention) for mention in named if mention.headings & folded)
-    met += _IMPLIED if any(mention.headings & folded for mention in implied) else 0.0
+    met = sum(_weight(m) for m in named if m.headings & folded or m.name in text)
+    ranks = (at for at, mention in enumerate(implied) if mention.headings & folded)
+    met += _IMPLIED * max(1 - _LATER * next(ranks, len(implied) + 9), 0.0)
     return met / total
 
 

@@ -109,32 +109,44 @@ def without_marks(text: str) -> str:
 def supported(sentence: str, quote: str) -> bool:
     """Whether ``quote`` supports ``sentence``: bigrams, numbers, negation, limits."""
     said = without_marks(sentence)
-    if not numbers(said) <= numbers(quote):
+    if not numbers(said) <= numbers(quote) or unset_limit(said, quote):
         return False
-    own, there = _squash(said), _squash(quote)
-    if any(limit.search(own) and not limit.search(there) for limit in _LIMITS):
-        return False
-    if _negated(own) != _negated(there):
-        return False
-    return coverage(said, quote) >= SUPPORT
+    return same_polarity(said, quote) and coverage(said, quote) >= SUPPORT
 
 
+def unset_limit(sentence: str, quote: str) -> bool:
+    """Whether a sentence sets a limit (at least, at most) that the quote does not set."""
+    own, there = squash(sentence), squash(quote)
+    return any(limit.search(own) and not limit.search(there) for limit in _LIMITS)
+
+
+def same_polarity(sentence: str, quote: str) -> bool:
+    """Whether both deny something or neither does."""
+    return _negated(squash(sentence)) == _negated(squash(quote))
+
+
+#: 三分之一; 百分之十 is no such fraction but a number.
+_FRACTION = re.compile(r"([二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
 _FOOTNOTE = re.compile(r"(?<=\d)[①-⑳]")
 
 
 def numbers(text: str) -> set[str]:
-    """Return the numbers in ``text``; ``1 360`` and ``1,360`` are 1360, ``三门`` counts 3."""
+    """Return the numbers in ``text``; ``1 360`` and ``1,360`` are 1360, ``三门`` counts 3.
+
+    ``三分之一`` is written ``1/3`` and has 1 and 3.
+    """
     # A Chinese comma parts two numbers; folding would make it the comma of thousands.
     # A footnote mark behind a number (160①) would become its last digit.
     folded = normalise_query(_FOOTNOTE.sub(" ", text.replace("，", "、")))
+    folded = _FRACTION.sub(lambda m: f"{value_of(m[2])}/{value_of(m[1])}", folded)
     numerals = (match.group().replace("两", "二") for match in _NUMERAL.finditer(folded))
     return {*_NUMBER.findall(_thousands(folded)), *(str(value_of(n)) for n in numerals)}
 
 
 def coverage(sentence: str, quote: str) -> float:
     """Return the share of the sentence's character bigrams that the quote has, 0 to 1."""
-    own = _bigrams(_squash(sentence))
-    return len(own & _bigrams(_squash(quote))) / len(own) if own else 0.0
+    own = _bigrams(squash(sentence))
+    return len(own & _bigrams(squash(quote))) / len(own) if own else 0.0
 
 
 def best_quote(sentence: str, passage: Passage) -> Sentence | None:
@@ -160,7 +172,8 @@ def _negated(squashed: str) -> bool:
     return bool(_NEGATION.search(squashed))
 
 
-def _squash(text: str) -> str:
+def squash(text: str) -> str:
+    """Return the folded letters and digits of a text."""
     return re.sub(r"[\W_]+", "", normalise_query(text))
 
 

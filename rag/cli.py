@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +22,27 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 
-class _Commands(click.Group):
-    """The commands below, and ``eval``: it stands above this package and is put in here.
+#: Commands whose options are beside what they do: name -> module and name there.
+_ELSEWHERE = {
+    "backup": ("rag.commands.data", "backup"),
+    "check": ("rag.commands.check", "check_command"),
+    "draft": ("rag.commands.draft", "draft_command"),
+    "export": ("rag.commands.data", "export"),
+    "restore": ("rag.commands.data", "restore"),
+    "upgrade": ("rag.commands.data", "upgrade"),
+    "user": ("rag.commands.user", "user"),
+}
 
-    As with the page in :mod:`rag.app`, nothing else of this package knows of it.
+
+class _Commands(click.Group):
+    """The commands below, those of ``_ELSEWHERE``, and ``eval``, which stands above this package.
+
+    As with the page in :mod:`rag.app`, nothing else of this package knows of ``eval``.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return sorted([*super().list_commands(ctx), "eval"])
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE, "eval"])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return a command, ``None`` where there is none of this name."""
@@ -37,6 +50,10 @@ class _Commands(click.Group):
             from eval.cli import evaluate
 
             return evaluate
+        if name in _ELSEWHERE:
+            module, attribute = _ELSEWHERE[name]
+            found: click.Command = getattr(import_module(module), attribute)
+            return found
         return super().get_command(ctx, name)
 
 

@@ -12,12 +12,21 @@ from indexing.index import Index
 from rag.catalogue import Catalogue, Mention
 from rag.claims import claims_of
 from rag.question import Question, Wanted, understand_question
+from rag.words import question_words
 
 _CLAUSE = re.compile(r"[，,；;。？?！!]|(?<=[^\d])[:：]|另外|还有|以及")
-_ASKS = re.compile(r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各|咋|啥|多长|多久")
+_ASKS = re.compile(
+    r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各(?![个门种类项位级层地省])|咋|啥|多长|多久"
+)
 #: Openings of a clause that asks of each thing the clause before has named.
-_OF_EACH = re.compile(r"各(?!个|门|种|类|项|位)|分别")
-_SHORTEST = 4
+_OF_EACH = re.compile(r"各(?!个|门|种|类|项|位)|分别|[^\W\d]{2,6}各[占是有]?(?:多少|几)$")
+_NAME = re.compile(r"[a-z][a-z0-9+\-]+")
+_EACH = re.compile(
+    r"(?P<one>[^\W的和与、\d]{2,6})[和与及、](?P<other>[^\W的和与、]{2,6})(?:分别|各自)(?=是|有|怎|为|写)"
+)
+#: RFM这个知识点 is about RFM.
+_THIS = re.compile(r"(?<=\w)[这那][个门节种份条项]\w{0,4}$")
+_SHORTEST = 3
 
 
 def clauses(text: str) -> list[str]:
@@ -43,6 +52,15 @@ def clauses(text: str) -> list[str]:
     return out
 
 
+def _each_of(text: str) -> list[str]:
+    """Split ``教案的重点和难点分别是什么`` into a question for each."""
+    found = _EACH.search(text)
+    if not found:
+        return [text]
+    before, after = text[: found.start()], text[found.end() :]
+    return [f"{before}{found[name]}{after}" for name in ("one", "other")]
+
+
 def _enumerated(clause: str) -> list[str]:
     """Split ``多长时间、几分钟、哪五个维度`` where every piece asks something."""
     pieces = clause.split("、")
@@ -53,13 +71,22 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
     """Return the parts of a question as questions of their own; none where it asks one thing."""
     claims = claims_of(question.text)
     pieces = claims or clauses(question.text)
+    if len(pieces) == 1 and not (question.sides() or question.figures):
+        pieces = _each_of(question.text)
     if len(pieces) < 2 and not claims:
         return []
     parts: list[Question] = []
     documents = question.documents[:1]
     named: tuple[Mention, ...] = ()
+    lead, scope = ("", False) if claims else _lead(question.text)
     for piece in pieces:
         part = understand_question(piece, index, catalogue)
+        if lead and lead not in piece and scope:
+            part = understand_question(f"{lead} {piece}", index, catalogue)
+        elif not claims and not _has_subject(part, index):
+            carried = lead or " ".join(_NAME.findall(parts[-1].content) if parts else ())
+            if carried and carried not in part.folded:
+                part = understand_question(f"{carried} {piece}", index, catalogue)
         own = tuple(m for m in part.mentions if m.start >= 0)
         implied = tuple(m for m in part.mentions if m.start < 0)
         documents = part.documents or documents
@@ -67,6 +94,24 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
         part = replace(part, documents=documents, mentions=(*named, *implied))
         parts.append(_as_claim(part) if claims else part)
     return parts
+
+
+def _lead(text: str) -> tuple[str, bool]:
+    """Return what a question says before it begins to ask, and whether all of it is about that.
+
+    ``RFM这个知识点，教案…？大纲…？`` names a subject that a clause may have of its own,
+    ``高级技能层级：学时多少、学制几年`` the scope of every clause.
+    """
+    first = next((clause for clause in _CLAUSE.split(text) if clause.strip()), "")
+    scope = bool(re.match(rf"\s*{re.escape(first)}[:：]", text))
+    return ("", False) if _ASKS.search(first) else (_THIS.sub("", first.strip()), scope)
+
+
+def _has_subject(part: Question, index: Index) -> bool:
+    """Whether a part says what it asks about, beyond documents and words that ask."""
+    terms = set(index.tokenizer.query_terms(part.content)) - question_words() - set(part.aliased)
+    naming = index.tokenizer.nouns(part.content) | {t for t in terms if t.isascii()}
+    return bool(index.known_terms([t for t in terms & naming if not t[0].isdigit()]))
 
 
 def _as_claim(part: Question) -> Question:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indexing.index import Index
 from indexing.records import Chunk, ChunkKind
-from rag.retrieval import Found
+from rag.found import Found
 from rag.types import Passage, SourceQuote, SourceView
 
 
@@ -39,9 +39,6 @@ def passages_of(index: Index, found: Sequence[Found]) -> tuple[Passage, ...]:
 
 def _sources(index: Index, chunk: Chunk, path: str) -> tuple[SourceQuote, ...]:
     """Return the places a fact sheet was read from, each with the chunk that shows it."""
-    if not chunk.sources:
-        return ()
-    texts = [c for c in index.chunks_of(chunk.document_id) if c.kind is not ChunkKind.FACT_SHEET]
     return tuple(
         SourceQuote(
             document=path,
@@ -49,7 +46,7 @@ def _sources(index: Index, chunk: Chunk, path: str) -> tuple[SourceQuote, ...]:
             start=source.start,
             end=source.end,
             page=source.page,
-            chunk_id=next((c.id for c in texts if c.start < source.end <= c.end), chunk.id),
+            chunk_id=index.chunk_at(chunk.document_id, source.end) or chunk.id,
         )
         for source in chunk.sources
     )

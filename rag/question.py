@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from indexing.index import Index
 from indexing.tokenize import normalise_query
 from rag.catalogue import Catalogue, Mention
-from rag.words import content_of, expansions, intended_headings, kind_words, short_forms, spelt_out
+from rag.words import (
+    content_of,
+    expansions,
+    intended_headings,
+    kind_words,
+    sheet_topics,
+    short_forms,
+    spelt_out,
+)
 
 
 class Wanted(StrEnum):
@@ -38,6 +47,9 @@ _NUMBER = re.compile(
 )
 
 
+#: Names of sheets whose topic alone does not ask for figures: a text may tell of hours as well.
+_PLAIN = {"学时", "时间", "可选|学时"}
+_JOINS = re.compile(r"和|与|跟|及|同|、|还有|对比|vs")
 _COMPARES = re.compile(
     r"一共|总共|共计|合计|加起来|总和|总计|总学时|分别|各|哪几|哪些|哪[两二三四五六]|怎么分|几门|几章|几个|几项|多少门|多少个"
 )
@@ -48,7 +60,8 @@ _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,20})[”\"」』]
 _FIGURES = re.compile(
     r"(多少|几|各|分别|怎么分|哪|一共|合计|加起来|全加|总).*(学时|课时|分钟|学食)"
     r"|(学时|课时|分钟).*(多少|几|各|分别|怎么分|哪|一共|合计|加起来|总|列|最)|^.{2,16}(学时|课时)$"
-    r"|(几|多少)[个项门章]*(学习)?(任务|课|章|环节)|(可选|选学).*(几|多少|哪)"
+    r"|(学时|课时|学分).*(一样|相同|不同|相等|差)|(哪|几|多少).*(可选|选学|选做)"
+    r"|(几|多少)[个项门章]*(学习)?(任务|课|章|环节)|(可选|选学|选做).*(几|多少|哪)"
     r"|[一每]组.*(几|多少)|分组.*(几|多少)|(几|多少)个?人一组|每组\d"
     r"|(各占|占百分|占多少|占几|权重|比重).*"
 )
@@ -60,7 +73,8 @@ class Question:
 
     Attributes:
         text: as typed.
-        folded: NFKC, Simplified, lower case.
+        folded: NFKC, Simplified, lower case, with misspelt names put right.
+        full: ``folded`` with short forms spelt out, as headings are looked for in it.
         terms: distinct terms for the search by words.
         expanded: terms of synonyms, searched besides but weaker.
         documents: ids of the documents it names, in order; empty if none.
@@ -95,16 +109,32 @@ class Question:
     content: str = ""
     routing: tuple[str, ...] = ()
     claim: bool = False
+    full: str = ""
 
     def sides(self) -> list[Mention]:
-        """Return the rare headings it names, where there are several: they are compared."""
+        """Return the rare headings it names side by side: they are compared, or asked for each."""
         rare = [m for m in self.mentions if m.start >= 0 and m.count <= _RARE and len(m.name) > 2]
-        return rare if len(rare) > 1 else []
+        joined = self.contrasts or any(
+            _JOINS.search(self.full.partition(left.name)[2].partition(right.name)[0])
+            for left, right in pairwise(rare)
+        )
+        return rare if len(rare) > 1 and joined else []
 
 
-def understand_question(text: str, index: Index, catalogue: Catalogue) -> Question:
-    """Return the question as understood against what the index holds."""
+def understand_question(
+    text: str, index: Index, catalogue: Catalogue, *, spelling: bool = True
+) -> Question:
+    """Return the question as understood against what the index holds.
+
+    Args:
+        text: as typed.
+        index: what is searched.
+        catalogue: the names of the index.
+        spelling: whether misspelt names are put right.
+    """
     folded = normalise_query(text)
+    if spelling:
+        folded = catalogue.corrected(folded, index)
     full = spelt_out(folded)
     words = expansions(folded)
     terms = tuple(index.tokenizer.query_terms(folded))
@@ -114,12 +144,13 @@ def understand_question(text: str, index: Index, catalogue: Catalogue) -> Questi
     return Question(
         text=text,
         folded=folded,
+        full=full,
         terms=terms,
         expanded=expanded,
         documents=tuple(catalogue.named_documents(full)),
         mentions=(*catalogue.mentions(full), *catalogue.intended(intended_headings(folded))),
         wanted=wanted(folded),
-        figures=bool(_FIGURES.search(folded)),
+        figures=_asks_figures(folded),
         compares=bool(_COMPARES.search(folded)),
         contrasts=bool(_CONTRASTS.search(folded)),
         aliased=short_forms(folded),
@@ -128,6 +159,13 @@ def understand_question(text: str, index: Index, catalogue: Catalogue) -> Questi
         codes=frozenset(_TASK_CODE.findall(folded)),
         content=content_of(folded),
         routing=tuple(word for word in (*kind_words(), *short_forms(folded)) if word in folded),
+    )
+
+
+def _asks_figures(folded: str) -> bool:
+    """Whether a fact sheet may tell what is asked."""
+    return bool(_FIGURES.search(folded)) or any(
+        asked.search(folded) for asked, name in sheet_topics() if name.pattern not in _PLAIN
     )
 
 

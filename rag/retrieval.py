@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from indexing.index import Index
-from indexing.records import Chunk, ChunkKind
+from indexing.records import ChunkKind
 from rag.catalogue import Catalogue, heading_matches
+from rag.evidence import Evidence, Scorer
+from rag.found import Found
 from rag.fusion import fuse, scale
+from rag.parents import with_parents
 from rag.parts import parts_of
+from rag.passages import passages_of
 from rag.question import Question, understand_question
+from rag.reranking import Reranker
 from rag.settings import Settings
 from rag.sheets import sheet_fit
+from rag.sides import in_turns, sides
 
 #: How many candidates each search contributes.
 _CANDIDATES = 60
 #: A synonym counts this much of a word of the question.
 _EXPANSION = 0.35
-#: How many of each side come first when sides are compared.
-_DEPTH = 3
+#: How many of each part, and of each side that is compared, come first.
+_PART_DEPTH, _SIDE_DEPTH = 2, 1
+#: So many of the fused candidates are read sentence by sentence.
+_READ = 40
+#: Choices of documents whose names are kept: one for all, and those of readers who see fewer.
+_CATALOGUES = 8
 
 
 class QueryEncoder(Protocol):
@@ -32,14 +41,6 @@ class QueryEncoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return one vector of length 1 a text, shape ``(len(texts), dimension)``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A retrieved chunk with its fused score."""
-
-    chunk: Chunk
-    score: float
 
 
 class Retrieval:
@@ -58,6 +59,10 @@ class Retrieval:
             "document": settings.document_weight,
             "sheet": settings.sheet_weight,
         }
+        self._reading = settings.reading_weight
+        self._skip = frozenset(settings.skip)
+        model = settings.reranker_model
+        self._reranker = Reranker(model, settings.reranker_weight) if model else None
         self._encoder = encoder
         self._lock = threading.Lock()
         self._catalogues: dict[str, Catalogue] = {}
@@ -68,29 +73,79 @@ class Retrieval:
             known = self._catalogues.get(index.generation)
             if known is None:
                 known = Catalogue.of(index)
-                self._catalogues = {index.generation: known}
+                kept = list(self._catalogues.items())[1 - _CATALOGUES :]
+                self._catalogues = {**dict(kept), index.generation: known}
             return known
 
     def understand(self, index: Index, text: str) -> Question:
         """Return the question as understood against the index."""
-        return understand_question(text, index, self.catalogue(index))
+        spelling = "spelling" not in self._skip
+        return understand_question(text, index, self.catalogue(index), spelling=spelling)
 
     def parts(self, index: Index, question: Question) -> list[Question]:
         """Return the parts of a question that asks several things, else none."""
+        if "parts" in self._skip:
+            return []
         return parts_of(question, index, self.catalogue(index))
 
     def search(
-        self, index: Index, question: Question, k: int, parts: Sequence[Question] = ()
+        self,
+        index: Index,
+        question: Question,
+        k: int,
+        parts: Sequence[Question] = (),
+        scorer_of: Callable[[Question], Scorer] | None = None,
     ) -> list[Found]:
         """Return the ``k`` best chunks, best first; the best of each part are among them.
+
+        Args:
+            index: what is searched.
+            question: the question.
+            k: how many.
+            parts: its parts where it asks several things.
+            scorer_of: the scorers of the question and its parts, where they are used further.
 
         Raises:
             ModelError: the embedding model is missing.
         """
-        whole = self._search(index, question)
-        return _interleave(whole, [self._search(index, part) for part in parts])[:k]
+        scorer_of = scorer_of or (lambda asked: Scorer.of(asked, index))
+        whole = self._ranked(index, question, scorer_of)
+        each = [self._ranked(index, part, scorer_of) for part in parts]
+        return in_turns(whole, each, _PART_DEPTH)[:k]
 
-    def _search(self, index: Index, question: Question) -> list[Found]:
+    def _ranked(
+        self, index: Index, question: Question, scorer_of: Callable[[Question], Scorer]
+    ) -> list[Found]:
+        """Return the candidates of one question, read and with its sides in turns."""
+        scorer = scorer_of(question)
+        found = self._search(index, question, scorer)
+        if self._reading > 0:
+            found = self._read(index, question, found, scorer)
+        if self._reranker is not None:
+            found = self._reranker.rerank(question.text, found)
+        if "parents" not in self._skip:
+            found = with_parents(index, self.catalogue(index), question, found)
+        groups = [] if "sides" in self._skip else sides(question, found)
+        return in_turns(found, groups, _SIDE_DEPTH)
+
+    def _read(
+        self, index: Index, question: Question, found: Sequence[Found], scorer: Scorer
+    ) -> list[Found]:
+        """Rank the best candidates anew by the best sentence of each.
+
+        Words scattered over a passage fetch it; whether one sentence has them together, in the
+        form asked for, shows only in reading. Documents beside those named are not read.
+        """
+        named = {f.chunk.document_id for f in found[:_READ]} & set(question.documents)
+        read = [
+            Found(item.chunk, item.score + self._reading * _best(scorer.read(passage)))
+            if not named or item.chunk.document_id in named
+            else item
+            for item, passage in zip(found, passages_of(index, found[:_READ]), strict=False)
+        ]
+        return [*sorted(read, key=lambda f: (-f.score, f.chunk.id)), *found[_READ:]]
+
+    def _search(self, index: Index, question: Question, scorer: Scorer) -> list[Found]:
         lanes = self.lanes(index, question)
         ids = sorted(
             {*self._sheets(index, question), *(i for lane in lanes.values() for i in lane)}
@@ -108,13 +163,13 @@ class Retrieval:
         if question.figures:
             lanes["sheet"] = {
                 identifier: sheet_fit(question, chunk.text)
+                * scorer.share(scorer.terms_of(chunk.search_text))
                 if chunk.kind is ChunkKind.FACT_SHEET
                 else 0.0
                 for identifier, chunk in chunks.items()
             }
         ranked = fuse(lanes, self._weights)
-        found = [Found(chunks[identifier], score) for identifier, score in ranked]
-        return _interleave(found, _groups(question, found))
+        return [Found(chunks[identifier], score) for identifier, score in ranked]
 
     def _words(self, index: Index, question: Question) -> dict[str, float]:
         """Return the best chunks by words; fact sheets asked for keep their score at any rank."""
@@ -148,34 +203,5 @@ class Retrieval:
         return lanes
 
 
-def _groups(question: Question, found: Sequence[Found]) -> list[list[Found]]:
-    """Return the candidates of each side where a question names several documents or sections.
-
-    Sections count as sides when each is rare and no candidate stands under two of them: then they
-    are compared, or asked for one after the other, and one does not lie in the other.
-    """
-    if len(question.documents) > 1:
-        sides = [[f for f in found if f.chunk.document_id == d] for d in question.documents]
-        return sides if all(sides) else []
-    mentions = question.sides()
-    places = [[m.covers(f.chunk.heading_path) for m in mentions] for f in found]
-    if any(sum(place) > 1 for place in places):
-        return []
-    sides = [
-        [f for f, place in zip(found, places, strict=True) if place[number]]
-        for number in range(len(mentions))
-    ]
-    sides = [side for side in sides if side]
-    return sides if len(sides) > 1 else []
-
-
-def _interleave(found: list[Found], groups: list[list[Found]]) -> list[Found]:
-    """Put the best of each side first, in turns; the rest keep their order."""
-    if not groups:
-        return found
-    first: dict[str, Found] = {}
-    for rank in range(_DEPTH):
-        for group in groups:
-            if rank < len(group):
-                first.setdefault(group[rank].chunk.id, group[rank])
-    return [*first.values(), *(f for f in found if f.chunk.id not in first)]
+def _best(read: Sequence[Evidence]) -> float:
+    return max((evidence.score for evidence in read), default=0.0)

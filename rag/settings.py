@@ -10,9 +10,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from indexing.settings import IndexSettings
 from rag.errors import SettingsError
@@ -29,12 +29,21 @@ _PROBLEMS = {
     "bool_type": "应是 true 或 false",
     "string_type": "应是文字，要加引号",
     "path_type": "应是文件夹的路径",
+    "literal_error": "应是 {expected}",
     "greater_than": "应大于 {gt:g}",
     "greater_than_equal": "不能小于 {ge:g}",
     "less_than_equal": "不能大于 {le:d}",
 }
 #: Variables of the tests and of the file's own place, which are no settings.
-_OTHER = {"CONFIG", "SHARED", "TEST_CACHE", "REQUIRE_SHARED", "REQUIRE_BROWSER"}
+_OTHER = {"CONFIG", "SHARED", "TEST_CACHE", "REQUIRE_SHARED", "REQUIRE_BROWSER", "REQUIRE_POSTGRES"}
+
+
+Stage = Literal["spelling", "parts", "sides", "parents"]
+
+
+def _listed(value: object) -> object:
+    """Return a text with commas as its parts; anything else as it is."""
+    return [v.strip() for v in value.split(",") if v.strip()] if isinstance(value, str) else value
 
 
 class Settings(BaseModel):
@@ -52,13 +61,29 @@ class Settings(BaseModel):
         heading_weight: weight of headings named in the question.
         document_weight: weight of documents named in the question.
         sheet_weight: weight of fact sheets where a question asks for hours or minutes.
+        reading_weight: weight of a candidate's best sentence; 0 does not read them.
+        reranker_model: folder of a cross-encoder that reads the best candidates; empty for none.
+        reranker_weight: weight of its judgement.
+        skip: stages of understanding and ranking that are left out, apart by commas, to measure
+            what each is worth: ``spelling``, ``parts``, ``sides``, ``parents``.
+        database: address of the database; empty for an SQLite file beside the index. It may hold
+            a password and is never printed.
         llm_base_url: address of an OpenAI-compatible endpoint; empty for none.
         llm_model: name of the model there.
         llm_api_key: its key; never printed.
         llm_timeout_s: seconds before the offline answer is given instead.
+        llm_total_s: seconds that a model may take for one answer, mending it included.
         llm_context_window: tokens the model takes.
+        llm_budget_requests: most requests to the model in an hour; 0 for no limit.
+        llm_budget_characters: most characters sent to it and received in an hour; 0 for no limit.
         host: address of the service.
         port: port of the service.
+        allowed_hosts: names, apart by commas, under which browsers reach the service; addresses
+            and ``localhost`` always do.
+        max_upload_mb: largest document that may be uploaded.
+        read_timeout_s: seconds after which reading an uploaded document is given up.
+        read_memory_mb: memory that reading it may take.
+        feedback_gold: file for gold questions made of feedback; ``None`` for one beside the index.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -74,13 +99,26 @@ class Settings(BaseModel):
     heading_weight: float = Field(0.4, ge=0)
     document_weight: float = Field(0.7, ge=0)
     sheet_weight: float = Field(0.5, ge=0)
+    reading_weight: float = Field(1.0, ge=0)
+    reranker_model: str = ""
+    reranker_weight: float = Field(1.0, ge=0)
+    skip: Annotated[tuple[Stage, ...], BeforeValidator(_listed)] = ()
+    database: SecretStr = SecretStr("")
     llm_base_url: str = ""
     llm_model: str = ""
     llm_api_key: SecretStr = SecretStr("")
     llm_timeout_s: float = Field(60.0, gt=0)
+    llm_total_s: float = Field(120.0, gt=0)
     llm_context_window: int = Field(8192, ge=1024)
+    llm_budget_requests: int = Field(600, ge=0)
+    llm_budget_characters: int = Field(0, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
+    allowed_hosts: str = ""
+    max_upload_mb: int = Field(32, ge=1, le=1024)
+    read_timeout_s: float = Field(120.0, gt=0)
+    read_memory_mb: int = Field(2048, ge=256)
+    feedback_gold: Path | None = None
 
     def for_index(self) -> IndexSettings:
         """Return the part that indexing needs."""

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 
+from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
 from rag.question import Question
+from rag.words import sheet_topics
 
-#: What a question counts → what the first line of a sheet then says.
-_TOPICS = (
-    (re.compile(r"可选|选学|选修"), re.compile(r"可选|学时")),
-    (re.compile(r"学时|课时"), re.compile(r"学时")),
-    (re.compile(r"分钟|多长时间|多久"), re.compile(r"时间")),
-    (re.compile(r"[一每]组|分组|几人|几个人"), re.compile(r"分组")),
-    (re.compile(r"权重|比重|各占|占百分|占多少|占几"), re.compile(r"权重")),
-)
 #: Of what → what the first line says. The last are the rows of any sheet.
 _OBJECTS = (
     (re.compile(r"任务"), re.compile(r"任务")),
     (re.compile(r"章"), re.compile(r"各章")),
     (re.compile(r"环节|步骤|课中"), re.compile(r"环节")),
-    (re.compile(r"门课|课程|几门|哪门|课有"), re.compile(r"课程的|课程表")),
+    (re.compile(r"门课|课程|几门|哪门|课有"), re.compile(r"各门课程|课程表")),
+    (re.compile(r"理论|实践|实训|[总共]+.{0,6}(?:学时|课时)"), re.compile(r"^总学时|层级.*总学时")),
 )
-_BASE, _OBJECT, _WHOSE, _NAMED = 0.3, 0.2, 0.3, 0.4
+_PART = 0.5
+#: What another table has and this one not: 高级比中级多出来的.
+ADDED = re.compile(r"多出|新增|新加|增加了|比[^,。]{2,12}多的?(?:几门|哪些|哪几|那几)?")
+_OF_LEVEL = re.compile(r"层级.*课程表")
+_BASE, _OBJECT, _WHOSE, _NAMED, _COUNTED, _LISTED = 0.3, 0.2, 0.3, 0.4, 0.2, 0.1
+_COUNT = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:门|个|项|章|节|步)")
 
 
 def sheet_fit(question: Question, text: str) -> float:
@@ -38,22 +38,41 @@ def sheet_fit(question: Question, text: str) -> float:
     """
     lines = normalise_query(text).split("\n")
     title = re.sub(r"\s", "", lines[0])
-    topics = [told for asked, told in _TOPICS if asked.search(question.folded)]
+    topics = [told for asked, told in sheet_topics() if asked.search(question.folded)]
     if topics and not any(told.search(title) for told in topics):
         return 0.0
     fit = _BASE
-    objects = [told for asked, told in _OBJECTS if asked.search(question.folded)]
-    if objects and objects[0].search(title):
-        fit += _OBJECT
+    objects = [told for asked, told in _OBJECTS if asked.search(question.content)]
+    if objects:
+        fit += _OBJECT if objects[0].search(title) else -_OBJECT
     names = [m.name for m in question.mentions if m.start >= 0]
-    if any(title.startswith(name) for name in names):
+    if ADDED.search(question.folded) and not _OF_LEVEL.search(title):
+        return 0.0  # only the tables of levels contain one another
+    if any(title.startswith(name) for name in names) or title[:2] in question.folded:
         fit += _WHOSE
-    if any(names_row(name, line) for name in names for line in lines[1:]):
-        fit += _NAMED
-    return fit
+    if not names and title.startswith("各"):
+        fit += _WHOSE
+    fit += _NAMED * max((names_row(name, line) for name in names for line in lines[1:]), default=0)
+    cores = (re.sub(r"\s|[:(].*", "", line) for line in lines[1:-1])
+    listed = sum(len(core) > 1 and core in question.content for core in cores)
+    fit += _LISTED * min(listed, 3) * (listed > 1)
+    if len(lines) - 2 in {_number(found) for found in _COUNT.findall(question.folded)}:
+        fit += _COUNTED
+    return max(fit, 0.0)
 
 
-def names_row(name: str, line: str) -> bool:
-    """Whether a line of a sheet is of ``name``: ``名：…`` or ``名·部分：…``; both folded."""
+def names_row(name: str, line: str) -> float:
+    """Return 1 where a line of a sheet is of ``name``, less where it is of a part of it.
+
+    Args:
+        name: folded.
+        line: folded: ``名：…`` or ``名·部分：…``.
+    """
     bare = re.sub(r"\s", "", line)
-    return bare.startswith((f"{name}:", f"{name}·", f"{name}("))
+    if bare.startswith((f"{name}:", f"{name}(")):
+        return 1.0
+    return _PART if bare.startswith(f"{name}·") else 0.0
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else value_of(text.replace("两", "二")) or 0

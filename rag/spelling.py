@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rapidfuzz.distance import ScoreAlignment
 
 #: Shorter names differ from other words by one character too often.
-_SHORTEST = 5
+_SHORTEST = 4
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
-def misspelt(question: str, names: Iterable[str]) -> list[tuple[str, int]]:
-    """Return the names that a text has with one slip, with the places where they begin.
+def misspelt(question: str, names: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Return the names that a text has with one slip, in its order, with where they begin and end.
 
     Args:
         question: folded; what is already understood is blanked out.
@@ -35,7 +39,7 @@ def misspelt(question: str, names: Iterable[str]) -> list[tuple[str, int]]:
             and place.score < 100
             and _HAN.fullmatch(question[place.dest_start : place.dest_end])
         ):
-            found.append((place.score, place.dest_start, place.dest_end, name))
+            found.append((place.score, *_trimmed(question, name, place), name))
     found.sort(key=lambda f: (-f[0], f[1], f[3]))
     kept: list[tuple[float, int, int, str]] = []
     rivals: set[tuple[float, int, int]] = set()
@@ -44,4 +48,28 @@ def misspelt(question: str, names: Iterable[str]) -> list[tuple[str, int]]:
         rivals |= {k[:3] for k in clashes if k[0] == score}
         if not clashes:
             kept.append((score, start, end, name))
-    return [(name, start) for score, start, end, name in kept if (score, start, end) not in rivals]
+    clear = [(start, end, n) for score, start, end, n in kept if (score, start, end) not in rivals]
+    return [(name, start, end) for start, end, name in sorted(clear)]
+
+
+def _trimmed(question: str, name: str, place: ScoreAlignment) -> tuple[int, int]:
+    """Return the place of a name, letter for letter.
+
+    The window of an alignment takes in a neighbour where a letter is missing, and leaves out a
+    wrong letter at its end.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    start, end = place.dest_start, place.dest_end
+    windows = [
+        (first, last)
+        for first in (start - 1, start, start + 1)
+        for last in (end - 1, end, end + 1)
+        if 0 <= first < last <= len(question)
+    ]
+
+    def badness(window: tuple[int, int]) -> tuple[int, int]:
+        typed = question[window[0] : window[1]]
+        return Levenshtein.distance(typed, name), abs(len(typed) - len(name))
+
+    return min(windows, key=badness)

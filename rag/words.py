@@ -39,14 +39,30 @@ def _intents() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     )
 
 
+@cache
+def answer_forms() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Return what a question asks for, and how a sentence that tells it is written."""
+    return tuple((re.compile(a), re.compile(w)) for a, w in _tables()["forms"].items())
+
+
+@cache
+def sheet_topics() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Return what a question may ask of fact sheets, and what the name of the sheet then says."""
+    return tuple((re.compile(a), re.compile(n)) for a, n in _tables()["sheets"].items())
+
+
 def expansions(question: str) -> list[str]:
     """Return the written forms of the words said in a folded question, each once."""
-    found: list[str] = []
-    taken = ""
+    written = (w for words in synonyms_in(question).values() for w in words if w not in question)
+    return list(dict.fromkeys(written))
+
+
+def synonyms_in(question: str) -> dict[str, tuple[str, ...]]:
+    """Return the words said in a folded question with their written forms, the longest words."""
+    found: dict[str, tuple[str, ...]] = {}
     for said, written in _synonyms().items():
-        if said in question and said not in taken:
-            taken += f" {said}"
-            found.extend(word for word in written if word not in question and word not in found)
+        if said in question and not any(said in longer for longer in found):
+            found[said] = written
     return found
 
 

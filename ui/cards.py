@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from indexing.records import document_id
 from rag.types import Answer, Citation, Passage, SourceView
 from ui.markup import escape
 
@@ -42,7 +43,7 @@ def sources_panel(
         views: chunk id -> source view; a citation without one gets a card without surroundings.
         current: whether the panel is the one shown.
     """
-    cards = "".join(_card(turn, c, views.get(c.chunk_id)) for c in answer.citations)
+    cards = "".join(card(turn, c, views.get(c.chunk_id)) for c in answer.citations)
     body = (
         f'<ol class="bk-cards">{cards}</ol>'
         if cards
@@ -86,23 +87,32 @@ def source_html(citation: Citation, view: SourceView) -> str:
     )
 
 
-def _card(turn: int, citation: Citation, view: SourceView | None) -> str:
+def _address(citation: Citation) -> str:
+    """Return the address of the page that shows a quote in its whole document."""
+    document = document_id(citation.document)
+    return f"/read?d={document}&s={citation.start}&e={citation.end}"
+
+
+def card(turn: int, citation: Citation, view: SourceView | None) -> str:
+    """Return one citation card; without a view it has no surroundings."""
+    whole = f'<a class="bk-whole-link" href="{_address(citation)}">打开全文中的这一处</a>'
     source = (
-        source_html(citation, view)
+        source_html(citation, view) + whole
         if view
         else '<p class="bk-quiet">原文已更新，这一处的上下文无法显示。请重新提问。</p>'
     )
     return (
         f'<li><details class="bk-card" id="{card_id(turn, citation.n)}"><summary>'
         f'<span class="bk-n" aria-hidden="true">{citation.n}</span>'
-        f"{_where(citation.title, citation.heading_path, citation.page, citation.document)}"
+        f"{where(citation.title, citation.heading_path, citation.page, citation.document)}"
         f'<span class="bk-quote">{escape(citation.quote)}</span>'
         '<span class="bk-open">在原文中查看</span>'
         f"</summary>{source}</details></li>"
     )
 
 
-def _where(title: str, path: Sequence[str], page: int | None, document: str) -> str:
+def where(title: str, path: Sequence[str], page: int | None, document: str) -> str:
+    """Return where something stands: document, page, headings."""
     crumbs = escape(" › ".join(path))
     pages = "".join(f'<span class="bk-page">{part}</span>' for part in _page(page))
     return (
@@ -133,5 +143,5 @@ def _passages(answer: Answer) -> str:
 def _passage(passage: Passage) -> str:
     text = passage.text[:_PASSAGE_CHARS] + ("…" if len(passage.text) > _PASSAGE_CHARS else "")
     derived = '<span class="bk-page">由表格汇总</span>' if passage.derived else ""
-    where = _where(passage.title, passage.heading_path, passage.page, passage.document)
-    return f'{where}{derived}<span class="bk-quote">{escape(text)}</span>'
+    place = where(passage.title, passage.heading_path, passage.page, passage.document)
+    return f'{place}{derived}<span class="bk-quote">{escape(text)}</span>'

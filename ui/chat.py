@@ -1,72 +1,41 @@
 """The chat page: what happens when it is opened, asked, stopped or started afresh.
 
 What it shows is made in the other modules of this folder. A conversation lives in the session's
-own state; nothing of it is on this module or on the assistant.
+own state and in its user's part of the database; nothing of it is on this module.
 """
 
 from __future__ import annotations
 
-import os
-
-# Gradio reads this when it is imported; a school's questions are nobody else's business.
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-
 import threading
 from collections.abc import Iterator
-from importlib import resources
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
 
-from rag.api.port import AssistantPort
-from ui import conversation
-from ui.cards import no_sources, sources_panel
+from rag.data.records import User
+from rag.service.service import Service
+from ui import conversation, keeping
 from ui.conversation import Exchange
+from ui.keeping import Talk
 from ui.layout import EXAMPLES, lay_out
+from ui.parts import PRESSED, QUIET, Updates, attempted, pressed
 from ui.stopping import stoppable
-from ui.theme import theme
+from ui.talk_html import address_html, log_html, panels_html
 from ui.transcript import live, transcript
+from ui.visitor import asked_for, session_of, visitor
 from ui.welcome import welcome
 
 #: Questions answered at the same time; further ones queue up.
 _PARALLEL = 4
 
-#: Component -> new value, as Gradio takes it from an event handler.
-Updates = dict[Any, Any]
-
-
-def mount(app: FastAPI, assistant: AssistantPort) -> None:
-    """Serve the page at ``/`` of ``app``."""
-    page = gr.Blocks(title="备课", analytics_enabled=False, fill_width=True)
-    with page:
-        ChatPage(assistant).wire(page)
-    gr.mount_gradio_app(
-        app,
-        page,
-        path="/",
-        theme=theme(),
-        # Gradio rewrites the selectors of css=; in the head the file means what it says.
-        head=f"<style>{_read('style.css')}</style><script>{_read('page.js')}</script>",
-        favicon_path=Path(__file__).with_name("favicon.svg").as_posix(),
-        footer_links=[],
-        # Gradio would otherwise keep every call in the browser and offer to upload it.
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        pwa=False,
-        mcp_server=False,
-    )
-
 
 class ChatPage:
     """The page's components and what they do; make it inside a ``gr.Blocks``."""
 
-    def __init__(self, assistant: AssistantPort) -> None:
+    def __init__(self, service: Service) -> None:
         """Place the components; :meth:`wire` brings them to life."""
-        self._assistant = assistant
+        self._service = service
         self._on = lay_out()
         # Session -> its answer in progress; tells who asks twice and whom a stop is for.
         self._running: dict[str, threading.Event] = {}
@@ -74,103 +43,152 @@ class ChatPage:
     def wire(self, page: gr.Blocks) -> None:
         """Connect the components with the methods below."""
         on = self._on
-        settings: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        started = [on.state, on.log, on.live, on.side, on.examples, on.fresh, *on.buttons]
-        asking: dict[str, Any] = {
-            "fn": self.ask,
+        shown = [on.state, on.log, on.live, on.side, on.examples, on.past, *on.buttons]
+        answering: dict[str, Any] = {
             "outputs": [
                 *(on.state, on.box, on.log, on.live, on.side),
-                *(on.examples, on.send, on.stop, on.fresh),
+                *(on.examples, on.send, on.stop, on.fresh, on.past),
             ],
             "concurrency_limit": _PARALLEL,
             "concurrency_id": "ask",
             # "once" would swallow a question sent in the moment an answer ends.
             "trigger_mode": "multiple",
-            **settings,
+            **QUIET,
         }
-        page.load(self.start, None, started, **settings)
-        on.fresh.click(self.start, None, started, **settings)
-        gr.on([on.box.submit, on.send.click], inputs=[on.box, on.state], **asking)
+        page.load(self.open, None, shown, **QUIET)
+        on.fresh.click(self.start, None, shown, **QUIET)
+        gr.on([on.box.submit, on.send.click], self.ask, inputs=[on.box, on.state], **answering)
         for button in on.buttons:
-            button.click(inputs=[button, on.state], **asking)
-        on.stop.click(self.stop, **settings)
+            button.click(self.ask, inputs=[button, on.state], **answering)
+        on.log.click(self.press, on.state, **answering)
+        on.stop.click(self.stop, **QUIET)
+        on.search.change(self.look, [on.search, on.state], on.past, **QUIET)
+        on.past.click(self.choose, [on.search, on.state], shown, **PRESSED)
 
-    def start(self) -> Updates:
-        """Show the start page and forget the conversation."""
-        on = self._on
-        text, questions = welcome(self._assistant)
-        questions = questions[:EXAMPLES]
-        shown = [gr.update(value=question, visible=True) for question in questions]
-        hidden = [gr.update(visible=False)] * (EXAMPLES - len(shown))
-        return {
-            on.state: [],
-            on.log: text,
-            on.live: "",
-            on.side: no_sources(),
-            on.examples: gr.update(visible=bool(questions)),
-            on.fresh: gr.update(visible=False),
-            **dict(zip(on.buttons, shown + hidden, strict=True)),
-        }
+    def open(self, request: gr.Request) -> Updates:
+        """Show the conversation that the address names, else the start page."""
+        wanted = asked_for(request, "c")
+        return self._opened(request, wanted) if wanted else self.start(request)
 
-    def ask(
-        self, question: str, exchanges: list[Exchange], request: gr.Request
-    ) -> Iterator[Updates]:
+    def start(self, request: gr.Request) -> Updates:
+        """Show the start page; the conversation before stays in the list."""
+        user = visitor(request)
+        text, questions = welcome(self._service.assistant_for(user))
+        return self._shown(user, Talk(), text, questions)
+
+    def ask(self, question: str, talk: Talk, request: gr.Request) -> Iterator[Updates]:
         """Answer a question while the page follows."""
-        on, session = self._on, str(request.session_hash)
         question = question.strip()
-        if not question or session in self._running:
+        if not question or session_of(request) in self._running:
             # What was typed while an answer is being written waits in its box.
-            yield {on.box: gr.skip() if question else ""}
+            yield {self._on.box: gr.skip() if question else ""}
             return
-        stop = self._running[session] = threading.Event()
-        current = conversation.begin(exchanges, question)
-        try:
-            yield {
-                on.state: current,
-                on.box: "",
-                on.log: transcript(current[:-1]),
-                on.live: live(question, ""),
-                on.examples: gr.update(visible=False),
-                **self._busy(True),
-            }
-            for step in stoppable(conversation.answer(self._assistant, current), stop):
-                if isinstance(step, Exchange):
-                    current = [*current[:-1], step]
-                else:
-                    yield {on.live: live(question, step)}
-        finally:
-            stop.set()
-            del self._running[session]
-        yield {
-            on.state: current,
-            on.log: transcript(current),
-            on.live: "",
-            on.side: _panels(current),
-            **self._busy(False),
-        }
+        yield {self._on.box: ""}
+        yield from self._answer(
+            replace(talk, exchanges=tuple(conversation.begin(talk.exchanges, question))), request
+        )
+
+    def press(self, talk: Talk, request: gr.Request, event: gr.EventData) -> Iterator[Updates]:
+        """Answer the last question anew, or take a verdict on an answer."""
+        told = pressed(event)
+        user = visitor(request)
+        if told.get("act") == "again":
+            if talk.exchanges and session_of(request) not in self._running:
+                anew = tuple(conversation.again(talk.exchanges))
+                yield from self._answer(replace(talk, exchanges=anew), request)
+            return
+        verdict = "down" if told.get("act") == "why" else str(told.get("act"))
+        number, why = int(told.get("n") or 0), str(told.get("reason") or "")
+        if verdict not in ("up", "down") or (told.get("act") == "why" and not why.strip()):
+            return
+        after = attempted(
+            lambda: keeping.judged(self._service, user, talk, number, verdict, why),
+            lambda problem: talk,
+        )
+        yield {self._on.state: after, self._on.log: log_html(after)}
 
     def stop(self, request: gr.Request) -> None:
         """Leave the session's answer in progress, if there is one."""
-        if stop := self._running.get(str(request.session_hash)):
+        if stop := self._running.get(session_of(request)):
             stop.set()
+
+    def look(self, search: str, talk: Talk, request: gr.Request) -> str:
+        """Return the conversations that have the words."""
+        return keeping.past_html(self._service, visitor(request), search, talk.id)
+
+    def choose(self, search: str, talk: Talk, request: gr.Request, event: gr.EventData) -> Updates:
+        """Open or remove a conversation of the list."""
+        told, user = pressed(event), visitor(request)
+        chosen = str(told.get("id") or "")
+        if session_of(request) in self._running:
+            return {self._on.past: gr.skip()}
+        if told.get("act") == "open":
+            return self._opened(request, chosen, search)
+        attempted(lambda: keeping.forgotten(self._service, user, chosen), lambda problem: None)
+        if chosen == talk.id:
+            return self.start(request)
+        return {self._on.past: keeping.past_html(self._service, user, search, talk.id)}
+
+    def _answer(self, talk: Talk, request: gr.Request) -> Iterator[Updates]:
+        """Answer the last exchange; the others are its history."""
+        on, session, user = self._on, session_of(request), visitor(request)
+        *earlier, pending = talk.exchanges
+        stop = self._running[session] = threading.Event()
+        steps = conversation.answer(self._service.assistant_for(user), talk.exchanges)
+        try:
+            yield {
+                on.state: talk,
+                on.log: transcript(earlier),
+                on.live: live(pending.question, ""),
+                on.examples: gr.update(visible=False),
+                **self._busy(True),
+            }
+            for step in stoppable(steps, stop):
+                if isinstance(step, Exchange):
+                    talk = replace(talk, exchanges=(*earlier, step))
+                else:
+                    yield {on.live: live(pending.question, step)}
+        finally:
+            stop.set()
+            del self._running[session]
+        unkept = talk
+        talk = attempted(lambda: keeping.kept(self._service, user, unkept), lambda problem: unkept)
+        yield {
+            on.state: talk,
+            on.log: log_html(talk),
+            on.live: "",
+            on.side: panels_html(talk.exchanges),
+            on.past: keeping.past_html(self._service, user, "", talk.id),
+            **self._busy(False),
+        }
+
+    def _opened(self, request: gr.Request, wanted: str, search: str = "") -> Updates:
+        user = visitor(request)
+        talk = attempted(lambda: keeping.opened(self._service, user, wanted), str)
+        if isinstance(talk, str):
+            text, questions = welcome(self._service.assistant_for(user))
+            return self._shown(user, Talk(), talk + text, questions)
+        return self._shown(user, talk, log_html(talk), [], search)
+
+    def _shown(
+        self, user: User, talk: Talk, text: str, questions: list[str], search: str = ""
+    ) -> Updates:
+        on, questions = self._on, questions[:EXAMPLES]
+        shown = [gr.update(value=question, visible=True) for question in questions]
+        hidden = [gr.update(visible=False)] * (EXAMPLES - len(shown))
+        return {
+            on.state: talk,
+            on.log: text if talk.id else f"{text}{address_html('')}",
+            on.live: "",
+            on.side: panels_html(talk.exchanges),
+            on.examples: gr.update(visible=bool(questions)),
+            on.past: keeping.past_html(self._service, user, search, talk.id),
+            **dict(zip(on.buttons, shown + hidden, strict=True)),
+        }
 
     def _busy(self, busy: bool) -> Updates:
         return {
             self._on.send: gr.update(visible=not busy),
             self._on.stop: gr.update(visible=busy),
-            self._on.fresh: gr.update(visible=not busy),
+            self._on.fresh: gr.update(interactive=not busy),
         }
-
-
-def _panels(exchanges: list[Exchange]) -> str:
-    answered = [(e, e.answer) for e in exchanges if e.answer is not None]
-    if not answered:
-        return no_sources()
-    last = answered[-1][0].number
-    return "".join(
-        sources_panel(e.number, answer, e.views, current=e.number == last) for e, answer in answered
-    )
-
-
-def _read(name: str) -> str:
-    return resources.files("ui").joinpath(name).read_text("utf-8")

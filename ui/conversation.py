@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexing.errors import BeikeError
 from rag.api.models import MAX_QUESTION
@@ -38,6 +38,9 @@ class Exchange:
         views: chunk id -> source view of the cited passages.
         problem: what a reader sees where there is no answer.
         hint: what to do about it.
+        message_id: the kept exchange; empty while it is not kept.
+        verdict: ``up``, ``down`` or empty.
+        reason: why, in the teacher's words.
     """
 
     number: int
@@ -46,6 +49,9 @@ class Exchange:
     views: Mapping[str, SourceView] = field(default_factory=dict)
     problem: str = "已停止，这个问题没有回答完。"
     hint: str = ""
+    message_id: str = ""
+    verdict: str = ""
+    reason: str = ""
 
 
 def history(exchanges: Sequence[Exchange]) -> list[Turn]:
@@ -58,6 +64,12 @@ def begin(exchanges: Sequence[Exchange], question: str) -> list[Exchange]:
     """Return the exchanges with a new unfinished one at the end."""
     number = exchanges[-1].number + 1 if exchanges else 1
     return [*exchanges, Exchange(number, question)][-KEPT_EXCHANGES:]
+
+
+def again(exchanges: Sequence[Exchange]) -> list[Exchange]:
+    """Return the exchanges with the last one to be answered anew."""
+    *earlier, last = exchanges
+    return [*earlier, Exchange(last.number, last.question, message_id=last.message_id)]
 
 
 def answer(
@@ -95,9 +107,7 @@ def _stream(
     shown = 0.0
     for piece in assistant.stream(pending.question, history=turns):
         if isinstance(piece, Answer):
-            yield Exchange(
-                pending.number, pending.question, piece, _views(assistant, piece), problem=""
-            )
+            yield replace(pending, answer=piece, views=views_of(assistant, piece), problem="")
             return
         text += piece
         if time.monotonic() - shown >= _UPDATE_SECONDS:
@@ -106,7 +116,8 @@ def _stream(
     raise RuntimeError("the stream ended without an answer")
 
 
-def _views(assistant: AssistantPort, answer: Answer) -> dict[str, SourceView]:
+def views_of(assistant: AssistantPort, answer: Answer) -> dict[str, SourceView]:
+    """Return the surroundings of what an answer cites, by chunk id; what is gone is left out."""
     views: dict[str, SourceView] = {}
     for chunk in dict.fromkeys(citation.chunk_id for citation in answer.citations):
         try:
@@ -118,4 +129,4 @@ def _views(assistant: AssistantPort, answer: Answer) -> dict[str, SourceView]:
 
 
 def _failed(pending: Exchange, problem: str, hint: str) -> Exchange:
-    return Exchange(pending.number, pending.question, problem=problem, hint=hint)
+    return replace(pending, problem=problem, hint=hint)

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import gradio as gr
 
 from rag.api.models import MAX_QUESTION
+from ui.keeping import Talk
+from ui.parts import acting_html, html
 
 #: Example questions offered at most.
 EXAMPLES = 4
 
-_HEADER = '<header class="bk-header"><h1>备课</h1><p>只凭您的课程文件回答，句句有出处</p></header>'
 _CLOSE = '<button type="button" class="bk-close" aria-label="关闭出处">关闭</button>'
+_PAST = (
+    '<button type="button" class="bk-plain bk-open-past" aria-controls="bk-past" '
+    'aria-expanded="false">历史对话</button>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +34,41 @@ class Widgets:
     stop: gr.Button
     fresh: gr.Button
     side: gr.HTML
+    search: gr.Textbox
+    past: gr.HTML
 
 
 def lay_out() -> Widgets:
     """Place the components in the current ``gr.Blocks``."""
-    state = gr.State([])
-    with gr.Row(elem_id="bk-top"):
-        _html(_HEADER, "bk-header")
-        fresh = gr.Button("新对话", visible=False, size="sm", elem_id="bk-fresh")
-    with gr.Row(elem_id="bk-main"):
+    state = gr.State(Talk())
+    with gr.Row(elem_id="bk-main", elem_classes="bk-chat"):
+        with gr.Column(scale=3, min_width=200, elem_id="bk-past"):
+            fresh = gr.Button("新对话", size="sm", elem_id="bk-fresh")
+            search = gr.Textbox(
+                label="搜索对话",
+                show_label=False,
+                container=False,
+                placeholder="搜索对话",
+                max_length=100,
+                elem_id="bk-search",
+                html_attributes=gr.InputHTMLAttributes(autocomplete="off", lang="zh-CN"),
+            )
+            past = acting_html("", "bk-talks")
         with gr.Column(scale=7, min_width=320, elem_id="bk-talk"):
+            html(_PAST, "bk-past-bar")
             with gr.Column(elem_id="bk-scroll"):
-                log = _html("", "bk-log")
+                log = acting_html("", "bk-log")
                 with gr.Row(elem_id="bk-examples", visible=False) as examples:
                     buttons = [gr.Button("", size="sm", visible=False) for _ in range(EXAMPLES)]
-                live = _html("", "bk-live")
+                live = html("", "bk-live")
             with gr.Row(elem_id="bk-composer"):
                 box = _question_box()
                 send = gr.Button("提问", variant="primary", min_width=72, elem_id="bk-send")
                 stop = gr.Button("停止", visible=False, min_width=72, elem_id="bk-stop")
         with gr.Column(scale=5, min_width=300, elem_id="bk-side"):
-            _html(_CLOSE, "bk-sheet-bar")
-            side = _html("", "bk-panels")
-    return Widgets(state, log, examples, buttons, live, box, send, stop, fresh, side)
+            html(_CLOSE, "bk-sheet-bar")
+            side = html("", "bk-panels")
+    return Widgets(state, log, examples, buttons, live, box, send, stop, fresh, side, search, past)
 
 
 def _question_box() -> gr.Textbox:
@@ -68,11 +85,4 @@ def _question_box() -> gr.Textbox:
         html_attributes=gr.InputHTMLAttributes(
             autocomplete="off", enterkeyhint="send", lang="zh-CN"
         ),
-    )
-
-
-def _html(value: str, elem_id: str) -> gr.HTML:
-    # js_on_load=None: Gradio would report every click on the text to the server.
-    return gr.HTML(
-        value, elem_id=elem_id, apply_default_css=False, js_on_load=None, container=False
     )

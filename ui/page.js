@@ -1,8 +1,9 @@
-// What the chat page does in the browser itself: opening citation cards, the sheet on a phone, and
-// keeping the newest text in view.
+// What the pages with sources do in the browser itself: opening citation cards, and the sheet in
+// which they stand on a phone.
 // Listeners sit on the document because Gradio replaces the elements they are about.
 (() => {
   "use strict";
+  window.beike = window.beike || {};
   document.documentElement.lang = "zh-CN";
   const SHEET = "bk-sheet-open";
   const phone = window.matchMedia("(max-width: 860px)");
@@ -19,6 +20,8 @@
     opener = from;
     document.body.classList.add(SHEET);
   };
+
+  window.beike.openSheet = openSheet;
 
   const closeSheet = () => {
     if (!document.body.classList.contains(SHEET)) return;
@@ -47,6 +50,7 @@
     const card = document.getElementById(id);
     if (!card) return;
     const panel = card.closest(".bk-panel");
+    if (window.beike.openTab) window.beike.openTab("sources");
     showPanel(panel.dataset.turn);
     for (const other of panel.querySelectorAll(".bk-card[open]")) {
       if (other !== card) other.open = false;
@@ -87,29 +91,4 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeSheet();
   });
-
-  // Follows a growing answer unless the reader has scrolled up.
-  let near = true;
-  const watch = () => {
-    const log = document.getElementById("bk-log");
-    const live = document.getElementById("bk-live");
-    const scroller = document.getElementById("bk-scroll");
-    if (!log || !live || !scroller) return window.setTimeout(watch, 100);
-    scroller.addEventListener("scroll", () => {
-      near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 160;
-    });
-    log.setAttribute("role", "log");
-    log.setAttribute("aria-label", "对话");
-    const side = document.getElementById("bk-side");
-    side.setAttribute("role", "complementary");
-    side.setAttribute("aria-label", "出处");
-    const box = document.querySelector("#bk-box textarea");
-    if (box) box.setAttribute("aria-label", "问题");
-    new MutationObserver(() => {
-      // A new question is always brought into view.
-      if (live.querySelector(".bk-wait")) near = true;
-      if (near) scroller.scrollTop = scroller.scrollHeight;
-    }).observe(scroller, { childList: true, subtree: true, characterData: true });
-  };
-  watch();
 })();

@@ -63,7 +63,8 @@ def _row(document: DocumentInfo) -> str:
 def _no_index() -> str:
     return (
         '<div class="bk-welcome"><h2>还没有收录文件</h2>'
-        "<p>请把课程标准、教案、教学大纲放进一个文件夹，然后在命令行运行：</p>"
+        '<p>请在<a href="/documents">资料</a>页上传课程标准、教案、教学大纲；'
+        "也可以把它们放进一个文件夹，然后在命令行运行：</p>"
         "<pre><code>beike index --corpus 文件夹</code></pre>"
         "<p>建好索引后刷新本页，就可以提问了。</p></div>"
     )

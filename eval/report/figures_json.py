@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from eval.fingerprints import measured_settings
@@ -59,6 +60,12 @@ def per_question_jsonl(content: Content) -> str:
             }
         )
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+
+
+def per_draft_jsonl(content: Content) -> str:
+    """Return one line a draft case: what was asked, what a teacher reads, scores, and why."""
+    rows = [{**asdict(row), "passed": row.passed} for row in content.measurement.drafts]
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
 
 
 def _figures(summary: Summary) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
+from eval.drafts_gate import DRAFT_FIGURES
 from eval.gold_schema import KINDS
 from eval.labels import ANSWER_FIGURES, LANE_FIGURES, figure_label, figure_text
 from eval.paired import PAIRED
@@ -47,6 +48,7 @@ def _body(content: Content) -> Iterator[str]:
     yield "<h2>回答</h2>"
     yield f'<div class="plots">{_kind_plot(content)}{_time_plot(content)}</div>'
     yield _answer_table(content)
+    yield from _drafts(content)
     yield "<h2>关口</h2>"
     yield _gate_table(content)
     yield f"<h2>没有答对的 {len(content.failed)} 题</h2>"
@@ -164,6 +166,24 @@ def _answer_table(content: Content) -> str:
         for n in ANSWER_FIGURES
     )
     return f'<div class="scroll"><table><tr>{head}</tr>{rows}</table></div>'
+
+
+def _drafts(content: Content) -> Iterator[str]:
+    run = content.measurement
+    if not run.drafts:
+        return
+    rows = "".join(
+        f"<tr><td>{figure_label(n)}</td>{_cell(n, run.summary.overall.get(n))}</tr>"
+        for n in DRAFT_FIGURES
+    )
+    yield f'<h2>起草</h2><div class="scroll"><table>{rows}</table></div>'
+    for row in run.drafts:
+        if not row.passed:
+            why = "；".join(escape(reason) for reason in row.reasons)
+            yield (
+                f"<details><summary>{escape(row.id)} {escape(row.question)}"
+                f"（{escape(row.section)}）：{why}</summary><pre>{escape(row.text)}</pre></details>"
+            )
 
 
 def _cell(name: str, figure: Figure | None) -> str:

@@ -42,12 +42,27 @@ def junit_xml(content: Content) -> str:
             ET.SubElement(case, "failure", message="原来答对，现在答错").text = why
         else:
             ET.SubElement(case, "skipped", message=why)
+    if content.measurement.drafts:
+        _drafts(content, ET.SubElement(root, "testsuite", name="drafts"))
     for suite in root:
         suite.set("tests", str(len(suite)))
         suite.set("failures", str(len(suite.findall("./testcase/failure"))))
         suite.set("skipped", str(len(suite.findall("./testcase/skipped"))))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _drafts(content: Content, suite: ET.Element) -> None:
+    for drafted in content.measurement.drafts:
+        case = ET.SubElement(
+            suite,
+            "testcase",
+            classname=f"drafts.{drafted.section}",
+            name=_clean(f"{drafted.id} {drafted.question}"),
+            time=f"{drafted.seconds:.3f}",
+        )
+        if not drafted.passed:
+            ET.SubElement(case, "skipped", message=_clean("\n".join(drafted.reasons)))
 
 
 def _clean(text: str) -> str:

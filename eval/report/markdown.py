@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from eval.drafts_gate import DRAFT_FIGURES
 from eval.gold_schema import KINDS
 from eval.labels import ANSWER_FIGURES, LANE_FIGURES, figure_label, figure_text
 from eval.paired import PAIRED
@@ -24,8 +25,6 @@ def _lines(content: Content) -> Iterator[str]:
     state = "✅ 关口通过" if verdict.green else "❌ 关口不通过"
     count = f"{len(run.scored)} 题，答对 {len(run.scored) - len(content.failed)} 题"
     yield f"**{state}** · {count} · 用时 {content.seconds:.0f} 秒"
-    if run.gold.drafts:
-        yield f"\n另有 {len(run.gold.drafts)} 道起草题，由起草的检查另行评测。"
     if verdict.failures:
         yield "\n## 没有通过的条件\n"
         yield from (f"- **{cell(c.name)}**：{cell(c.message)}" for c in verdict.failures)
@@ -33,6 +32,7 @@ def _lines(content: Content) -> Iterator[str]:
     yield from _lanes(content)
     yield from _answers(content)
     yield from _kinds(content)
+    yield from _drafts(content)
     yield from _failed(content)
 
 
@@ -96,6 +96,23 @@ def _kinds(content: Content) -> Iterator[str]:
                 _with_interval("full.recall@5", recall) if recall else "—",
             ]
         )
+
+
+def _drafts(content: Content) -> Iterator[str]:
+    run = content.measurement
+    if not run.drafts:
+        return
+    yield "\n## 起草\n"
+    yield from table_head(["指标", "数值"])
+    for name in DRAFT_FIGURES:
+        yield row_of([figure_label(name), _with_interval(name, run.summary.overall.get(name))])
+    slowest = max(row.seconds for row in run.drafts)
+    failed = [row for row in run.drafts if not row.passed]
+    yield f"\n{len(run.drafts)} 题，整份教案最慢 {slowest:.1f} 秒；没有合格的 {len(failed)} 题：\n"
+    yield from table_head(["题", "栏目", "要求", "原因"])
+    for row in failed:
+        why = "<br>".join(cell(reason) for reason in row.reasons)
+        yield f"| {cell(row.id)} | {row.section} | {cell(row.question)} | {why} |"
 
 
 def _failed(content: Content) -> Iterator[str]:

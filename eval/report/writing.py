@@ -8,7 +8,7 @@ from eval.errors import EvalError
 from eval.metrics.ranking import export_trec
 from eval.records import LANES
 from eval.report.content import Content
-from eval.report.figures_json import metrics_json, per_question_jsonl
+from eval.report.figures_json import metrics_json, per_draft_jsonl, per_question_jsonl
 from eval.report.html import report_html
 from eval.report.junit import junit_xml
 from eval.report.markdown import report_md
@@ -28,6 +28,8 @@ def write_reports(content: Content, out: Path) -> None:
         "per_question.jsonl": per_question_jsonl(content),
         "junit.xml": junit_xml(content),
     }
+    if content.measurement.drafts:
+        reports["per_draft.jsonl"] = per_draft_jsonl(content)
     try:
         for name, text in reports.items():
             (out / name).write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexing.consistency.finding import Finding, Place, at, place
+from indexing.consistency.finding import Finding, Place, Severity, at, place
 from indexing.extract import Outline, Records
 from indexing.records import Section, UnitKind
 from indexing.searchtext import fold
@@ -30,6 +30,8 @@ def tasks_and_courses(outline: Outline, records: Records) -> Iterator[Finding]:
         f"培养要求列出 {len(tasks)} 个典型工作任务，课程标准有 {len(names)} 门课程；"
         f"以下是名称对不上的任务（{len(odd)} 个）和课程（{len(without)} 门）。",
         (*odd, *(at(outline, course.name) for course in without)),
+        "引用时注明这一差别，不要自行增减任务或课程。",
+        Severity.ADVICE,
     )
 
 

@@ -39,6 +39,7 @@ def _tasks(outline: Outline, course: Course) -> Iterator[Finding]:
         f"“{name}”基准学时为 {hours.number}，"
         f"各学习任务的学时合计为 {everything}{less}，两者不一致。",
         (at(outline, hours), *(at(outline, value) for value in given)),
+        f"核对原件：基准学时应为 {everything}，或某个任务的学时印错了。",
     )
 
 
@@ -54,6 +55,7 @@ def _total(outline: Outline, table: HoursTable) -> Iterator[Finding]:
             f"“{table.name.text}”印的总学时为 {total.number}，"
             f"表中 {len(values)} 门课程合计为 {added}，两者不一致。",
             (at(outline, total), at(outline, table.name)),
+            f"核对原件：总学时应为 {added}，或某门课程的学时印错了。",
         )
 
 
@@ -71,4 +73,5 @@ def _twice(
                     f"“{row.name.text}”在课程表中为 {row.hours.number} 学时，"
                     f"在该课程的课程标准中为 {hours.number} 学时。",
                     (at(outline, row.hours), at(outline, hours)),
+                    "核对原件，把两处改成同一个学时。",
                 )

@@ -1,8 +1,9 @@
-"""What a check finds: a rule, a sentence for the teacher and the places it is about."""
+"""What a check finds: a rule, a sentence for the teacher, the places it is about and a mend."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from indexing.extract import Outline
 from indexing.extract.values import Value
@@ -27,19 +28,30 @@ class Place:
     path: tuple[str, ...]
 
 
+class Severity(StrEnum):
+    """How sure a finding is: an error is wrong as it stands, advice is for the teacher to judge."""
+
+    ERROR = "error"
+    ADVICE = "advice"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A contradiction or slip.
+    """A contradiction, a slip or something missing.
 
     Attributes:
         rule: name of the rule, stable, for programs.
         message: what is wrong, in Chinese.
         places: where, at least one.
+        mend: what to do about it, in Chinese; concrete, never empty.
+        severity: error or advice.
     """
 
     rule: str
     message: str
     places: tuple[Place, ...]
+    mend: str
+    severity: Severity = Severity.ERROR
 
 
 def place(outline: Outline, start: int, end: int) -> Place:
@@ -56,6 +68,14 @@ def place(outline: Outline, start: int, end: int) -> Place:
 def at(outline: Outline, value: Value) -> Place:
     """Return the place of a value; of one printed in parts, that of its first part."""
     return place(outline, value.start, value.end)
+
+
+def first_line(outline: Outline) -> Place:
+    """Return the first line of a document: the place of what is found nowhere in it."""
+    units = outline.document.units
+    end = units[0].end if units else len(outline.document.canonical)
+    line = outline.document.canonical[:end].split("\n", 1)[0]
+    return place(outline, 0, len(line))
 
 
 def _widened(outline: Outline, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from indexing.consistency.finding import Finding, Place, place
+from indexing.consistency.finding import Finding, Place, Severity, place
 from indexing.extract import Outline, Records
 from indexing.searchtext import fold
 from indexing.structure.vocabulary import vocabulary
@@ -36,6 +36,8 @@ def glosses(outline: Outline, records: Records) -> Iterator[Finding]:
                 "two_glosses",
                 f"{name} 有 {len(differing) + 1} 种中文解释：{listed}。",
                 tuple(told[gloss] for gloss in (first, *differing)),
+                f"全文统一用一种，例如都写成“{name}（{first}）”。",
+                Severity.ADVICE,
             )
 
 

@@ -47,6 +47,7 @@ def listed(outline: Outline, records: Records) -> Iterator[Finding]:
                     "listed_count",
                     f"这里说有 {told} 项，后面列出的是 {len(items)} 项。",
                     (place(outline, *found.span()),),
+                    f"补齐或删去列出的内容，或把数目改为 {len(items)}。",
                 )
 
 

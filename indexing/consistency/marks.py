@@ -35,13 +35,28 @@ def _sum(outline: Outline, what: str, named: Sequence[tuple[str, Value]]) -> Ite
         or not 1 < len(named) <= _MOST_PARTS
     ):
         return
-    # Where some of them make 100, the others are shares of a share.
-    sizes = range(2, len(numbers) + 1)
-    if any(sum(some) == _WHOLE for size in sizes for some in combinations(numbers, size)):
+    if sum(numbers) == _WHOLE or (not _distinct(named) and _shares_of_shares(numbers)):
         return
     listed = "、".join(f"{name} {value.number}%" for name, value in named)
     yield Finding(
         "weights",
         f"{what}：各部分权重合计为 {sum(numbers)}%，不是 100%（{listed}）。",
         tuple(at(outline, value) for _, value in named),
+        f"调整各部分权重，使合计为 100%（现在{_difference(sum(numbers))}）。",
     )
+
+
+def _distinct(named: Sequence[tuple[str, Value]]) -> bool:
+    """Whether every part is of a known kind and no two are of one: then all of them count."""
+    kinds = [part_kind(name) for name, _ in named]
+    return "other" not in kinds and len(set(kinds)) == len(kinds)
+
+
+def _shares_of_shares(numbers: Sequence[int]) -> bool:
+    """Whether some of the numbers make 100: the others may be shares of one of them."""
+    sizes = range(2, len(numbers) + 1)
+    return any(sum(some) == _WHOLE for size in sizes for some in combinations(numbers, size))
+
+
+def _difference(total: int) -> str:
+    return f"多出 {total - _WHOLE}%" if total > _WHOLE else f"还差 {_WHOLE - total}%"

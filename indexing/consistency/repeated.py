@@ -33,6 +33,7 @@ def doubled(outline: Outline, records: Records) -> Iterator[Finding]:
             "doubled",
             f"“{match[0]}”重复。",
             (place(outline, start, match.end()),),
+            f"删去多出的部分，只留“{match[1] or match[2]}”。",
         )
 
 
@@ -52,6 +53,7 @@ def _labels(outline: Outline, step: Step) -> Iterator[Finding]:
                         place(outline, one.span()[0], _end(outline, one.span()[1], cell.end)),
                         place(outline, other.span()[0], end),
                     ),
+                    f"两段都属于本课就合成一个【{one[1]}】；不属于本课的一段删去。",
                 )
 
 
@@ -76,4 +78,9 @@ def _name(outline: Outline, step: Step) -> Iterator[Finding]:
 
 
 def _twice(step: Step, places: tuple[Place, ...]) -> Finding:
-    return Finding("step_twice", f"环节名称“{step.label}”印了两次。", places)
+    return Finding(
+        "step_twice",
+        f"环节名称“{step.label}”印了两次。",
+        places,
+        "删去其中一处；写在教学内容开头的，换成这一环节的主题。",
+    )

@@ -38,6 +38,7 @@ def _kinds(outline: Outline, where: str, hours: ChapterHours) -> Iterator[Findin
             f"{where}：总学时为 {total.number}，"
             f"理论 {theory.number} 与实践 {practice.number} 合计为 {added}。",
             (at(outline, total), at(outline, theory), at(outline, practice)),
+            f"总学时改为 {added}，或调整理论、实践学时使合计为 {total.number}。",
         )
 
 
@@ -49,6 +50,7 @@ def _same(
             "hours_twice",
             f"{here}为 {one.number} 学时，{there}为 {other.number} 学时。",
             (at(outline, one), at(outline, other)),
+            "核对原件，把两处改成同一个学时。",
         )
 
 
@@ -65,6 +67,7 @@ def _whole(
             "chapter_hours",
             f"课程总学时为 {total.number}，{len(known)} 章的学时合计为 {added}，两者不一致。",
             (at(outline, total), *(at(outline, value) for value in known)),
+            f"总学时改为 {added}，或调整各章学时使合计为 {total.number}。",
         )
 
 

@@ -24,8 +24,8 @@ __all__ = ["fact_sheets"]
 def fact_sheets(document: Document) -> list[Chunk]:
     """Return the fact sheets of a document; fewer than two lines are no sheet.
 
-    ``sources[i]`` of a sheet is the place its line ``i + 1`` was read from: neither the name nor
-    the total has one.
+    ``sources[i]`` of a sheet is the place its line ``i + 1`` was read from. The name has none, and
+    the total only where the document prints it.
     """
     sheets = _sheets(document, records_of(document))
     return [chunk(document, sheet) for sheet in sheets if len(sheet.facts) > 1]

@@ -48,12 +48,14 @@ class Sheet:
         facts: its lines.
         counted: what the lines are, for the last line (``项``).
         remark: said behind the total.
+        total: the total as the document prints it, if it does.
     """
 
     name: str
     facts: tuple[Fact, ...]
     counted: str = "项"
     remark: str = ""
+    total: Fact | None = None
 
 
 def fact(
@@ -75,15 +77,20 @@ def fact(
 
 
 def chunk(document: Document, sheet: Sheet) -> Chunk:
-    """Return a sheet as a chunk; its last line has the count, and the sum where there is one."""
+    """Return a sheet as a chunk; its last line has the count, and the sum where there is one.
+
+    A printed total that is that sum is one more source, the last.
+    """
     facts = sheet.facts
     section = _around(document, facts)
     values = [fact.value for fact in facts if fact.value is not None]
     total = f"，{sum(values)} {facts[0].unit}" if len(values) == len(facts) else ""
     last = f"合计：{len(facts)} {sheet.counted}{total}{sheet.remark}"
     text = "\n".join([sheet.name, *(fact.line for fact in facts), last])
+    printed = sheet.total is not None and total and sheet.total.value == sum(values)
     start = min(fact.start for fact in facts)
     end = max(fact.end for fact in facts)
+    read = (*facts, sheet.total) if printed and sheet.total else facts
     return Chunk(
         id=chunk_id(document.id, start, end, sheet.name),
         document_id=document.id,
@@ -95,7 +102,7 @@ def chunk(document: Document, sheet: Sheet) -> Chunk:
         start=start,
         end=end,
         section=section.id,
-        sources=tuple(_source(document, fact) for fact in facts),
+        sources=tuple(_source(document, fact) for fact in read),
     )
 
 

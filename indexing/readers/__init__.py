@@ -15,7 +15,7 @@ from indexing.readers import problems
 from indexing.readers.blocks import Line, RawDocument
 from indexing.readers.detect import SUFFIXES, format_of
 
-__all__ = ["SUPPORTED", "read"]
+__all__ = ["SUPPORTED", "read", "read_bytes"]
 
 #: Suffixes, lower case, of the files worth offering to :func:`read`.
 SUPPORTED: frozenset[str] = frozenset(SUFFIXES)
@@ -40,12 +40,23 @@ def read(path: Path) -> RawDocument:
         DocumentError: when the file is missing, unreadable, empty, encrypted, damaged, scanned,
             in an unknown encoding or of a type there is no reader for.
     """
-    name = path.name
-    data = _load(path)
+    return read_bytes(_load(path), path.name)
+
+
+def read_bytes(data: bytes, name: str) -> RawDocument:
+    """Read the bytes of a file into blocks, such as one that was sent and not saved.
+
+    Args:
+        data: the whole file.
+        name: its name; the suffix only decides where the content does not.
+
+    Raises:
+        DocumentError: as :func:`read`.
+    """
     # UTF-16 spaces are not white space byte by byte; those files are caught after decoding.
     if not data.strip():
         raise problems.empty(name)
-    chosen = format_of(data, path.suffix.lower(), name)
+    chosen = format_of(data, Path(name).suffix.lower(), name)
     reader = cast(_Reader, import_module(f"indexing.readers.{chosen}"))
     document = reader.read(data, name)
     if not _has_text(document):

@@ -116,12 +116,15 @@ class _Plan:
         self._close_process()
 
     def _known(self, table: TableBlock) -> bool:
-        """Whether any cell is a label of a lesson plan, or a process is under way."""
-        cells = [cell.text for row in table.rows for cell in row if cell.text]
-        keys = ("basics", "fields")
+        """Whether any cell is a label of a lesson plan, or a process is under way.
+
+        A word such as 教师 is no label in the rubric below a field.
+        """
+        rows = [[cell.text for cell in row] for row in table.rows]
+        keys = ("fields",) if self._field else ("basics", "fields")
         return self._process is not None or any(
-            column_role(text) or any(alias("lesson_plan", key, text) for key in keys)
-            for text in cells
+            is_header_row(texts) or any(alias("lesson_plan", key, t) for t in texts for key in keys)
+            for texts in rows
         )
 
     def _cells(self, texts: list[str], page: int | None) -> None:

@@ -28,10 +28,13 @@ def column_role(text: str) -> str | None:
 
 
 def is_header_row(texts: list[str]) -> bool:
-    """Whether a row of cells is (part of) the header of a process table."""
+    """Whether a row of cells is (part of) the header of a process table.
+
+    One column that is none of ours (备注) does not hide the others.
+    """
     filled = [text for text in texts if text]
-    roles = [column_role(text) for text in filled]
-    return len(filled) >= 2 and all(roles)
+    named = sum(column_role(text) is not None for text in filled)
+    return named == len(filled) >= 2 or (named >= 3 and named == len(filled) - 1)
 
 
 def step_name(text: str) -> str:

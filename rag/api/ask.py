@@ -2,72 +2,63 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from itertools import chain
-from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, StreamingResponse
-from fastapi.sse import EventSourceResponse, format_sse_event
 
-from rag.api.errors import ERROR_RESPONSES, problem
+from rag.api.errors import ERROR_RESPONSES
+from rag.api.events import EVENT_STREAM, Event, event_stream
 from rag.api.models import AnswerOut, AskRequest, SearchOut, SearchRequest
-from rag.api.port import AssistantPort
+from rag.api.port import AssistantOf
 from rag.serialise import answer_json, passages_json
 from rag.types import Answer, Turn
 
-#: A proxy must neither store nor collect a stream.
-_SSE_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
-
-def router(assistant: AssistantPort) -> APIRouter:
-    """Return the routes that answer questions with ``assistant``."""
+def router(assistant_of: AssistantOf) -> APIRouter:
+    """Return the routes that answer questions."""
     routes = APIRouter(prefix="/v1", tags=["问答"], responses=ERROR_RESPONSES)
 
     @routes.post(
         "/ask",
         response_model=AnswerOut,
         summary="回答一个问题，附出处",
+        description=(
+            "每句话带 `[n]`，对应 `citations`；"
+            "资料里没有依据时 `status` 为 `refused`。\n\n"
+            "`stream: true` 时先发 `delta` 事件（文字），"
+            "最后发 `answer` 事件（完整回答，以它为准）。"
+        ),
         responses={
             200: {
                 "description": "回答；`stream: true` 时为事件流（delta、answer、error）",
-                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+                "content": EVENT_STREAM,
             }
         },
     )
-    def ask(request: AskRequest) -> JSONResponse | StreamingResponse:
-        """Answer as JSON, or as events ``delta`` (text), then ``answer`` (the whole answer)."""
-        history = [Turn(turn.question, turn.answer) for turn in request.history]
-        if not request.stream:
-            return JSONResponse(answer_json(assistant.ask(request.question, request.k, history)))
-        pieces = assistant.stream(request.question, request.k, history)
-        # The first piece is fetched here so that an early failure still gets its own status.
-        first = next(pieces, None)
-        rest = pieces if first is None else chain([first], pieces)
-        return EventSourceResponse(_events(rest), headers=_SSE_HEADERS)
+    def ask(request: Request, asked: AskRequest) -> JSONResponse | StreamingResponse:
+        assistant = assistant_of(request)
+        history = [Turn(turn.question, turn.answer) for turn in asked.history]
+        if not asked.stream:
+            return JSONResponse(answer_json(assistant.ask(asked.question, asked.k, history)))
+        return event_stream(_events(assistant.stream(asked.question, asked.k, history)))
 
-    @routes.post("/search", response_model=SearchOut, summary="检索段落，不作答")
-    def search(request: SearchRequest) -> JSONResponse:
-        """Return ranked passages."""
-        passages = assistant.search(request.question, request.k)
-        return JSONResponse({"question": request.question, "passages": passages_json(passages)})
+    @routes.post(
+        "/search",
+        response_model=SearchOut,
+        summary="检索段落，不作答",
+        description="按相关程度列出原文段落，供程序自己使用。",
+    )
+    def search(request: Request, asked: SearchRequest) -> JSONResponse:
+        passages = assistant_of(request).search(asked.question, asked.k)
+        return JSONResponse({"question": asked.question, "passages": passages_json(passages)})
 
     return routes
 
 
-def _events(pieces: Iterator[str | Answer]) -> Iterator[bytes]:
-    """Encode a stream; a failure half-way becomes an ``error`` event, never a broken line."""
-    try:
-        for piece in pieces:
-            if isinstance(piece, Answer):
-                yield _event("answer", answer_json(piece))
-            else:
-                yield _event("delta", {"text": piece})
-    except Exception as error:
-        # The status line is gone by now; only an event can tell.
-        yield _event("error", problem(error)[1]["error"])
-
-
-def _event(name: str, data: dict[str, Any]) -> bytes:
-    return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False))
+def _events(pieces: Iterator[str | Answer]) -> Iterator[Event]:
+    for piece in pieces:
+        if isinstance(piece, Answer):
+            yield "answer", answer_json(piece)
+        else:
+            yield "delta", {"text": piece}

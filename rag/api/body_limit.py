@@ -5,30 +5,39 @@ FastAPI's ``max_body_size`` counts as well but answers in plain text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.api.errors import http_error
+from rag.api.errors import http_error, refuse
 
 
 class BodyLimit:
-    """Answer 413 for a body of more than ``limit`` bytes."""
+    """Answer 413 for a body that is too large.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        """Wrap ``app``."""
+    Args:
+        app: the application.
+        limit: most bytes of a body.
+        larger: start of an address -> most bytes there.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._limit = limit
+        self._larger = dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a declared length at once, and count what comes without one."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        path = scope["path"]
+        limit = max([self._limit, *(n for p, n in self._larger.items() if path.startswith(p))])
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and int(declared) > self._limit:
-            await JSONResponse(http_error(413), status_code=413)(scope, receive, send)
+        if declared.isdecimal() and int(declared) > limit:
+            await refuse(413, http_error(413), path)(scope, receive, send)
             return
         seen = 0
 
@@ -36,7 +45,7 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._limit:
+            if seen > limit:
                 raise HTTPException(413)
             return message
 

@@ -1,7 +1,8 @@
 """Every error of the service as ``{"error": {"code", "message", "hint"}}``.
 
-Messages are Chinese and for the reader; a traceback goes to the log only. The wording of request
-validation lives in :mod:`rag.api.validation`.
+Where OpenAI's clients ask, the error has the fields they expect besides. Messages are Chinese and
+for the reader; a traceback goes to the log only. The wording of request validation lives in
+:mod:`rag.api.validation`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,16 @@ from indexing.errors import (
 )
 from rag.api.models import ErrorBody, ErrorDetail
 from rag.api.validation import describe
+from rag.data.errors import (
+    DatabaseError,
+    ForbiddenError,
+    GoldError,
+    LoginError,
+    NameTakenError,
+    NotFoundError,
+    PasswordError,
+    TooManyAttemptsError,
+)
 from rag.errors import EndpointError
 
 logger = logging.getLogger(__name__)
@@ -36,6 +47,14 @@ _BEIKE: tuple[tuple[type[BeikeError], int, str], ...] = (
     (ModelError, 503, "model_unavailable"),
     (DocumentError, 422, "document_unreadable"),
     (EndpointError, 502, "endpoint_failed"),
+    (NotFoundError, 404, "not_found"),
+    (ForbiddenError, 403, "forbidden"),
+    (NameTakenError, 409, "name_taken"),
+    (TooManyAttemptsError, 429, "too_many_attempts"),
+    (LoginError, 401, "login_failed"),
+    (PasswordError, 422, "invalid_request"),
+    (GoldError, 422, "invalid_request"),
+    (DatabaseError, 503, "database_unavailable"),
     (BeikeError, 500, "server_problem"),
 )
 
@@ -46,6 +65,9 @@ _HTTP: dict[int, tuple[str, str, str]] = {
     413: ("too_large", "请求内容太大。", "请缩短问题或对话历史后重试。"),
     415: ("unsupported_media_type", "不支持的内容类型。", "请使用 application/json。"),
 }
+
+#: Where OpenAI's clients ask.
+_OPENAI = ("/v1/chat/", "/v1/models")
 
 #: OpenAPI descriptions of the errors a route can give.
 ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -81,24 +103,37 @@ def problem(error: Exception) -> tuple[int, dict[str, Any]]:
     )
 
 
+def refuse(status: int, body: dict[str, Any], path: str = "") -> JSONResponse:
+    """Return the response for an error, in the shape that callers of ``path`` expect."""
+    if path.startswith(_OPENAI):
+        # What FastAPI calls 422 is 400 there.
+        status = 400 if status == 422 else status
+        kind = "server_error" if status >= 500 else "invalid_request_error"
+        body = {"error": {**body["error"], "type": kind, "param": None}}
+    return JSONResponse(body, status_code=status)
+
+
 def _on_problem(request: Request, error: Exception) -> JSONResponse:
     status, body = problem(error)
-    return JSONResponse(body, status_code=status)
+    response = refuse(status, body, request.url.path)
+    if isinstance(error, TooManyAttemptsError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _on_validation(request: Request, error: Exception) -> JSONResponse:
     details = error.errors() if isinstance(error, RequestValidationError) else []
     message = describe(details)
-    return JSONResponse(
-        error_body("invalid_request", message, "请按 /openapi.json 的说明修改请求。"),
-        status_code=422,
-    )
+    body = error_body("invalid_request", message, "请按 /openapi.json 的说明修改请求。")
+    return refuse(422, body, request.url.path)
 
 
 def _on_http(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = error.headers if isinstance(error, HTTPException) else None
-    return JSONResponse(http_error(status), status_code=status, headers=headers)
+    response = refuse(status, http_error(status), request.url.path)
+    if isinstance(error, HTTPException):
+        response.headers.update(error.headers or {})
+    return response
 
 
 def install(app: FastAPI) -> None:

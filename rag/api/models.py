@@ -22,7 +22,10 @@ Question = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION),
     Field(
-        description="老师的问题，去掉首尾空白后 1 到 2000 字。", examples=["网店运营课程多少学时？"]
+        description="老师的问题，去掉首尾空白后 1 到 2000 字。",
+        examples=["网店运营课程多少学时？"],
+        # White space alone is no question.
+        json_schema_extra={"pattern": r"[^\s\x1c-\x1f\x85]"},
     ),
 ]
 K = Annotated[int, Field(ge=1, le=MAX_K, description="返回多少条检索段落。")]

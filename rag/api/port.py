@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
+
+from starlette.requests import Request
 
 from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
 
@@ -40,3 +42,7 @@ class AssistantPort(Protocol):
 
     def ready(self) -> bool:
         """Tell whether an index is published and can be opened."""
+
+
+#: Returns the assistant for whoever sends a request: not everybody may see every document.
+AssistantOf = Callable[[Request], AssistantPort]

@@ -24,6 +24,9 @@ _WORDING = {
     "less_than_equal": "不能大于 {le}",
     "model_attributes_type": "应为 JSON 对象",
     "dict_type": "应为 JSON 对象",
+    "literal_error": "只能是 {expected}",
+    "string_pattern_mismatch": "写法不对",
+    "base64_decode": "不是 Base64",
 }
 _SHOWN = 3
 
@@ -46,5 +49,9 @@ def _what(error: Mapping[str, Any]) -> str:
     whole = len(error.get("loc", ())) == 1
     if whole and error["type"] in ("missing", "model_attributes_type"):
         return "应为 JSON 对象，内容类型应为 application/json"
+    context = dict(error.get("ctx") or {})
+    if error["type"] == "value_error":
+        # Of our own validators, which say it in Chinese.
+        return str(context["error"])
     wording = _WORDING.get(error["type"], "不合要求")
-    return wording.format_map(dict(error.get("ctx") or {}))
+    return wording.format_map(context)

@@ -48,6 +48,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _guard("资料文件夹", lambda: _corpus(settings))
     yield _guard("向量模型", lambda: _model(settings))
     yield _guard("索引", lambda: _index(settings))
+    yield _guard("数据库", lambda: _database(settings))
     yield _endpoint(settings)
 
 
@@ -83,6 +84,16 @@ def _index(settings: Settings) -> str:
 
     with open_index(settings.index) as index:
         return f"{index.manifest.documents} 份文件，{index.manifest.chunks} 个片段"
+
+
+def _database(settings: Settings) -> str:
+    from rag.data.opening import database_state
+
+    state = database_state(settings)
+    if not state.revision:
+        return f"{state.place}，第一次使用时建立"
+    accounts = f"{state.accounts} 个账户" if state.accounts else "没有账户，只供本机使用"
+    return f"{state.place}，版本 {state.revision}，{accounts}"
 
 
 def _endpoint(settings: Settings) -> Check:

@@ -13,7 +13,7 @@ from indexing.records import Document
 from indexing.structure import understand
 from rag.commands.record_summary import summary
 
-_KINDS = {
+KINDS = {
     "standard": "课程标准",
     "lesson_plan": "教案",
     "syllabus": "教学大纲",
@@ -68,7 +68,7 @@ def inspect_text(file: Path) -> str:
     """Return the same for a terminal: an indented outline and the tables' sizes."""
     document = _understood(file)
     pages = f"，{document.pages} 页" if document.pages else ""
-    lines = [f"{document.title}（{_KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
+    lines = [f"{document.title}（{KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
     lines += summary(records_of(document))
     for section in document.sections[1:]:
         page = f"  第 {section.page} 页" if section.page is not None else ""
@@ -90,18 +90,20 @@ def check_text(file: Path) -> str:
     """
     document = _understood(file)
     findings = check(document, records_of(document))
-    lines = [f"{document.title}（{_KINDS[document.kind]}）"]
+    lines = [f"{document.title}（{KINDS[document.kind]}）"]
     lines.append(f"查出 {len(findings)} 处，请核对：" if findings else "没有查出前后矛盾的地方。")
     for number, finding in enumerate(findings, start=1):
         lines.append(f"{number}. {finding.message}")
-        lines += [f"   - {_told(place)}" for place in finding.places]
+        lines += [f"   - {told(place)}" for place in finding.places]
     return "\n".join(lines)
 
 
-def _told(place: Place) -> str:
+def told(place: Place) -> str:
     """Return a place on one line: page, headings, quote."""
     page = f"第 {place.page} 页" if place.page is not None else ""
-    around = "，".join(part for part in (page, " > ".join(place.path)) if part)
+    around = "，".join(
+        part for part in (page, " > ".join(heading.rstrip("：:") for heading in place.path)) if part
+    )
     quote = " ".join(place.quote.split())
     cut = quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE] + "…"
     return f"{around}：“{cut}”" if around else f"“{cut}”"

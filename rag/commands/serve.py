@@ -6,41 +6,54 @@ import socket
 from contextlib import closing
 
 import click
-import uvicorn
 
 from indexing.errors import BeikeError
-from rag.app import create_app
+from rag.app import create_service_app
 from rag.commands.index import run_index
-from rag.factory import make_assistant
+from rag.factory import make_assistant, make_encoder
+from rag.service.logs import log_to_stderr
+from rag.service.service import Service, open_service
+from rag.service.serving import Server
 from rag.settings import Settings
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def run_serve(settings: Settings) -> None:
-    """Serve until interrupted. Without documents the page says how to add some.
+    """Serve until interrupted; answers under way are finished first.
+
+    Without documents the page says how to add some.
 
     Raises:
-        BeikeError: the address is not this machine's: there are no accounts yet to protect it;
-            or the port is taken.
+        BeikeError: the address is not this machine's and there are no accounts to protect it; or
+            the port is taken.
     """
-    if settings.host not in _LOOPBACK:
+    encoder = make_encoder(settings)
+    service = open_service(settings, encoder, assistant=make_assistant(settings))
+    with closing(service):
+        _protected(settings, service)
+        with _listen(settings.host, settings.port) as listening:
+            _serve(settings, service, listening)
+
+
+def _serve(settings: Settings, service: Service, listening: socket.socket) -> None:
+    try:
+        run_index(settings, full=False, as_json=False)
+    except BeikeError as error:
+        click.echo(f"提示：{error}", err=True)
+    app = create_service_app(service)
+    log_to_stderr()
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"备课已启动：http://{host}:{listening.getsockname()[1]}", err=True)
+    Server(app, lambda: app.state.running.count).run(sockets=[listening])
+
+
+def _protected(settings: Settings, service: Service) -> None:
+    if settings.host not in _LOOPBACK and service.local() is not None:
         raise BeikeError(
-            f"不能在 {settings.host} 上提供服务：现在还没有账户保护，任何人都能读到资料。",
-            "请用 --host 127.0.0.1。",
+            f"不能在 {settings.host} 上提供服务：还没有账户，任何人都能读到资料。",
+            "请先用 beike user add 名字 --admin 添加账户；只在本机用，请写 --host 127.0.0.1。",
         )
-    with _listen(settings.host, settings.port) as listening:
-        try:
-            run_index(settings, full=False, as_json=False)
-        except BeikeError as error:
-            click.echo(f"提示：{error}", err=True)
-        with closing(make_assistant(settings)) as assistant:
-            host = f"[{settings.host}]" if ":" in settings.host else settings.host
-            click.echo(f"备课已启动：http://{host}:{listening.getsockname()[1]}", err=True)
-            config = uvicorn.Config(
-                create_app(assistant), log_level="warning", timeout_graceful_shutdown=3
-            )
-            uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,6 +12,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from rag.errors import EndpointError
+from rag.generation.budget import budget_of
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 #: Seconds to wait before each further try, while nothing has come yet.
 _WAITS = (0.5, 1.0)
-#: The whole answer may take so many times the timeout, which limits each silence.
-_LONGEST = 4
 #: Characters after which a model that does not stop is cut off.
 _MOST = 8000
 _PASSING = {"APIConnectionError", "RateLimitError", "InternalServerError", "ConnectError"}
@@ -48,19 +47,30 @@ class Endpoint:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._budget = budget_of(
+            settings.llm_base_url, settings.llm_budget_requests, settings.llm_budget_characters
+        )
         self._llm: LLM | None = None
 
-    def stream(self, prompt: str) -> Generator[str, None, bool]:
+    def stream(self, prompt: str, deadline: float | None = None) -> Generator[str, None, bool]:
         """Yield the model's text as it comes; return whether the model came to its end.
 
+        Args:
+            prompt: what to send.
+            deadline: when to give up, by ``time.monotonic()``, where several requests share a
+                time; else ``llm_total_s`` from now. Noticed when text comes, so a silence may
+                still last for ``llm_timeout_s``.
+
         Raises:
-            EndpointError: the endpoint failed for good; the message names neither address nor key.
+            EndpointError: the endpoint failed for good, or the budget is spent; the message names
+                neither address nor key.
         """
         started = time.monotonic()
+        deadline = started + self._settings.llm_total_s if deadline is None else deadline
         for wait in (*_WAITS, None):
             begun = False
             try:
-                pieces = self._pieces(prompt, started)
+                pieces = self._pieces(prompt, started, deadline)
                 while True:
                     try:
                         piece = next(pieces)
@@ -80,17 +90,21 @@ class Endpoint:
                 time.sleep(wait)
         raise AssertionError("unreachable: the last try returns or raises")
 
-    def _pieces(self, prompt: str, started: float) -> Generator[str, None, bool]:
+    def _pieces(self, prompt: str, started: float, deadline: float) -> Generator[str, None, bool]:
         """Yield the pieces of one try; return whether the model came to its end."""
-        timeout = self._settings.llm_timeout_s
-        left = max(0.001, started + timeout - time.monotonic())
+        now = time.monotonic()
+        if now >= deadline:
+            raise _failure(_REASONS["APITimeoutError"])
+        self._budget.request(len(prompt))
+        left = max(0.001, min(started + self._settings.llm_timeout_s, deadline) - now)
         length, finished = 0, ""
         for response in self._client().stream_complete(prompt, timeout=left):
-            if time.monotonic() - started > _LONGEST * timeout:
+            if time.monotonic() > deadline:
                 raise _failure(_REASONS["APITimeoutError"])
             choices = getattr(response.raw, "choices", None) or [None]
             finished = getattr(choices[0], "finish_reason", None) or finished
             if response.delta:
+                self._budget.received(len(response.delta))
                 yield response.delta
                 length += len(response.delta)
                 if length > _MOST:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rag.citations import CitationBook, numbers
 from rag.claims import contradicted
-from rag.generation.evidence import Evidence, Scorer
-from rag.generation.figures import figures
+from rag.evidence import Evidence, Scorer
+from rag.generation.figures import figures, singles_out
 from rag.generation.lists import list_around, steps
 from rag.generation.picking import parallels, pick
-from rag.generation.places import asked_place, asks_one_place
 from rag.generation.sections import end_of_body, section_opening
 from rag.generation.sufficiency import names_known, sufficient
-from rag.generation.tightening import clause_with, tight
+from rag.generation.tightening import clause_with, tight, whole_row
+from rag.places import asked_place, asks_one_place
 from rag.question import Question
 from rag.sentences import Sentence, without_marker
 from rag.types import Citation, Passage
@@ -90,7 +90,12 @@ def _judged(
 
 
 def _sides(question: Question, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Return the evidence of each document or section that the question names side by side."""
+    """Return the evidence of each document or section that the question names side by side.
+
+    A fact sheet has the sides in its rows.
+    """
+    if ranked and ranked[0].passage.derived and len(question.documents) < 2:
+        return [list(ranked)]
     if len(question.documents) > 1:
         order = list(dict.fromkeys(e.passage.document for e in ranked))[: len(question.documents)]
         return [[e for e in ranked if e.passage.document == document] for document in order]
@@ -123,8 +128,10 @@ def _side(
     alone: bool,
 ) -> Iterator[str]:
     best = ranked[0]
-    if best.passage.derived:
-        yield from figures(question, best.passage, book)
+    if best.passage.derived and singles_out(question, best.passage):
+        mine = (e.passage for e in ranked if e.passage.document == best.passage.document)
+        sheets = {p.chunk_id: p for p in mine if p.derived and p is not best.passage}
+        yield from figures(question, best.passage, book, list(sheets.values()))
         return
     opening = section_opening(question, ranked, scorer)
     for passage, sentence in opening:
@@ -145,14 +152,14 @@ def _side(
         return
     under: set[tuple[str, int]] = set()
     for item in picked:
-        start, end = tight(question, item, scorer)
+        start, end = whole_row(item) or tight(question, item, scorer)
         if (item.passage.chunk_id, end) in under:
             continue  # told with the line above it
         if end == item.sentence.end:
             end = end_of_body(question, item)
             under.add((item.passage.chunk_id, end))
         citation = book.cite(item.passage, start, end)
-        place = asked_place(question, item)
+        place = asked_place(question, item.passage.heading_path)
         label = f"{place}：" if place else ""
         yield f"{label}{_readable(item.passage.text[start:end])}[{citation.n}]"
 

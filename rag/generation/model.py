@@ -1,27 +1,35 @@
 """The answer written by a model behind an OpenAI-compatible endpoint, checked before it is shown.
 
 The model sees the retrieved passages only. Each of its sentences must cite a passage that was
-retrieved for this answer and supports it; what does not is left out, and the teacher is told.
+retrieved for this answer and that bears it out; what does not is mended once or left out, and the
+teacher is told. Whether the model is asked at all is decided in
+:mod:`rag.generation.with_model`.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Sequence
 
-from prompts import prompt
-from rag.citations import marks, without_marks
+from rag.citations import marks
 from rag.errors import EndpointError
 from rag.generation.endpoint import Endpoint
-from rag.generation.verification import verified
+from rag.generation.prompting import answer_prompt
+from rag.generation.repair import repaired
+from rag.generation.splitting import Splitter
+from rag.generation.thoughts import without_thoughts
+from rag.generation.unnamed import Names, no_names
+from rag.generation.verification import Checker, Draft
 from rag.settings import Settings
 from rag.types import Citation, Passage, Turn
 
 _NOTHING = "资料中没有"
-_HISTORY = 3
 #: Share of the context window for the prompt; the rest is for the answer.
 _PROMPT_SHARE = 0.75
 
 Result = tuple[str, tuple[Citation, ...]] | None
+#: Pieces of text, and at the end the result with notes.
+Answering = Generator[str, None, tuple[Result, tuple[str, ...]]]
 
 
 class AnswerModel:
@@ -30,75 +38,73 @@ class AnswerModel:
     def __init__(self, settings: Settings) -> None:
         self._endpoint = Endpoint(settings)
         self._room = int(settings.llm_context_window * _PROMPT_SHARE)
+        self._longest = settings.llm_total_s
 
     def stream(
-        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
-    ) -> Generator[str, None, tuple[Result, tuple[str, ...]]]:
-        """Yield the model's text as it comes; return the checked answer and notes.
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        history: Sequence[Turn] = (),
+        names: Names = no_names,
+        *,
+        unsure: bool = False,
+    ) -> Answering:
+        """Yield whole sentences that stand, as they come; return the answer and notes.
 
-        The result is ``None`` where the model says that the passages do not answer.
+        The pieces together are the answer's text. The result is ``None`` where the model says
+        that the passages do not answer.
+
+        Args:
+            question: the question as asked.
+            passages: the ranked passages.
+            history: earlier exchanges.
+            names: finds names of the index in a text.
+            unsure: the passages may well not answer: the model is told so, nothing is mended, and
+                a single sentence that does not stand makes the result ``None``.
 
         Raises:
-            EndpointError: the endpoint failed, or nothing of what it wrote is supported.
+            EndpointError: the endpoint failed, or nothing of what it wrote stands.
         """
-        filled, shown = _filled(question, passages, history, self._room)
-        text, said = "", 0
-        pieces = self._endpoint.stream(filled)
+        deadline = time.monotonic() + self._longest
+        filled, shown = answer_prompt(question, passages, history, self._room, unsure=unsure)
+        checker = Checker(shown, names)
+        draft, splitter, fed, text = Draft(checker), Splitter(), "", ""
+        pieces = self._endpoint.stream(filled, deadline)
         while True:
             try:
                 text += next(pieces)
             except StopIteration as stop:
                 finished: bool = stop.value
                 break
-            answer = _without_thoughts(text)
-            if len(answer) > said:
-                yield answer[said:]
-                said = len(answer)
-        return _checked(_without_thoughts(text), shown, finished=finished)
+            answer = without_thoughts(text)
+            if not answer.startswith(fed):  # what seemed to be the answer was a thought
+                draft, splitter, fed = Draft(checker), Splitter(), ""
+            for part in splitter.feed(answer[len(fed) :]):
+                yield from draft.add(part)
+            fed = answer
+        for part in splitter.close():
+            yield from draft.add(part)
+        if not fed.strip():
+            raise EndpointError("模型服务没有写出内容。", "运行 beike doctor 检查。")
+        if (_NOTHING in fed and not marks(fed)) or (unsure and (draft.faulty or draft.absent)):
+            return None, ()
+        faulty = draft.faulty
+        mended = repaired(self._endpoint, faulty, shown, self._room, deadline) if faulty else {}
+        yield from draft.rest(mended)
+        if not draft.citations:
+            raise EndpointError("模型写的内容在资料里找不到依据，没有采用。")
+        return (draft.text, draft.citations), _notes(draft, finished=finished)
 
 
-def _checked(
-    text: str, passages: Sequence[Passage], *, finished: bool
-) -> tuple[Result, tuple[str, ...]]:
-    """Return the answer that is left of a model's text, and notes on what is not."""
-    if not text.strip():
-        raise EndpointError("模型服务没有写出内容。", "运行 beike doctor 检查。")
-    if _NOTHING in text and not marks(text):
-        return None, ()
-    answer, citations, dropped = verified(text, passages)
-    if not citations:
-        raise EndpointError("模型写的内容在资料里找不到依据，没有采用。")
+def _notes(draft: Draft, *, finished: bool) -> tuple[str, ...]:
+    """Return what the teacher is told of what became of the model's text."""
     notes = []
-    if dropped:
-        notes.append(f"模型有 {dropped} 句在资料里找不到依据，已略去。")
+    if draft.mended:
+        notes.append(f"模型有 {draft.mended} 句与资料不符，已照资料改正。")
+    if draft.dropped:
+        notes.append(f"模型有 {draft.dropped} 句在资料里找不到依据，已略去。")
+    if draft.absent:
+        notes.append("模型认为问题的一部分在资料里没有写到。")
     if not finished:
         notes.append("模型的回答没有写完，可能不完整。")
-    return (answer, citations), tuple(notes)
-
-
-def _filled(
-    question: str, passages: Sequence[Passage], history: Sequence[Turn], room: int
-) -> tuple[str, Sequence[Passage]]:
-    """Return the prompt, and the passages that found room in it: the first ones, one at least.
-
-    A character is counted as a token, which errs on the safe side for Chinese.
-    """
-    turns = "\n".join(
-        f"问：{t.question}\n答：{without_marks(t.answer)}" for t in history[-_HISTORY:]
-    )
-    fields = {"history": turns or "（无）", "question": question}
-    left = room - len(prompt("answer", evidence="", **fields))
-    blocks: list[str] = []
-    for number, passage in enumerate(passages, start=1):
-        block = f"[{number}]《{passage.title}》{' › '.join(passage.heading_path)}\n{passage.text}"
-        left -= len(block) + 2
-        if blocks and left < 0:
-            break
-        blocks.append(block)
-    return prompt("answer", evidence="\n\n".join(blocks), **fields), passages[: len(blocks)]
-
-
-def _without_thoughts(text: str) -> str:
-    """Return a reasoning model's text without what it wrote between think tags."""
-    after = text.rpartition("</think>")[2]
-    return after.partition("<think>")[0].lstrip()
+    return tuple(notes)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from indexing.tokenize import normalise_query
 from rag.citations import coverage, numbers
-from rag.generation.evidence import Evidence, Scorer
+from rag.evidence import Evidence, Scorer
+from rag.forms import fits
 from rag.generation.lists import enumerates
 from rag.question import Question, Wanted
 from rag.sentences import without_marker
@@ -19,7 +20,7 @@ _GAIN = 0.1
 #: Of several things asked for, what fits so nearly as well as the best is told too.
 _NEARLY = 0.85
 #: Sentences of sibling sections say the same of their subject when they share so much.
-_ALIKE = 0.45
+_ALIKE = 0.3
 _DEFINES = re.compile(r"\s*(?:[:：]|是|指|即|,是|，是)")
 
 
@@ -37,7 +38,7 @@ def pick(
     for item in ranked[1:]:
         if len(picked) >= most or sum(len(e.sentence.text) for e in picked) >= _ENOUGH:
             break
-        if question.wanted is Wanted.NUMBER and not numbers(item.sentence.text):
+        if question.wanted is Wanted.NUMBER and not _as_fitting(question, item, ranked[0]):
             continue
         adds = scorer.share(item.own - covered) >= _GAIN
         fits = several and item.score >= _NEARLY * ranked[0].score
@@ -46,6 +47,12 @@ def pick(
             picked.append(item)
             covered |= item.covered
     return sorted(picked, key=lambda e: _asked_at(question, e))
+
+
+def _as_fitting(question: Question, item: Evidence, best: Evidence) -> bool:
+    """Whether a further sentence has a number too, and the unit asked for if the best has it."""
+    told = item.sentence.text
+    return bool(numbers(told)) and fits(question, told) >= fits(question, best.sentence.text)
 
 
 def parallels(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.catalogue import heading_matches
-from rag.generation.evidence import Evidence, Scorer, is_heading
+from rag.evidence import Evidence, Scorer, is_heading
 from rag.question import Question, Wanted
 from rag.sentences import Sentence, sentences
 from rag.types import Passage

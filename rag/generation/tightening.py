@@ -5,13 +5,29 @@ from __future__ import annotations
 import re
 
 from rag.citations import numbers
-from rag.generation.evidence import Evidence, Scorer
+from rag.evidence import Evidence, Scorer
 from rag.question import Question, Wanted
 
 _LONG = 60
+#: Characters of the name of a row, and of a row told whole.
+_NAME, _ROW = 20, 240
 #: Brackets are kept whole, and so is 1,360.
 _CLAUSE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|(?<=\d),(?=\d{3}(?!\d))|[^，,；;])*[，,；;]?")
 _NUMBER = re.compile(r"\d|百分之")
+
+
+def whole_row(item: Evidence) -> tuple[int, int] | None:
+    """Return the span of the table row whose first, short cell was found; ``None`` for any other.
+
+    The name of a row says nothing without the row.
+    """
+    text, sentence = item.passage.text, item.sentence
+    start = text.rfind("\n", 0, sentence.start) + 1
+    end = text.find("\n", sentence.end)
+    end = len(text) if end < 0 else end
+    first = start == sentence.start and text[sentence.end : sentence.end + 1] == "\t"
+    first = first and not numbers(sentence.text)
+    return (start, end) if first and len(sentence.text) <= _NAME and end - start <= _ROW else None
 
 
 def tight(question: Question, item: Evidence, scorer: Scorer) -> tuple[int, int]:

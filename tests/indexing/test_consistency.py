@@ -10,7 +10,9 @@ from indexing.extract import records_of
 from indexing.readers import read
 from indexing.structure import understand
 
-CLEAN = FLAT.replace("独立完成。。", "独立完成。")
+CLEAN = FLAT.replace("独立完成。。", "独立完成。").replace("转速与进给量的关系", "对刀的步骤")
+#: The plan leaves out fields and a cell; what is missing is tested in test_consistency_plans.
+INCOMPLETE = ("missing_field", "empty_cell", "step_minutes")
 STANDARD = """# 茶艺专业课程标准
 
 ## 二、培养目标和要求
@@ -77,7 +79,8 @@ def found(understood):
 
     def make(text, name="车削.txt"):
         document = understood(text, name)
-        findings = check(document, records_of(document))
+        everything = check(document, records_of(document))
+        findings = tuple(f for f in everything if f.rule not in INCOMPLETE)
         for place in (place for finding in findings for place in finding.places):
             assert place.quote == document.canonical[place.start : place.end] != ""
         return findings
@@ -360,22 +363,12 @@ def test_an_abbreviation_spelt_out_in_two_ways(found, one, other, differ):
 
 # The originals and the samples that come with the project
 
-PLAN = ["lesson_minutes", "drifting_title"]
-
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("course-standard.txt", ["two_glosses", "tasks_and_courses"]),
         ("crm-syllabus.txt", []),
-        (
-            "lesson-plan-4.3.txt",
-            [*PLAN, "doubled", "step_twice", "doubled", "label_twice", "presentation_time"],
-        ),
-        (
-            "lesson-plan-6.1.txt",
-            [*PLAN, "step_twice", "doubled", "presentation_time", "doubled"],
-        ),
     ],
 )
 def test_the_originals(shared, name, expected):
@@ -403,7 +396,7 @@ def test_the_samples(shipped_corpus):
         p.suffix: rules(of_file(p)) for p in shipped_corpus.iterdir() if "SOURCES" not in p.name
     }
     assert found == {
-        ".docx": ["lesson_minutes", "presentation_time"],
+        ".docx": ["lesson_minutes", "unused_resource", "presentation_time"],
         ".html": [],
         ".md": ["two_glosses", "tasks_and_courses"],
     }

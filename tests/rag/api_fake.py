@@ -85,7 +85,7 @@ class Fake:
 
 
 def client(fake: Fake | None = None) -> TestClient:
-    return TestClient(create_app(fake or Fake(), ui=False), raise_server_exceptions=False)
+    return TestClient(create_app(fake or Fake()), raise_server_exceptions=False)
 
 
 def error_of(response) -> dict[str, str]:

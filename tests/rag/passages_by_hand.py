@@ -1,7 +1,7 @@
 """Passages and questions made by hand, for tests of what is answered from them."""
 
 from indexing.tokenize import Tokenizer, normalise_query
-from rag.generation.evidence import Scorer
+from rag.evidence import Scorer
 from rag.question import Question, wanted
 from rag.types import Passage, SourceQuote
 
@@ -14,6 +14,7 @@ def question(text, **more):
     known = {
         "text": text,
         "folded": folded,
+        "full": folded,
         "terms": tuple(TOKENIZER.query_terms(folded)),
         "expanded": (),
         "documents": (),

@@ -170,6 +170,9 @@ def test_openapi_describes_errors_as_they_are() -> None:
     spec = client().get("/openapi.json").json()
     assert set(spec["paths"]) == {
         "/v1/ask",
+        "/v1/chat/completions",
+        "/v1/models",
+        "/v1/models/{model}",
         "/v1/search",
         "/v1/sources/{chunk}",
         "/healthz",
@@ -217,7 +220,7 @@ def test_two_applications_share_nothing() -> None:
 
 def test_without_the_page_nothing_heavy_is_loaded() -> None:
     code = (
-        "import sys; from rag.app import create_app; create_app(None, ui=False); "
+        "import sys; from rag.app import create_app; create_app(None); "
         "print([m for m in ('gradio', 'pandas', 'torch') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

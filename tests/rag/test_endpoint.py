@@ -79,8 +79,17 @@ def test_no_second_try_once_text_has_come(teacher, endpoint):
     endpoint.says(cut_off("过程性"))
     *pieces, last = teacher.stream(QUESTION)
     assert len(endpoint.requests) == 1
-    assert pieces[0] == "过程性"
-    assert pieces[-1] == last.text
+    assert pieces == [last.text]
+
+
+def test_after_a_stream_that_breaks_off_the_offline_answer_stands_in_a_paragraph_of_its_own(
+    teacher, endpoint, offline
+):
+    endpoint.says(cut_off(f"过程性考核占60%。[{position(teacher)}]终结性"))
+    *pieces, last = teacher.stream(QUESTION)
+    assert "".join(pieces) == f"过程性考核占60%。[1]\n\n{offline.text}"
+    assert last.text == offline.text
+    assert "答到一半连接断了" in last.notes[0]
 
 
 @pytest.mark.parametrize("end", ["length", None])
@@ -103,7 +112,7 @@ def test_a_model_that_never_stops_is_stopped(teacher, endpoint, monkeypatch):
 
 def test_an_endpoint_that_drips_is_given_up(school_settings, endpoint, offline):
     endpoint.says(lambda handler: handler.stream("茶" * 500, pause=0.1))
-    assistant = with_model(school_settings, endpoint, llm_timeout_s=0.25)
+    assistant = with_model(school_settings, endpoint, llm_total_s=0.8)
     answer = assistant.ask(QUESTION)
     assistant.close()
     assert answer.text == offline.text

@@ -5,7 +5,7 @@ from passages_by_hand import passage, question, scorer, sheet
 
 from indexing.records import document_id
 from rag.catalogue import Mention
-from rag.generation.evidence import Scorer, question_words
+from rag.evidence import Scorer, question_words
 
 
 def ranked(asked, *passages):
@@ -34,7 +34,7 @@ def test_every_sentence_is_a_slice_of_its_passage_and_scores_fall():
 
 def test_a_sentence_is_read_with_the_headings_above_it():
     asked = question("打磨课程怎么考核")
-    under = passage("过程性占65%。", path=("二、打磨课程", "考核"))
+    under = passage("过程性占65%。", rank=2, path=("二、打磨课程", "考核"))
     other = passage("过程性占55%。", rank=1, path=("三、雕花课程", "考核"))
     found = ranked(asked, other, under)
     assert found[0].passage is under

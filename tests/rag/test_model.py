@@ -28,20 +28,19 @@ def test_the_model_sees_numbered_passages_the_question_and_the_talk_before(teach
     for passage in passages:
         assert f"[{passage.rank}]《{passage.title}》" in endpoint.prompt
         assert passage.text in endpoint.prompt
-    assert f"问题：{QUESTION}" in endpoint.prompt
+    assert f"<问题>\n{QUESTION}\n</问题>" in endpoint.prompt
     assert "问：红茶呢\n答：共36学时。" in endpoint.prompt
     assert endpoint.requests[-1]["stream"] is True
     assert endpoint.requests[-1]["temperature"] == 0.0
 
 
-def test_a_stream_gives_pieces_first_and_the_checked_answer_last(teacher, endpoint):
-    text = f"过程性考核占60%。[{position(teacher)}]茶叶很贵。"
-    endpoint.says(text)
+def test_a_stream_gives_whole_sentences_that_stand_and_the_answer_last(teacher, endpoint):
+    n = position(teacher)
+    endpoint.says(f"过程性考核占60%。[{n}]\n缺课三次的学员不得参加终结性考核。[{n}]茶叶很贵。")
     *pieces, last = teacher.stream(QUESTION)
-    assert len(pieces) > 3
-    assert "".join(pieces) == text
+    assert pieces == ["过程性考核占60%。[1]", "\n缺课三次的学员不得参加终结性考核。[2]"]
     assert isinstance(last, Answer)
-    assert last.text == "过程性考核占60%。[1]"
+    assert last.text == "".join(pieces)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +95,14 @@ def test_thoughts_of_a_reasoning_model_are_neither_shown_nor_counted(teacher, en
     *pieces, last = teacher.stream(QUESTION)
     assert last.text == "过程性考核占60%。[1]"
     assert last.notes == ()
-    assert "先看" not in "".join(str(piece) for piece in pieces[2:])
+    assert pieces == [last.text]
+
+
+def test_a_thought_that_turns_out_to_be_one_only_at_its_end_does_not_count(teacher, endpoint):
+    n = position(teacher)
+    endpoint.says(f"终结性考核占40%。[{n}]不对，再想想。</think>过程性考核占60%。[{n}]")
+    *_, last = teacher.stream(QUESTION)
+    assert last.text == "过程性考核占60%。[1]"
 
 
 def test_passages_beyond_the_context_window_are_not_sent(school_settings, endpoint):

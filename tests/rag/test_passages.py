@@ -59,22 +59,26 @@ def test_a_refusal_about_one_document_names_only_that(school):
     assert searched == "教案3.2《盖碗的用法》"
 
 
+EMPTY = {"history": "", "question": "问", "caution": ""}
+
+
 def test_the_prompt_for_answers_has_every_field_filled():
-    text = prompt("answer", evidence="[1]资料一", history="（无）", question="问一")
+    text = prompt("answer", evidence="[1]资料一", history="（无）", question="问一", caution="慎")
     assert "[1]资料一" in text
-    assert text.rstrip().endswith("问题：问一")
+    assert "<问题>\n问一\n</问题>" in text
+    assert text.rstrip().endswith("慎")
     assert "{" not in text
 
 
 @given(st.text(alphabet="{}question%s茶\n\\"))
 def test_what_is_filled_in_is_not_looked_at_again(value):
-    filled = prompt("answer", evidence=value, history="", question="问")
+    filled = prompt("answer", evidence=value, **EMPTY)
     assert value in filled
-    assert len(filled) == len(prompt("answer", evidence="", history="", question="问")) + len(value)
+    assert len(filled) == len(prompt("answer", evidence="", **EMPTY)) + len(value)
 
 
 def test_a_field_that_is_not_given_and_an_unknown_prompt_are_errors():
     with pytest.raises(KeyError, match="evidence"):
-        prompt("answer", history="", question="")
+        prompt("answer", history="", question="", caution="")
     with pytest.raises(FileNotFoundError):
         prompt("nothing")

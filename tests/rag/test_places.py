@@ -4,7 +4,7 @@ import pytest
 from passages_by_hand import passage, question, scorer
 
 from rag.generation.extractive import answer
-from rag.generation.places import asked_place, asks_one_place
+from rag.places import asked_place, asks_one_place
 
 BOOK = ("第二章 开榫（6学时）", "1. 主要内容")
 COURSE = ("五、课程标准", "（二）榫卯制作 课程标准", "教学考核要求")
@@ -14,7 +14,7 @@ LESSON = ("课中", "示范（15分钟）")
 def place(asked, path):
     asked = question(asked)
     item = scorer(asked).evidence([passage("锯路要留在线外。", path=path)])[0]
-    return asked_place(asked, item)
+    return asked_place(asked, item.passage.heading_path)
 
 
 @pytest.mark.parametrize(

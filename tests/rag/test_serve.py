@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
@@ -86,3 +87,42 @@ def test_serve_answers_on_this_machine(school_cli):
                 assert answer.status == 200
         finally:
             process.terminate()
+
+
+def test_serve_takes_another_address_once_there_is_an_account(school_cli, tmp_path):
+    database = {"BEIKE_DATABASE": f"sqlite:///{tmp_path}/school.db"}
+    refused = school_cli("serve", "--host", "0.0.0.0", **database)
+    assert refused.exit_code == 1
+    assert "beike user add" in refused.stderr
+    added = subprocess.run(
+        [sys.executable, "-m", "rag.cli", "user", "add", "王老师", "--password-stdin"],
+        input="几个词连在一起就好",
+        capture_output=True,
+        encoding="utf-8",
+        env=process_environment(school_cli, **database),
+        check=False,
+    )
+    assert added.returncode == 0, added.stderr
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rag.cli", "serve", "--host", "0.0.0.0", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=process_environment(school_cli, **database),
+    )
+    with process:
+        try:
+            said = next(line for line in process.stderr if "备课已启动" in line)
+            port = said.strip().rpartition(":")[2]
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with pytest.raises(urllib.error.HTTPError) as stranger:
+                opener.open(f"http://127.0.0.1:{port}/v1/documents", timeout=60)
+            assert stranger.value.code == 401
+            stranger.value.close()
+            # Nobody watches, so every request leaves a line.
+            line = json.loads(next(process.stderr))
+            assert (line["route"], line["status"]) == ("/v1", 401)
+        finally:
+            process.terminate()
+    assert process.returncode in (0, -15)

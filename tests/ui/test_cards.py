@@ -17,12 +17,25 @@ from ui.transcript import live, transcript
 TEXT = st.text(st.sampled_from("教学目标 <>&\"'`${}[]()!*_#|\n\t\\1/=javascript:img"), max_size=60)
 
 
-PANEL_TAGS = {"section", "h2", "small", "p", "ol", "li", "details", "summary", "span", "div"} | {
+PANEL_TAGS = {
+    "a",
+    "section",
+    "h2",
+    "small",
+    "p",
+    "ol",
+    "li",
+    "details",
+    "summary",
+    "span",
+    "div",
+} | {
     "mark",
     "button",
 }
 PANEL_ATTRIBUTES = {
     "class",
+    "href",
     "id",
     "title",
     "role",

@@ -5,8 +5,10 @@ import re
 from playwright.sync_api import expect
 
 
-def test_a_teacher_asks_and_opens_the_place_that_is_cited(visiting, serving, assistant):
-    with serving(assistant) as url:
+def test_a_teacher_asks_and_opens_the_place_that_is_cited(
+    visiting, serving, assistant, shipped_settings
+):
+    with serving(assistant, shipped_settings) as url:
         visit = visiting(url)
         expect(visit.page.locator(".bk-welcome")).to_contain_text("电子商务专业")
 
@@ -23,9 +25,9 @@ def test_a_teacher_asks_and_opens_the_place_that_is_cited(visiting, serving, ass
 
 
 def test_a_question_the_documents_do_not_answer_is_refused_in_the_page(
-    visiting, serving, assistant
+    visiting, serving, assistant, shipped_settings
 ):
-    with serving(assistant) as url:
+    with serving(assistant, shipped_settings) as url:
         visit = visiting(url)
 
         visit.ask("食堂今天中午几点开饭？")
@@ -35,8 +37,10 @@ def test_a_question_the_documents_do_not_answer_is_refused_in_the_page(
         visit.check()
 
 
-def test_every_example_question_on_the_page_is_answered(visiting, serving, assistant):
-    with serving(assistant) as url:
+def test_every_example_question_on_the_page_is_answered(
+    visiting, serving, assistant, shipped_settings
+):
+    with serving(assistant, shipped_settings) as url:
         visit = visiting(url)
         example = visit.page.get_by_role("button", name=re.compile("？$")).first
         question = example.inner_text()

@@ -1,0 +1,134 @@
+"""An index in which some documents do not exist: what one reader among several may see.
+
+A view over an open generation; nothing is copied. Which documents a reader may not see is decided
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from indexing.handle import IndexHandle
+from indexing.index import Index
+from indexing.records import Chunk, Document, document_id
+from indexing.stores.chunks import DocumentInfo
+from indexing.tokenize import Tokenizer
+
+if TYPE_CHECKING:
+    from indexing.index import Vectors
+
+
+class VisibleIndex(Index):
+    """An :class:`Index` without some documents; closing it is left to whoever opened the whole.
+
+    Weights of words still count every chunk: they tell how rare a word is, not where it stands.
+    """
+
+    def __init__(self, whole: Index, hidden: Iterable[str]) -> None:
+        """Hide the documents at the paths ``hidden``; paths that are not indexed do not matter."""
+        # Not the parent's: that would open and hold the generation a second time.
+        hidden_ids = {document_id(path) for path in hidden}
+        self._whole = whole
+        self._infos = [info for info in whole.documents() if info.id not in hidden_ids]
+        self._seen = {info.id for info in self._infos}
+        self.folder = whole.folder
+        self.manifest = whole.manifest
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation, another one for every choice of documents."""
+        seen = hashlib.sha256("".join(sorted(self._seen)).encode()).hexdigest()
+        return f"{self._whole.generation}-{seen[:8]}"
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """See :attr:`Index.tokenizer`."""
+        return self._whole.tokenizer
+
+    def documents(self) -> list[DocumentInfo]:
+        """See :meth:`Index.documents`."""
+        return list(self._infos)
+
+    def document(self, document_id: str) -> Document | None:
+        """See :meth:`Index.document`."""
+        return self._whole.document(document_id) if document_id in self._seen else None
+
+    def document_by_path(self, path: str) -> Document | None:
+        """See :meth:`Index.document_by_path`."""
+        return self.document(document_id(path))
+
+    def canonical(self, document_id: str) -> str | None:
+        """See :meth:`Index.canonical`."""
+        return self._whole.canonical(document_id) if document_id in self._seen else None
+
+    def chunks(self, ids: Iterable[str]) -> list[Chunk]:
+        """See :meth:`Index.chunks`."""
+        return [chunk for chunk in self._whole.chunks(ids) if chunk.document_id in self._seen]
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        """See :meth:`Index.chunks_of`."""
+        return self._whole.chunks_of(document_id) if document_id in self._seen else []
+
+    def chunk_at(self, document_id: str, end: int) -> str | None:
+        """See :meth:`Index.chunk_at`."""
+        return self._whole.chunk_at(document_id, end) if document_id in self._seen else None
+
+    def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
+        """See :meth:`Index.neighbours`."""
+        seen = chunk.document_id in self._seen
+        return self._whole.neighbours(chunk, before, after) if seen else []
+
+    def lexical_search(
+        self,
+        query: str | Sequence[str] | Mapping[str, float],
+        k: int,
+        allowed_documents: Iterable[str] | None = None,
+    ) -> list[tuple[str, float]]:
+        """See :meth:`Index.lexical_search`."""
+        return self._whole.lexical_search(query, k, self._allowed(allowed_documents))
+
+    def term_weights(self, terms: Iterable[str]) -> dict[str, float]:
+        """See :meth:`Index.term_weights`."""
+        return self._whole.term_weights(terms)
+
+    def known_terms(self, terms: Iterable[str]) -> set[str]:
+        """Return the terms that some chunk of a document seen here holds."""
+        return {term for term in self._whole.known_terms(terms) if self.lexical_search([term], 1)}
+
+    def vector_search(
+        self, vector: Vectors, k: int, allowed_documents: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """See :meth:`Index.vector_search`."""
+        return self._whole.vector_search(vector, k, self._allowed(allowed_documents))
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """See :meth:`Index.vectors`."""
+        return self._whole.vectors(ids)
+
+    def close(self) -> None:
+        """Do nothing: the whole index is somebody else's."""
+
+    def _allowed(self, documents: Iterable[str] | None) -> set[str]:
+        return self._seen if documents is None else self._seen.intersection(documents)
+
+
+class VisibleHandle(IndexHandle):
+    """An :class:`IndexHandle` that gives out every generation without some documents."""
+
+    def __init__(self, whole: IndexHandle, hidden: frozenset[str]) -> None:
+        """Hide the documents at the paths ``hidden`` in what ``whole`` gives out."""
+        self.path = whole.path
+        self._all = whole
+        self._hidden = hidden
+
+    @contextmanager
+    def use(self) -> Iterator[Index]:
+        """See :meth:`IndexHandle.use`."""
+        with self._all.use() as index:
+            yield VisibleIndex(index, self._hidden)
+
+    def close(self) -> None:
+        """Do nothing: the handle below is somebody else's."""

@@ -1,0 +1,133 @@
+"""Accounts, for administrators; signing in is in :mod:`rag.data.logins`.
+
+The command line acts as the built-in user, who is an administrator: whoever can start it on the
+machine has the database file anyway.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from rag.data.clock import Clock, utc_now
+from rag.data.errors import DatabaseError, ForbiddenError, NameTakenError, NotFoundError
+from rag.data.names import LOCAL, check_name, folded
+from rag.data.passwords import check_new, hash_password
+from rag.data.records import Role, User
+from rag.data.tables import LoginAttemptRow, SessionRow, UserRow
+from rag.data.tokens import digest
+
+
+def local_user(session: Session) -> User:
+    """Return the built-in user, to whom everything belongs where there are no accounts.
+
+    Raises:
+        DatabaseError: somebody removed its row by hand.
+    """
+    row = session.get(UserRow, LOCAL)
+    if row is None:
+        raise DatabaseError("数据库里缺少内置用户。", "请恢复最近的备份。")
+    return user_of(row)
+
+
+def has_accounts(session: Session) -> bool:
+    """Tell whether anybody can sign in; without accounts only loopback may be served."""
+    found = session.scalar(select(UserRow.id).where(UserRow.password_hash.is_not(None)).limit(1))
+    return found is not None
+
+
+def require_admin(user: User) -> None:
+    """Raise unless the user is an administrator.
+
+    Raises:
+        ForbiddenError: the user is not.
+    """
+    if not user.is_admin:
+        raise ForbiddenError("只有管理员可以这样做。", "请找学校的备课管理员。")
+
+
+class Users:
+    """All accounts.
+
+    Args:
+        session: an open session; ``database.write()`` for what changes something.
+        by: who asks.
+        clock: the time.
+
+    Raises:
+        ForbiddenError: ``by`` is no administrator.
+    """
+
+    def __init__(self, session: Session, by: User, clock: Clock = utc_now) -> None:
+        require_admin(by)
+        self._session = session
+        self._clock = clock
+
+    def add(self, name: str, password: str, role: Role = Role.TEACHER) -> User:
+        """Make an account.
+
+        Raises:
+            PasswordError: name or password is against the rules.
+            NameTakenError: there is such an account.
+        """
+        name = check_name(name)
+        check_new(password, name)
+        row = UserRow(
+            name=name,
+            folded=folded(name),
+            role=role.value,
+            password_hash=hash_password(password),
+            created=self._clock(),
+        )
+        try:
+            with self._session.begin_nested():
+                self._session.add(row)
+        except IntegrityError:
+            raise NameTakenError(f"已经有用户 {name}。", "请换一个用户名。") from None
+        return user_of(row)
+
+    def all(self) -> list[User]:
+        """Return all accounts by name, without the built-in user."""
+        rows = self._session.scalars(
+            select(UserRow).where(UserRow.id != LOCAL).order_by(UserRow.folded)
+        )
+        return [user_of(row) for row in rows]
+
+    def find(self, name: str) -> User:
+        """Return the user of this name, ``local`` for the built-in one.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return user_of(self._row(name))
+
+    def set_password(self, name: str, password: str) -> User:
+        """Give a new password, sign the user out everywhere, and lift a block of signing in.
+
+        Raises:
+            NotFoundError: there is no such account.
+            PasswordError: the password is against the rules.
+        """
+        row = self._row(name)
+        if row.id == LOCAL:
+            raise NotFoundError("内置用户没有密码。", "用 beike user add 建立账户。")
+        check_new(password, row.name)
+        row.password_hash = hash_password(password)
+        self._session.execute(delete(SessionRow).where(SessionRow.user_id == row.id))
+        self._session.execute(
+            delete(LoginAttemptRow).where(LoginAttemptRow.name_hash == digest(row.folded))
+        )
+        self._session.flush()
+        return user_of(row)
+
+    def _row(self, name: str) -> UserRow:
+        row = self._session.scalar(select(UserRow).where(UserRow.folded == folded(name)))
+        if row is None:
+            raise NotFoundError(f"没有用户 {name}。", "用 beike user list 可以看到全部用户。")
+        return row
+
+
+def user_of(row: UserRow) -> User:
+    """Return a row as a record."""
+    return User(row.id, row.name, Role(row.role), row.created)

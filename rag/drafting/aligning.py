@@ -1,0 +1,200 @@
+"""Which course of which standard a task belongs to.
+
+What the teacher chose is certain. Else a task of exactly this name decides, then the retrieval:
+the course whose passages it finds first. That is an inference and is labelled as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indexing.extract.course import Course
+from indexing.extract.tasks import Task
+from indexing.index import Index
+from indexing.tokenize import normalise_query
+from rag.drafting.offered import Standard
+from rag.drafting.phrases import Likeness, tidy, topic_of
+from rag.drafting.request import DraftRequest
+from rag.drafting.wording import words
+from rag.retrieval import Retrieval
+from rag.words import expansions
+
+#: Passages by which a course is judged.
+_BEST = 3
+#: Courses with at least such a share of the best one's score are named beside it.
+_COMPARABLE = 0.6
+#: Share of the task's own words that the course must have, in this or another form.
+_NEAR = 0.4
+#: How alike the name of a reference task must be to stand for the task asked for.
+_SAME_TASK = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A course, and the reference task of it that is nearest.
+
+    Attributes:
+        standard: the standard.
+        course: the course.
+        task: the reference task, ``None`` where none is near.
+        exact: the reference task has exactly the name asked for.
+        chosen: the teacher named the course.
+        others: names of courses that are near too, where the course is inferred.
+    """
+
+    standard: Standard
+    course: Course
+    task: Task | None
+    exact: bool
+    chosen: bool
+    others: tuple[str, ...] = ()
+
+
+def align(
+    request: DraftRequest, known: Sequence[Standard], index: Index, retrieval: Retrieval
+) -> Alignment | None:
+    """Return the course a task belongs to, ``None`` where no course is near enough.
+
+    Raises:
+        BeikeError: the index or the model cannot be used.
+    """
+    topic = topic_of(request.task)
+    if request.course:
+        named = [
+            (standard, course)
+            for standard in known
+            if request.course_document in ("", standard.document.path)
+            for course in standard.courses
+            if tidy(course.name.text) == request.course
+        ]
+        return _in_course(*named[0], topic, chosen=True) if named else None
+    for standard in known:
+        for course in standard.courses:
+            if any(topic_of(task.name.text) == topic for task in course.tasks):
+                return _in_course(standard, course, topic, chosen=False)
+    found = near_courses(topic, known, index, retrieval)
+    return _in_course(*found[0], topic, chosen=False, others=found[1:]) if found else None
+
+
+def _in_course(
+    standard: Standard,
+    course: Course,
+    topic: str,
+    *,
+    chosen: bool,
+    others: Sequence[tuple[Standard, Course]] = (),
+) -> Alignment:
+    same = next((t for t in course.tasks if topic_of(t.name.text) == topic), None)
+    if same is not None:
+        return Alignment(standard, course, same, exact=True, chosen=chosen)
+    like = Likeness(topic_of(t.name.text) for t in course.tasks)
+    ranked = sorted(
+        ((_score(like, topic, task), -n, task) for n, task in enumerate(course.tasks)),
+        key=lambda item: item[:2],
+    )
+    near = ranked[-1][2] if ranked and ranked[-1][0] >= _SAME_TASK else None
+    names = tuple(tidy(c.name.text) for _, c in others)
+    return Alignment(standard, course, near, exact=False, chosen=chosen, others=names)
+
+
+def _score(like: Likeness, topic: str, task: Task) -> float:
+    text = task.description.text if task.description else ""
+    return like.of(topic, topic_of(task.name.text)) + like.share(topic, text)
+
+
+def near_courses(
+    topic: str, known: Sequence[Standard], index: Index, retrieval: Retrieval
+) -> list[tuple[Standard, Course]]:
+    """Return the courses that speak of a task, the nearest first; none where all are far.
+
+    Raises:
+        BeikeError: the index or the model cannot be used.
+    """
+    forms = _written(topic)
+    question = retrieval.understand(index, " ".join([topic, *forms]))
+    scores: dict[tuple[int, int], float] = defaultdict(float)
+    places = {standard.document.id: n for n, standard in enumerate(known)}
+    for lane in retrieval.lanes(index, question).values():
+        for place, score in _by_course(lane, known, places, index).items():
+            scores[place] += score
+    terms = index.term_weights(index.tokenizer.query_terms(normalise_query(topic)))
+    near = [
+        (score, -n, -at)
+        for (n, at), score in scores.items()
+        if _covered(topic, terms, normalise_query(_text(known[n], at))) >= _NEAR
+    ]
+    found = sorted(near, reverse=True)
+    return [
+        (known[-n], known[-n].courses[-at])
+        for score, n, at in found
+        if score >= _COMPARABLE * found[0][0]
+    ]
+
+
+def _by_course(
+    lane: Mapping[str, float],
+    known: Sequence[Standard],
+    places: Mapping[str, int],
+    index: Index,
+) -> dict[tuple[int, int], float]:
+    """Return the mean of the best passages of each course, the best course at 1."""
+    passages: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for chunk in index.chunks(lane):
+        n = places.get(chunk.document_id)
+        at = None if n is None else _course_at(known[n], chunk.start)
+        if n is not None and at is not None:
+            passages[n, at].append(lane[chunk.id])
+    best = {place: sum(sorted(s, reverse=True)[:_BEST]) / _BEST for place, s in passages.items()}
+    most = max(best.values(), default=0.0) or 1.0
+    return {place: score / most for place, score in best.items()}
+
+
+def _written(topic: str) -> list[str]:
+    """Return how standards write what a teacher says."""
+    said: dict[str, list[str]] = words("said")
+    return [form for word, forms in said.items() if word in topic for form in forms]
+
+
+def _covered(topic: str, terms: Mapping[str, float], there: str) -> float:
+    """Return the weighted share of a task's characters whose word, or another form of it, is there.
+
+    Words overlap where a compound is cut in two ways; a character counts once, by its best word.
+    """
+    text = normalise_query(topic)
+    weights = [0.0] * len(text)
+    met = [False] * len(text)
+    for term, weight in terms.items():
+        forms = (term, *expansions(term), *_written(term))
+        known = len(term) > 1 and any(form in there for form in forms)
+        for found in re.finditer(re.escape(term), text):
+            for n in range(*found.span()):
+                weights[n] = max(weights[n], weight / len(term))
+                met[n] = met[n] or known
+    return sum(w for w, m in zip(weights, met, strict=True) if m) / (sum(weights) or 1.0)
+
+
+def _course_at(standard: Standard, offset: int) -> int | None:
+    before = [n for n, c in enumerate(standard.courses) if _start(c) <= offset]
+    return before[-1] if before and offset < _end(standard, before[-1]) else None
+
+
+def _start(course: Course) -> int:
+    return min([course.name.start, *(part.start for part in course.parts)])
+
+
+def _end(standard: Standard, at: int) -> int:
+    """Return where the section of a course ends."""
+    name = standard.courses[at].name
+    inside = [s for s in standard.document.sections[1:] if s.start <= name.start < s.end]
+    held = [
+        s.end for s in inside if sum(s.start <= _start(c) < s.end for c in standard.courses) < 2
+    ]
+    return max(held, default=len(standard.document.canonical))
+
+
+def _text(standard: Standard, at: int) -> str:
+    course = standard.courses[at]
+    return standard.document.canonical[_start(course) : _end(standard, at)]

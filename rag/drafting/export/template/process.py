@@ -1,0 +1,181 @@
+"""The table of the teaching process in a school's form: found by its header, rows added.
+
+A row of the form is the pattern of all rows written; the form's own rows for phases are used.
+Text that stands in the table already is kept behind the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexing.readers.docx_text import children, w
+from indexing.structure.vocabulary import label
+from rag.drafting.export.lines import Line, plain
+from rag.drafting.export.ooxml import Element
+from rag.drafting.export.template.columns import texts_of
+from rag.drafting.export.template.contents import Contents
+from rag.drafting.export.template.layout import Layout, Spot, is_blank_text, text_of
+from rag.drafting.export.template.rows import merged_vertically, one_cell, written
+from rag.drafting.export.template.words import column_of, target_of
+from rag.drafting.plan import PHASES, Step
+
+_LONGEST_HEADER = 16
+#: Columns of which a header of the process has two at least.
+_CORE = {"step", "phase", "content", "teacher", "student", "group"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Rows ``header:first`` are the header, ``first:end`` the rows for steps.
+
+    ``roles`` says what each column of the grid is for.
+    """
+
+    header: int
+    first: int
+    end: int
+    roles: dict[int, str]
+
+
+def fill_process(layout: Layout, contents: Contents) -> set[int]:
+    """Fill the tables of the process; return the rows that are none of the other fields'."""
+    taken: set[int] = set()
+    index = 0
+    while index < len(layout.rows):
+        region = _region(layout, index)
+        if region is None:
+            index += 1
+            continue
+        if contents.steps:
+            _fill(layout, region, contents)
+        taken |= set(range(region.header, region.end))
+        index = region.end
+    return taken
+
+
+def _region(layout: Layout, index: int) -> _Region | None:
+    """Return the region whose header begins in a row."""
+    roles = _roles(layout.spots[index], index)
+    if len(_CORE & set(roles.values())) < 2:
+        return None
+    first = index + 1
+    while first < len(layout.spots) and (
+        further := _roles(layout.spots[first], first, roles, lead=index)
+    ):
+        roles = further
+        first += 1
+    end = first
+    while end < len(layout.spots) and not _ends(layout.spots[end], end):
+        end += 1
+    return _Region(index, first, end, roles)
+
+
+def _roles(
+    spots: list[Spot], row: int, above: dict[int, str] | None = None, lead: int = -1
+) -> dict[int, str]:
+    """Return the role of each column by a header row; empty where it is none.
+
+    A second header row refines the first: 教师活动 and 学生活动 under 教学活动.
+    """
+    out = dict(above or {})
+    named = blank = 0
+    for spot in spots:
+        if spot.row != row:
+            if above is not None and spot.row >= lead:
+                continue
+            return {}
+        text = text_of(spot.cell).strip()
+        role = column_of(text)
+        if not text:
+            blank += 1
+            continue
+        if len("".join(text.split())) > _LONGEST_HEADER:
+            return {}
+        named += role is not None
+        if role is None and above is not None:
+            return {}
+        if role is not None:
+            out |= dict.fromkeys(range(spot.start, spot.end), role)
+    if above is not None:
+        return out if named else {}
+    return out if named >= 2 and blank <= 1 else {}  # a row of fields has as many blanks as labels
+
+
+def _ends(spots: list[Spot], row: int) -> bool:
+    """Whether a row is no step: it opens with the label of another field."""
+    texts = [text_of(spot.cell).strip() for spot in spots if spot.row == row]
+    first = next((text for text in texts if text), "")
+    if label(first) in PHASES:
+        return False
+    target = target_of(first)
+    return target is not None and column_of(first) is None
+
+
+def _fill(layout: Layout, region: _Region, contents: Contents) -> None:
+    steps = contents.take_steps()
+    columns = _columns(region.roles)
+    rows = range(region.first, region.end)
+    pattern = layout.rows[_pattern(layout, region)]
+    phases = {_phase_of(layout, row): layout.rows[row] for row in rows}
+    kept = [layout.rows[r] for r in rows if not _is_free(layout, r)]
+    after = layout.rows[region.first - 1]
+    made: list[Element] = []
+    for phase in PHASES:
+        inside = [step for step in steps if step.phase == phase]
+        if not inside:
+            continue
+        new = [_row(step, pattern, columns, contents) for step in inside]
+        if "phase" in columns.values() and "step" in columns.values():
+            merged_vertically(new, _first("phase", columns), plain(phase))
+        else:
+            new.insert(0, one_cell(phases.get(phase, pattern), plain(phase)))
+        made += new
+    for row in rows:
+        if _is_free(layout, row):
+            layout.rows[row].getparent().remove(layout.rows[row])
+    for row in reversed(made):
+        after.addnext(row)
+    for row in kept:
+        text = " ".join(cell for c in children(row) if c.tag == w("tc") for cell in [text_of(c)])
+        contents.notes.append(
+            f"模板的教学过程表里原有的“{' '.join(text.split())[:20]}”留在新增各行之后，请核对。"
+        )
+
+
+def _columns(roles: dict[int, str]) -> dict[int, str]:
+    """Return the roles; without a column of steps, that of phases names the steps."""
+    if "step" in roles.values():
+        return roles
+    return {at: "step" if role == "phase" else role for at, role in roles.items()}
+
+
+def _first(role: str, columns: dict[int, str]) -> int:
+    return min(at for at, found in columns.items() if found == role)
+
+
+def _pattern(layout: Layout, region: _Region) -> int:
+    """Return the row whose format the new rows get: the first for steps with most cells."""
+    rows = range(region.first, region.end)
+    if not rows:
+        return region.first - 1
+    return max(rows, key=lambda row: (len(layout.spots[row]), -row))
+
+
+def _phase_of(layout: Layout, row: int) -> str:
+    """Return the phase a row announces: it holds nothing else."""
+    texts = [text_of(s.cell).strip() for s in layout.spots[row] if s.row == row]
+    filled = [text for text in texts if not is_blank_text(text)]
+    name = label(filled[0]) if len(filled) == 1 else ""
+    return name if name in PHASES else ""
+
+
+def _is_free(layout: Layout, row: int) -> bool:
+    """Whether a row holds nothing that must be kept."""
+    texts = [text_of(s.cell) for s in layout.spots[row] if s.row == row]
+    return bool(_phase_of(layout, row)) or all(map(is_blank_text, texts))
+
+
+def _row(step: Step, pattern: Element, columns: dict[int, str], contents: Contents) -> Element:
+    texts: dict[str, Sequence[Line]] = texts_of(step, set(columns.values()), contents.wording)
+    return written(pattern, columns, texts)

@@ -1,0 +1,265 @@
+"""Scores the sentences of retrieved passages against a question: what could answer it.
+
+A sentence is read together with the headings above it: a question names a course and asks for its
+hours, the line that has the hours need not repeat the course. Only terms the documents know count;
+words that merely ask are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from indexing.index import Index
+from indexing.records import document_id
+from indexing.tokenize import Tokenizer, normalise_query
+from rag.catalogue import heading_matches
+from rag.forms import about_quoted, defines, fits
+from rag.places import lacks_place
+from rag.question import Question
+from rag.sentences import Sentence, sentences
+from rag.sheets import names_row, sheet_fit
+from rag.types import Passage
+from rag.wording import Wording
+from rag.words import question_words, synonyms_in
+
+_RANK_DECAY = 0.8
+_HEADING_SHARE = 0.7
+_PASSAGE_SHARE = 1.0
+_FITS = 0.3
+_NAMED_ROW = 1.0
+_ROW = 0.6
+_PLACE = 0.4
+#: What stands in no chapter does not say which chapter.
+_ELSEWHERE = 0.5
+#: A noun that no document has counts this much of a word that one has.
+_ABSENT = 1.0
+#: A cell that is a bare number says nothing without its column.
+_WORD = re.compile(r"[^\W\d_]")
+#: A title may stand with so many more characters, such as the kind of document.
+_TITLE_TAIL = 4
+#: A claimed number is what is in doubt, so it must not draw the sentence that has it.
+_CLAIMED = re.compile(r"\d")
+#: So many cells, each so short, are the names of columns.
+_COLUMNS, _COLUMN = 3, 24
+_CODE = re.compile(r"\d{1,2}\.\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer.
+
+    Attributes:
+        passage: where it stands.
+        sentence: the sentence with its place in the passage.
+        covered: terms of the question in the sentence or the headings above it.
+        own: terms of the question in the sentence itself.
+        fresh: those of them that the headings do not have.
+        phrase: share of the question's pairs of letters in the sentence.
+        score: how well it fits, comparable within one question.
+    """
+
+    passage: Passage
+    sentence: Sentence
+    covered: frozenset[str]
+    own: frozenset[str]
+    fresh: frozenset[str]
+    phrase: float
+    score: float
+
+
+class Scorer:
+    """Scores sentences for one question.
+
+    Args:
+        question: the question.
+        tokenizer: the index's own.
+        weights: inverse document frequency of the terms that count.
+        missing: weight of what the question names and the documents do not have at all.
+        said: terms of documents → the terms of the question that say the same.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        tokenizer: Tokenizer,
+        weights: Mapping[str, float],
+        missing: float = 0.0,
+        said: Mapping[str, str] | None = None,
+    ) -> None:
+        self._question = question
+        self._tokenizer = tokenizer
+        self._weights = weights
+        self._missing = missing
+        self._said = said or {}
+        self._total = sum(weights.values()) or 1.0
+        self._wording = Wording(question)
+        self._read: dict[str, list[Evidence]] = {}
+
+    @classmethod
+    def of(cls, question: Question, index: Index) -> Scorer:
+        """Return the scorer of a question with the weights of ``index``."""
+        # What names a document has done its work in retrieval; answers need not repeat it.
+        terms = [
+            term
+            for term in index.tokenizer.query_terms(question.content)
+            if term not in question_words()
+            and not (question.documents and term in question.aliased)
+            and not (question.documents and _CODE.fullmatch(term))
+            and not (question.claim and _CLAIMED.match(term))
+        ]
+        weights = index.term_weights(terms)
+        said = _synonyms(question, index, terms)
+        weights.update({term: w for term, w in _weights_of(said, index).items() if term in terms})
+        known = {*index.known_terms(terms), *said.values()}
+        absent = index.tokenizer.nouns(question.content) & set(terms) - known
+        missing = _ABSENT * sum(weights.get(term, 0.0) for term in absent)
+        known_weights = {term: weight for term, weight in weights.items() if term in known}
+        return cls(question, index.tokenizer, known_weights, missing, said)
+
+    def share(self, terms: frozenset[str] | set[str]) -> float:
+        """Return the weighted share of the question's terms, 0 to 1."""
+        return sum(self._weights.get(term, 0.0) for term in terms) / self._total
+
+    def share_of_all(self, terms: frozenset[str] | set[str]) -> float:
+        """Return :meth:`share` with what the documents do not have counted as not covered."""
+        return self.share(terms) * self._total / (self._total + self._missing)
+
+    def missing_share(self) -> float:
+        """Return how much of what the question is about no document has, 0 to 1."""
+        return self._missing / (self._total + self._missing)
+
+    def evidence(self, passages: Sequence[Passage]) -> list[Evidence]:
+        """Return every sentence of the passages with its score, best first.
+
+        A better rank of the passage adds to the score. Where the question names documents and has
+        passages of them, the others do not answer.
+        """
+        named = [p for p in passages if document_id(p.document) in self._question.documents]
+        found = [
+            replace(item, passage=passage, score=item.score + _rank_share(passage))
+            for passage in named or passages
+            if self._question.figures or not passage.derived
+            for item in self.read(passage)
+        ]
+        return sorted(found, key=lambda e: (-e.score, e.passage.rank, e.sentence.start))
+
+    def read(self, passage: Passage) -> list[Evidence]:
+        """Return the sentences of a passage with their scores, in order; read only once.
+
+        Its rank counts nothing here.
+        """
+        if passage.chunk_id not in self._read:
+            self._read[passage.chunk_id] = self._of(passage)
+        return self._read[passage.chunk_id]
+
+    def _of(self, passage: Passage) -> list[Evidence]:
+        above = self.terms_of(" ".join((passage.title, *passage.heading_path)))
+        place = self._place(passage)
+        parts = sentences(passage.text)
+        sheet = 0.0
+        if passage.derived:
+            above |= self.terms_of(parts[0].text)
+            has = self.share(above | self.terms_of(passage.text))
+            sheet = sheet_fit(self._question, passage.text) * has
+            parts = parts[1:-1]  # the rows: a total that equals a number asked for is no row
+        elif header := _table_header(parts):
+            above |= self.terms_of(header.text)
+            parts = [part for part in parts if part is not header]
+        out: list[Evidence] = []
+        for sentence in parts:
+            if is_heading(sentence, passage) or not _WORD.search(sentence.text):
+                continue
+            own = self.terms_of(sentence.text)
+            named = self._names(sentence.text) if passage.derived else 0.0
+            here = place if passage.derived else self._place(passage, sentence.text)
+            score = (
+                self.share(own)
+                + _HEADING_SHARE * self.share(above - own)
+                + _FITS * fits(self._question, sentence.text)
+                + max(_PLACE * named, here)
+                + sheet * (_ROW + (_NAMED_ROW - _ROW) * named)
+                + about_quoted(self._question, sentence.text)
+                + defines(self._question, sentence.text)
+                + self._wording.fit(sentence.text)
+            )
+            out.append(
+                Evidence(
+                    passage,
+                    sentence,
+                    covered=frozenset(own | above),
+                    own=frozenset(own),
+                    fresh=frozenset(own - above),
+                    phrase=self._wording.phrase(sentence.text),
+                    score=score,
+                )
+            )
+        return out
+
+    def _place(self, passage: Passage, text: str = "") -> float:
+        """Return how far a sentence stands where the question points, by headings or own words."""
+        folded = re.sub(r"\s", "", normalise_query(text))
+        met = heading_matches(passage.heading_path, self._question.mentions, folded)
+        return _PLACE * met - _ELSEWHERE * lacks_place(self._question, passage.heading_path)
+
+    def _names(self, line: str) -> float:
+        """Return 1 where the row of a fact sheet is what the question names, less for a part."""
+        row = normalise_query(line)
+        named = (names_row(m.name, row) for m in self._question.mentions if m.start >= 0)
+        return max(named, default=0.0)
+
+    def terms_of(self, text: str) -> set[str]:
+        """Return the terms of the question that ``text`` has."""
+        return self._stand_for(self._tokenizer.term_set(text))
+
+    def _stand_for(self, terms: frozenset[str]) -> set[str]:
+        """Return the terms of the question that a text has, by themselves or by a synonym."""
+        return {
+            *(terms & self._weights.keys()),
+            *(self._said[t] for t in terms & self._said.keys()),
+        }
+
+
+def _synonyms(question: Question, index: Index, terms: Sequence[str]) -> dict[str, str]:
+    """Return the terms of documents that say the same as terms of a question, with these."""
+    said: dict[str, str] = {}
+    for word, written in synonyms_in(question.folded).items():
+        mine = [term for term in index.tokenizer.query_terms(word) if term in terms]
+        theirs = index.known_terms(index.tokenizer.query_terms(" ".join(written)))
+        said.update({term: mine[0] for term in theirs - set(terms) if mine})
+    return said
+
+
+def _weights_of(said: Mapping[str, str], index: Index) -> dict[str, float]:
+    """Return for each term of a question the weight of its most common synonym."""
+    weights = index.term_weights(list(said))
+    return {mine: min(weights[t] for t, m in said.items() if m == mine) for mine in said.values()}
+
+
+def _rank_share(passage: Passage) -> float:
+    return _PASSAGE_SHARE * _RANK_DECAY ** (passage.rank - 1)
+
+
+def _table_header(parts: Sequence[Sentence]) -> Sentence | None:
+    """Return the header of a table whose rows follow it: it names columns and tells nothing."""
+    rows = [part for part in parts if "\t" in part.text]
+    if not rows or any(character.isdigit() for character in rows[0].text):
+        return None
+    if len(rows) == 1:  # the rows below have long cells, each a sentence of its own
+        cells = rows[0].text.split("\t")
+        names = len(cells) >= _COLUMNS and all(len(cell) <= _COLUMN for cell in cells)
+        return rows[0] if names and parts[-1] is not rows[0] else None
+    same = rows[0].text.count("\t") == rows[1].text.count("\t")
+    return rows[0] if same else None
+
+
+def is_heading(sentence: Sentence, passage: Passage) -> bool:
+    """Whether a sentence is nothing but headings above it, or the title and little more."""
+    bare = re.sub(r"\s+", "", sentence.text)
+    title = re.sub(r"\s+", "", passage.title)
+    if bare.startswith(title) and len(bare) <= len(title) + _TITLE_TAIL:
+        return True
+    for heading in passage.heading_path:
+        bare = bare.removeprefix(re.sub(r"\s+", "", heading))
+    return not bare

@@ -1,0 +1,65 @@
+"""Whether a sentence has the form of the answer wanted: a number, a definition, steps, a list."""
+
+from __future__ import annotations
+
+import re
+
+from indexing.tokenize import normalise_query
+from rag.question import Question, Wanted
+from rag.sentences import without_marker
+
+_DIGIT = re.compile(
+    r"\d|百分之|[一二三四五六七八九十]+(?:个|名|年|学|项|门|分|种|类|条|次|章|级|家|本)"
+)
+_SAYS_WHAT = re.compile(r"是指|就是|指的是|是一种|[:：]|→|的过程|简称")
+_STEPS = re.compile(r"→|—>|；.*；|，.*，.*，")
+_UNIT = re.compile(r"几?(学时|课时|分钟|年|人|名|组|字|款|次|个百分点|%|百分之|秒|元|钱|学期|级)")
+_HOURS = {"学时", "课时"}
+_LATIN = re.compile(r"[a-z]{2,}")
+_NUMBER, _WITH_UNIT, _NO_NUMBER = 0.6, 0.4, -0.6
+_QUOTED = 0.15
+_DEFINITION = 0.5
+
+
+def fits(question: Question, text: str) -> float:
+    """Return how far a sentence has the form wanted: 1 at best, below 0 where it cannot answer."""
+    folded = normalise_query(without_marker(text))
+    wanted, units = question.wanted, set(_UNIT.findall(question.folded))
+    if units or wanted is Wanted.NUMBER:
+        if not _DIGIT.search(folded):
+            return _NO_NUMBER
+        units |= _HOURS if units & _HOURS else set()
+        return _NUMBER + (_WITH_UNIT if any(unit in folded for unit in units) else 0.0)
+    if wanted is Wanted.DEFINITION:
+        return float(bool(_SAYS_WHAT.search(folded)))
+    if wanted is Wanted.PROCEDURE:
+        return float(bool(_STEPS.search(folded)))
+    if wanted is Wanted.LIST:
+        return min(1.0, (text.count("、") + text.count("；")) / 3)
+    return 0.0
+
+
+def about_quoted(question: Question, text: str) -> float:
+    """Return more than 0 for a sentence with a quoted phrase, most for one that opens with it."""
+    folded = normalise_query(without_marker(text))
+    if any(folded.startswith(phrase) for phrase in question.quoted):
+        return 2 * _QUOTED
+    return _QUOTED if any(phrase in folded for phrase in question.quoted) else 0.0
+
+
+def defines(question: Question, text: str) -> float:
+    """Return more than 0 for a sentence that says what the thing asked about is.
+
+    It opens with its name and goes on with 是 or 指, or spells out a name in Latin letters.
+    """
+    if question.wanted is not Wanted.DEFINITION:
+        return 0.0
+    folded = re.sub(r"\s", "", normalise_query(without_marker(text)))
+    named = [m.name for m in question.mentions if m.start >= 0]
+    subjects = [*named, *question.quoted, *_LATIN.findall(question.folded)]
+    return _DEFINITION * any(
+        re.match(rf"{re.escape(subject)}.{{0,14}}?(?:是|指|即|:)", folded)
+        or f"({subject})" in folded
+        or f"{subject}(" in folded
+        for subject in subjects
+    )

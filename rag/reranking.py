@@ -1,0 +1,76 @@
+"""A cross-encoder over the best candidates, where one is configured; loaded on first use.
+
+It reads question and passage together (Nogueira and Cho 2019, arXiv:1901.04085), which no lane
+does, at the cost of one pass of the model a passage.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from indexing.errors import ModelError
+from rag.found import Found
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+#: Candidates it reads.
+DEPTH = 20
+
+
+class Reranker:
+    """Adds a cross-encoder's judgement to the scores of the best candidates. Safe to share.
+
+    Args:
+        model: a local directory, or the name of a model that lies in the local cache.
+        weight: of its judgement, which is scaled to 0–1.
+    """
+
+    def __init__(self, model: str, weight: float) -> None:
+        self._name, self._weight = model, weight
+        self._lock = threading.Lock()
+        self._model: CrossEncoder | None = None
+
+    def rerank(self, question: str, found: Sequence[Found]) -> list[Found]:
+        """Return the candidates with the first :data:`DEPTH` ranked anew.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        first = found[:DEPTH]
+        if not first:
+            return []
+        with self._lock:
+            judged = self._loaded().predict(
+                [(question, " ".join((*f.chunk.heading_path, f.chunk.text))) for f in first],
+                show_progress_bar=False,
+                activation_fn=_sigmoid(),
+            )
+        read = [
+            Found(item.chunk, item.score + self._weight * float(score))
+            for item, score in zip(first, judged, strict=True)
+        ]
+        return [*sorted(read, key=lambda f: (-f.score, f.chunk.id)), *found[DEPTH:]]
+
+    def _loaded(self) -> CrossEncoder:
+        if self._model is None:
+            from sentence_transformers import CrossEncoder
+
+            try:
+                self._model = CrossEncoder(
+                    self._name, num_labels=1, device="cpu", local_files_only=True
+                )
+            except (OSError, ValueError) as error:
+                raise ModelError(
+                    f"重排模型 {self._name} 打不开。",
+                    "请检查设置 reranker_model：应是装有交叉编码器的文件夹；留空则不用。",
+                ) from error
+        return self._model
+
+
+def _sigmoid() -> Callable[..., object]:
+    from torch.nn import Sigmoid
+
+    return Sigmoid()

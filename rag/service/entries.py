@@ -1,0 +1,132 @@
+"""The list of documents one user sees: those of the index, those that failed, those on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from indexing.index import Index
+from indexing.records import document_id
+from rag.data.records import DocumentStatus, StoredDocument, User
+
+_LOST = "服务停止时还没有处理完，请重新上传。"
+
+
+class Status(StrEnum):
+    """How far a document is."""
+
+    QUEUED = "queued"
+    READING = "reading"
+    INDEXING = "indexing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is being done with a document; ``detail`` says how far, in Chinese."""
+
+    status: Status
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document in the list.
+
+    Attributes:
+        id: uuid5 of the path, the same as in the index.
+        path: inside the corpus.
+        name: file name.
+        title: title of the document, the file name while it is not indexed.
+        kind: what it was understood as; empty while it is not.
+        pages: printed pages, 0 where it has none.
+        chunks: passages that can answer; 0 while it is not indexed.
+        status: how far it is.
+        detail: of the status: the reason where it failed.
+        school: whether everybody sees it.
+        may_change: whether this user may replace, re-index and delete it.
+        updated: when it was uploaded or indexed last; ``None`` for one put there by hand.
+    """
+
+    id: str
+    path: str
+    name: str
+    title: str
+    kind: str = ""
+    pages: int = 0
+    chunks: int = 0
+    status: Status = Status.READY
+    detail: str = ""
+    school: bool = True
+    may_change: bool = False
+    updated: datetime | None = None
+
+
+def entries(
+    index: Index | None,
+    rows: Iterable[StoredDocument],
+    steps: Mapping[str, Step],
+    user: User,
+    hidden: Collection[str],
+) -> list[Entry]:
+    """Return the documents by path.
+
+    Args:
+        index: the generation in force, if there is one.
+        rows: the uploaded documents that the user sees.
+        steps: what is being done, by path.
+        user: who looks.
+        hidden: paths that are not shown.
+    """
+    found = {} if index is None else _indexed(index, user)
+    known: dict[str, str] = {}
+    if index is not None:
+        known = {file.path: file.sha256 for file in index.manifest.corpus}
+    for row in rows:
+        entry = found.get(row.path) or _new(row.path, user)
+        entry = replace(
+            entry,
+            name=row.name,
+            kind=entry.kind or row.kind,
+            school=row.owner_id is None,
+            may_change=row.owner_id == user.id or user.is_admin,
+            updated=row.updated,
+        )
+        if row.status is DocumentStatus.FAILED:
+            entry = replace(entry, status=Status.FAILED, detail=row.problem)
+        elif known.get(row.path) != row.sha256:
+            entry = replace(entry, status=Status.FAILED, detail=_LOST)
+        found[row.path] = entry
+    for path, step in steps.items():
+        if path in found:
+            found[path] = replace(found[path], status=step.status, detail=step.detail)
+    return [found[path] for path in sorted(found) if path not in hidden]
+
+
+def _indexed(index: Index, user: User) -> dict[str, Entry]:
+    found = {
+        info.path: replace(
+            _new(info.path, user),
+            title=info.title,
+            kind=str(info.kind),
+            pages=info.pages,
+            chunks=info.chunks,
+        )
+        for info in index.documents()
+    }
+    for file in index.manifest.corpus:
+        if file.problem is not None:
+            told = f"{file.problem.message}{file.problem.hint}"
+            failed = replace(_new(file.path, user), status=Status.FAILED, detail=told)
+            found[file.path] = failed
+    return found
+
+
+def _new(path: str, user: User) -> Entry:
+    name = PurePosixPath(path).name
+    # What lies in the folder without having been uploaded belongs to the school.
+    return Entry(document_id(path), path, name, name, may_change=user.is_admin)

@@ -1,0 +1,58 @@
+"""What an uploaded file is called in the corpus."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from indexing.errors import DocumentError
+from indexing.readers import SUPPORTED
+
+#: Folder inside the corpus for documents of single users; below it a folder for each.
+PRIVATE = "个人资料"
+#: Most bytes of a name; file systems take 255, and a suffix is put on while it is written.
+LONGEST = 200
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
+#: Left out when a corpus is listed, so they would never answer.
+_PASSED_OVER = {"sources.md", "readme.md"}
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def safe_name(sent: str) -> str:
+    """Return the name under which a file is kept, from the one that was sent with it.
+
+    Folders in it and characters that some file system refuses are dropped; the words stay.
+
+    Raises:
+        DocumentError: nothing usable is left, the name is too long, or no reader takes the type.
+    """
+    last = unicodedata.normalize("NFC", sent).replace("\\", "/").rpartition("/")[2]
+    seen = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    name = _FORBIDDEN.sub("", seen).strip(" .")
+    stem, suffix = PurePosixPath(name).stem.strip(" ."), PurePosixPath(name).suffix.lower()
+    if suffix not in SUPPORTED:
+        raise DocumentError(
+            f"不支持这种文件：{name[:60] or '没有文件名'}。",
+            f"可以上传 {' '.join(sorted(SUPPORTED))}。",
+        )
+    name = f"{stem}{suffix}"
+    if stem.startswith("~$") or not stem or name.lower() in _PASSED_OVER or _RESERVED.match(name):
+        raise DocumentError(f"文件名 {name} 不能用。", "请换一个文件名再上传。")
+    if len(name.encode()) > LONGEST:
+        raise DocumentError("文件名太长。", f"请缩短到 {LONGEST // 3} 个汉字以内。")
+    return name
+
+
+def corpus_path(name: str, owner_id: str | None) -> str:
+    """Return the path inside the corpus for a file of a user, or of the school for ``None``."""
+    return name if owner_id is None else f"{PRIVATE}/{owner_id}/{name}"
+
+
+def is_private_to_others(path: str, user_id: str) -> bool:
+    """Tell from a path alone whether a document belongs to somebody else.
+
+    It does so also when its row is gone, as after an account was deleted, and the index is not yet
+    brought up to date.
+    """
+    return path.startswith(f"{PRIVATE}/") and not path.startswith(f"{PRIVATE}/{user_id}/")

@@ -1,0 +1,154 @@
+"""A running service: everything its routes and pages share, and what of it each user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from indexing.errors import BeikeError
+from indexing.generations import MANIFEST, current_generation
+from indexing.handle import IndexHandle
+from indexing.pipeline import build_index
+from indexing.report import BuildReport, Progress
+from indexing.writer import Encoder
+from rag.assistant import Assistant
+from rag.data.database import Database
+from rag.data.logins import Logins
+from rag.data.opening import open_database
+from rag.data.records import Role, User
+from rag.data.users import has_accounts, local_user
+from rag.drafting.workshop import Workshop
+from rag.retrieval import QueryEncoder
+from rag.service.indexer import Indexer
+from rag.service.library import Library
+from rag.service.metrics import Metrics
+from rag.service.reading import Reading
+from rag.service.seen import SeenAssistant
+from rag.service.staging import Staging
+from rag.settings import Settings
+
+#: Sees what the whole school sees.
+_NOBODY = User("", "", Role.TEACHER, datetime.fromtimestamp(0, UTC))
+
+
+class ServiceEncoder(Encoder, QueryEncoder, Protocol):
+    """Embeds documents and questions; :class:`indexing.embedding.Embedder` fulfils it."""
+
+
+class Service:
+    """Made by :func:`open_service`; close it after serving. Safe to share by threads.
+
+    Attributes:
+        settings: of the process.
+        database: accounts and what belongs to them.
+        logins: who is who.
+        library: the documents.
+        metrics: of the application.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        assistant: Assistant,
+        workshop: Workshop,
+        library: Library,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.logins = Logins(database)
+        self.library = library
+        self.metrics = Metrics(self._published)
+        self._assistant = assistant
+        self._workshop = workshop
+
+    def local(self) -> User | None:
+        """Return the built-in user where there are no accounts, else ``None``."""
+        with self.database.read() as session:
+            return None if has_accounts(session) else local_user(session)
+
+    def assistant_for(self, user: User | None) -> SeenAssistant:
+        """Return the assistant for a user; ``None`` sees the documents of the school only."""
+        who = user or _NOBODY
+        return SeenAssistant(
+            self._assistant, lambda: self.library.hidden_from(who), self.metrics.answered
+        )
+
+    def workshop_for(self, user: User) -> Workshop:
+        """Return the workshop as a user may use it now."""
+        hidden = self.library.hidden_from(user)
+        return self._workshop.without(hidden) if hidden else self._workshop
+
+    def generation(self) -> str:
+        """Return the name of the index generation in force, empty where there is none."""
+        try:
+            return current_generation(self.settings.index).name
+        except BeikeError:
+            return ""
+
+    @property
+    def gold_file(self) -> Path:
+        """Where gold questions made of feedback go."""
+        return self.settings.feedback_gold or self.settings.index.absolute().parent / "gold.jsonl"
+
+    def close(self) -> None:
+        """End the work in the background and let everything go."""
+        self.library.close()
+        self._workshop.close()
+        self._assistant.close()
+        self.database.close()
+
+    def _published(self) -> float | None:
+        try:
+            return (current_generation(self.settings.index) / MANIFEST).stat().st_mtime
+        except (BeikeError, OSError):
+            return None
+
+
+def open_service(
+    settings: Settings,
+    encoder: ServiceEncoder,
+    *,
+    assistant: Assistant,
+    reading: Reading | None = None,
+) -> Service:
+    """Open everything a service needs.
+
+    Args:
+        settings: of the process.
+        encoder: embeds documents and questions.
+        assistant: answers; it is closed with the service.
+        reading: tries uploads out; ``None`` for one by the settings.
+
+    Raises:
+        DatabaseError: the database cannot be used.
+    """
+    database = open_database(settings)
+    staging = Staging(settings.corpus, settings.max_upload_mb)
+    staging.clear()
+    handle = IndexHandle(settings.index)
+    indexer = Indexer(
+        settings.corpus,
+        database,
+        staging,
+        reading or Reading(settings.read_timeout_s, settings.read_memory_mb),
+        _builder(settings, encoder),
+    )
+    library = Library(settings.corpus, handle, database, staging, indexer)
+    return Service(settings, database, assistant, Workshop(settings, encoder), library)
+
+
+def _builder(settings: Settings, encoder: Encoder) -> Callable[[Progress], BuildReport]:
+    def build(progress: Progress) -> BuildReport:
+        return build_index(
+            settings.corpus,
+            settings.index,
+            settings.for_index(),
+            progress=progress,
+            encoder=encoder,
+            allow_empty=True,
+        )
+
+    return build

@@ -1,0 +1,110 @@
+"""How a sentence is worded against the question: shared phrases, labels, forms, counted things.
+
+Terms alone miss what lies between them: 价值维度 is one thing though it is cut into two words, a
+row answers by its label, “哪七项” wants a list of seven, “谁来做” wants 由…完成.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from indexing.structure.numerals import value_of
+from indexing.tokenize import normalise_query
+from rag.question import Question
+from rag.sentences import without_marker
+from rag.words import answer_forms
+
+_PHRASE, _LABEL, _FORM, _COUNTED = 0.3, 0.4, 0.5, 0.4
+_NUMERAL = r"(?P<count>[两二三四五六七八九十]|\d{1,2})"
+_COUNT = re.compile(
+    rf"(?:哪|的|有|分|成|为|是|这|那|列了|包括){_NUMERAL}"
+    r"(?:大|个|项|类|种|步|点|条|区|门|部分|方面|环节|阶段|层级|维度|指标)"
+)
+_LABELLED = re.compile(r"^\s*[【\[]?(?P<label>[^：:】\]\t｜。，；]{2,14})[】\]：:\t｜]")
+#: 价值维度4项：… is about 价值维度.
+_ITS_COUNT = re.compile(r"(?<=\w\w)[\d一二三四五六七八九十两]+[项个类种条点]$")
+_PARTED = re.compile(r"、|以及|和|及|与")
+_SUBJECT = re.compile(
+    r"(?:^|[的里中,。、:])(?P<subject>[^\W的里中]{2,8}?)(?:分别|都|各|具体)?(?:是|有|包括|包含|分为?|为)"
+    r"(?:哪|什么|多少|几|啥|怎)"
+)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The wording of one question, worked out once.
+
+    Attributes:
+        question: the question.
+    """
+
+    question: Question
+
+    def fit(self, text: str) -> float:
+        """Return how well a sentence's wording answers, 0 where nothing shows."""
+        folded = re.sub(r"\s+", "", normalise_query(without_marker(text)))
+        return (
+            _PHRASE * self.phrase(text)
+            + _LABEL * self._label(text)
+            + _FORM * any(form.search(folded) for form in self._forms)
+            + _COUNTED * self._counted(folded)
+        )
+
+    def phrase(self, text: str) -> float:
+        """Return the share of the question's pairs of letters that a sentence has, 0 to 1."""
+        have = _pairs(re.sub(r"\s+", "", normalise_query(text)))
+        return len(self._pairs & have) / len(self._pairs) if self._pairs else 0.0
+
+    def _label(self, text: str) -> bool:
+        """Whether the label before a colon or tab is one the question means."""
+        found = _LABELLED.match(without_marker(text))
+        if found is None:
+            return False
+        label = re.sub(r"\s+", "", normalise_query(found["label"]))
+        bare = _ITS_COUNT.sub("", label)
+        if self._subject and (label.endswith(self._subject) or bare in self._subject):
+            return True
+        return any(name in label or label in name for name in self._intended)
+
+    def _counted(self, folded: str) -> bool:
+        """Whether the sentence lists as many things as the question counts."""
+        if not self._count:
+            return False
+        return any(
+            len(_PARTED.split(run.rstrip("。；,，"))) == self._count
+            for run in re.split(r"[。；：:,，]", folded)
+            if "、" in run
+        )
+
+    @cached_property
+    def _pairs(self) -> set[str]:
+        pieces = re.split(r"[\W_]+", self.question.content)
+        return {pair for piece in pieces for pair in _pairs(piece)}
+
+    @cached_property
+    def _intended(self) -> list[str]:
+        return [m.name for m in self.question.mentions if m.start < 0]
+
+    @cached_property
+    def _subject(self) -> str:
+        """What is asked to be listed or told: 四大特点 of “画像的四大特点是哪几个”."""
+        found = _SUBJECT.search(self.question.folded)
+        return found["subject"] if found else ""
+
+    @cached_property
+    def _forms(self) -> list[re.Pattern[str]]:
+        return [form for asked, form in answer_forms() if asked.search(self.question.folded)]
+
+    @cached_property
+    def _count(self) -> int:
+        found = _COUNT.search(self.question.folded)
+        if not found:
+            return 0
+        text = found["count"].replace("两", "二")
+        return int(text) if text.isdigit() else value_of(text) or 0
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}

@@ -1,0 +1,81 @@
+"""An index in which some documents do not exist."""
+
+import pytest
+
+from indexing.handle import IndexHandle
+from indexing.index import open_index
+from indexing.records import document_id
+from indexing.visible import VisibleHandle, VisibleIndex
+
+FLOWERS = "花藝.md"
+
+
+@pytest.fixture
+def whole(school_settings):
+    with open_index(school_settings.index) as index:
+        yield index
+
+
+@pytest.fixture
+def seen(whole):
+    return VisibleIndex(whole, [FLOWERS, "nowhere.md"])
+
+
+def test_a_hidden_document_is_found_in_no_way(whole, seen):
+    hidden = document_id(FLOWERS)
+    assert whole.document(hidden) is not None
+    assert [info.path for info in seen.documents()] == ["教案3.2.md", "标准/茶艺.md"]
+    assert seen.document(hidden) is None
+    assert seen.document_by_path(FLOWERS) is None
+    assert seen.canonical(hidden) is None
+    assert seen.chunks_of(hidden) == []
+    assert seen.chunk_at(hidden, 10) is None
+    chunk = whole.chunks_of(hidden)[0]
+    assert seen.chunk(chunk.id) is None
+    assert seen.chunks([chunk.id]) == []
+    assert seen.neighbours(chunk) == []
+
+
+def test_a_hidden_document_answers_no_search(whole, seen):
+    def documents(found):
+        return {chunk.document_id for chunk in whole.chunks(identifier for identifier, _ in found)}
+
+    hidden, plan = document_id(FLOWERS), document_id("教案3.2.md")
+    (vector,) = whole.vectors([whole.chunks_of(hidden)[0].id])
+    assert hidden in documents(whole.lexical_search("花瓶的水", 50))
+    assert hidden not in documents(seen.lexical_search("花瓶的水", 50))
+    assert hidden in documents(whole.vector_search(vector, 50))
+    assert plan in documents(seen.vector_search(vector, 50))
+    assert hidden not in documents(seen.vector_search(vector, 50))
+    assert documents(seen.vector_search(vector, 50, [hidden, plan])) == {plan}
+
+
+def test_a_word_of_hidden_documents_only_is_unknown(whole, seen):
+    (word,) = whole.known_terms(["花瓶"])
+    assert seen.known_terms([word, "盖碗"]) == {"盖碗"}
+
+
+def test_every_choice_of_documents_has_a_name_of_its_own(whole, seen):
+    names = {whole.generation, seen.generation, VisibleIndex(whole, ["教案3.2.md"]).generation}
+    assert len(names) == 3
+    assert VisibleIndex(whole, [FLOWERS]).generation == seen.generation
+
+
+def test_a_handle_hides_in_every_generation_and_stays_open(school_settings):
+    handle = IndexHandle(school_settings.index)
+    hiding = VisibleHandle(handle, frozenset([FLOWERS]))
+    with hiding.use() as index:
+        assert index.document_by_path(FLOWERS) is None
+    hiding.close()
+    with handle.use() as index:
+        assert index.document_by_path(FLOWERS) is not None
+    handle.close()
+
+
+def test_an_assistant_without_a_document_refuses_what_only_that_one_says(school):
+    question = "花瓶的水多久更换一次？"
+    assert school.ask(question).status == "answered"
+    blind = school.without(frozenset([FLOWERS]))
+    assert blind.ask(question).status == "refused"
+    assert FLOWERS not in [info.path for info in blind.documents()]
+    assert school.ask(question).status == "answered"

@@ -1,0 +1,63 @@
+// What the chat page does in the browser itself: keeping the newest text in view, copying answers,
+// and names for screen readers that Gradio has no place for.
+(() => {
+  "use strict";
+  const name = (element, role, label) => {
+    if (!element) return;
+    element.setAttribute("role", role);
+    element.setAttribute("aria-label", label);
+  };
+
+  // Follows a growing answer unless the reader has scrolled up.
+  let near = true;
+  let tries = 300;
+  const watch = () => {
+    const log = document.getElementById("bk-log");
+    const live = document.getElementById("bk-live");
+    const scroller = document.getElementById("bk-scroll");
+    if (!log || !live || !scroller) {
+      if ((tries -= 1) > 0) window.setTimeout(watch, 100);
+      return;
+    }
+    scroller.addEventListener("scroll", () => {
+      near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 160;
+    });
+    name(log, "log", "对话");
+    name(document.getElementById("bk-side"), "complementary", "出处");
+    const box = document.querySelector("#bk-box textarea");
+    if (box) box.setAttribute("aria-label", "问题");
+    new MutationObserver(() => {
+      // A new question is always brought into view.
+      if (live.querySelector(".bk-wait")) near = true;
+      if (near && !log.querySelector(".bk-welcome")) scroller.scrollTop = scroller.scrollHeight;
+    }).observe(scroller, { childList: true, subtree: true, characterData: true });
+  };
+  watch();
+
+  const copied = async (text) => {
+    // Only a secure address has a clipboard; a school's own network often is none.
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest(".bk-copy");
+    if (!button) return;
+    const told = (text) => {
+      button.textContent = text;
+      window.setTimeout(() => (button.textContent = "复制"), 1600);
+    };
+    copied(button.dataset.copy).then(() => told("已复制"), () => told("没能复制"));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const field = event.target instanceof Element && event.target.closest(".bk-why input");
+    if (!field || event.key !== "Enter" || event.isComposing) return;
+    field.closest(".bk-why").querySelector("button").click();
+  });
+})();

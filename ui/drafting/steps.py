@@ -1,0 +1,138 @@
+"""The steps a teacher takes with a draft: write, rewrite, edit, lock, tick, add, compare.
+
+Each takes the work as it is and returns it as it is then, kept and checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from rag.data.records import User
+from rag.drafting.missing import Question
+from rag.drafting.plan import Plan, Section
+from rag.drafting.request import DraftRequest
+from rag.drafting.workshop import edit, lock, tick
+from rag.service.service import Service
+from ui.drafting.side_html import diff_html
+from ui.drafting.work import Work, brought_back, saved, version_of
+from ui.markup import escape
+from ui.parts import done_html
+
+_FOUND = 8
+_WRITING = '<p class="bk-wait" role="status">正在重写<i></i><i></i><i></i></p>'
+
+
+def evidence_first(service: Service, user: User, work: Work, request: DraftRequest) -> Work:
+    """Return the work with the evidence for a request; a draft there is stays as it is."""
+    workshop = service.workshop_for(user)
+    found = workshop.evidence(request)
+    added = [e for e in work.plan.evidence if e.added] if work.plan else []
+    plan = replace(work.plan, request=request) if work.plan else Plan(request, request.task)
+    told = _asked(workshop.missing(request), opened=True)
+    return replace(work, plan=replace(plan, evidence=(*found, *added)), told=told)
+
+
+def written(service: Service, user: User, work: Work, request: DraftRequest) -> Iterator[Work]:
+    """Yield the work while sections are being written, and last as it is kept.
+
+    Locked sections and the ticks stay where the task is the same.
+    """
+    workshop = service.workshop_for(user)
+    told = _asked(workshop.missing(request), opened=False)
+    old = work.plan if work.plan and work.plan.request.task == request.task else None
+    keep = replace(old, request=request) if old is not None and old.sections else None
+    evidence = old.evidence if old is not None else None
+    id = work.id if old is not None else ""
+    sections: list[Section] = []
+    for item in workshop.draft(request, None, keep, evidence):
+        if isinstance(item, Plan):
+            kept = saved(service, user, replace(work, id=id, found=()), item, "生成")
+            yield replace(kept, told=f"{done_html('教案已经写好，并存为草稿。')}{told}")
+            return
+        sections.append(item)
+        shown = Plan(request, request.task, sections=tuple(sections))
+        yield replace(work, plan=shown, told=told, versions=())
+
+
+def edited(service: Service, user: User, work: Work, text: str) -> Work:
+    """Return the work with the chosen section as the teacher wrote it."""
+    assert work.plan is not None
+    plan, notes = edit(work.plan, work.section, text)
+    if plan is work.plan:
+        return replace(work, told=done_html(f"“{work.section}”已保存。"))
+    after = saved(service, user, work, plan, f"修改{work.section}")
+    remarks = "".join(f'<p class="bk-note">{escape(note)}</p>' for note in notes)
+    return replace(after, told=f"{done_html(f'“{work.section}”已保存。')}{remarks}")
+
+
+def rewritten(service: Service, user: User, work: Work) -> Work:
+    """Return the work with the chosen section written anew from the ticked evidence."""
+    section, old = work.section, work.plan
+    assert old is not None
+    work, plan = replace(work, rewrite=False), service.workshop_for(user).redraft(old, section)
+    after = saved(service, user, work, plan, f"重写{section}")
+    return replace(after, told=done_html(f"“{section}”已重写。"))
+
+
+def locked(service: Service, user: User, work: Work, section: str, on: bool) -> Work:
+    """Return the work with a section locked or not."""
+    assert work.plan is not None
+    plan = lock(work.plan, section, locked=on)
+    note = f"{'锁定' if on else '解锁'}{section}"
+    after = saved(service, user, replace(work, section=section), plan, note)
+    told = f"“{section}”已{'锁定，重写时不会动它' if on else '解锁'}。"
+    return replace(after, told=done_html(told))
+
+
+def searched(service: Service, user: User, work: Work, words: str) -> Work:
+    """Return the work with passages that could be further evidence."""
+    words = words.strip()
+    found = service.assistant_for(user).search(words, _FOUND) if words else []
+    return replace(work, found=found)
+
+
+def pressed(service: Service, user: User, work: Work, told: Mapping[str, Any]) -> Work:
+    """Return the work after something was pressed in its HTML; see :mod:`ui.parts`."""
+    act, section = told.get("act"), str(told.get("s") or work.section)
+    if work.plan is None:
+        return work
+    match act:
+        case "lock" | "unlock":
+            return locked(service, user, work, section, act == "lock")
+        case "redraft":
+            return replace(work, section=section, rewrite=True, told=_WRITING)
+        case "tick":
+            plan = tick(work.plan, int(told["n"]), used=bool(told.get("checked")))
+            return _evidence_changed(service, user, work, plan)
+        case "add":
+            plan = service.workshop_for(user).add(work.plan, work.section, str(told["id"]))
+            return _evidence_changed(service, user, replace(work, found=()), plan)
+        case "compare":
+            old = version_of(service, user, work, int(told["v"]))
+            return replace(work, compared=diff_html(old, work.plan, int(told["v"])))
+        case "back":
+            after = brought_back(service, user, work, int(told["v"]))
+            return replace(after, told=done_html(f"已恢复到第 {told['v']} 版。"))
+        case _:
+            return replace(work, section=section, told="")
+
+
+def _evidence_changed(service: Service, user: User, work: Work, plan: Plan) -> Work:
+    """Keep ticks with the draft; before there is one they wait for it on the page."""
+    if plan is work.plan or not work.id:
+        return replace(work, plan=plan)
+    return saved(service, user, work, plan, "调整依据")
+
+
+def _asked(questions: tuple[Question, ...], *, opened: bool) -> str:
+    """Return what is still missing, kindly."""
+    if not questions:
+        return ""
+    rows = "".join(f"<li>{escape(question.text)}</li>" for question in questions)
+    return (
+        f'<details class="bk-asked"{" open" if opened else ""}>'
+        f"<summary>还有 {len(questions)} 项没有填</summary><ul>{rows}</ul>"
+        "<p>教案里会先空着，不会替您编；在“基本信息”里填好，再点“生成教案”就会补上。</p></details>"
+    )

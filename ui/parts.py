@@ -1,0 +1,120 @@
+"""Building blocks of every page: HTML that reports what is pressed in it, messages, times."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import gradio as gr
+
+from indexing.errors import BeikeError
+from ui.markup import escape
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+F = TypeVar("F")
+
+#: Component -> new value, as Gradio takes it from an event handler.
+Updates = dict[Any, Any]
+
+#: Of every event: nothing of it is offered as a function of the web service.
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+#: Of what is pressed in HTML: pressing twice counts twice, one after the other.
+PRESSED: dict[str, Any] = {**QUIET, "trigger_mode": "multiple", "concurrency_limit": 1}
+
+# What stands in data-* attributes of the pressed element, and the fields of the form around it.
+_REPORT = """
+element.addEventListener('click', (event) => {
+  const pressed = event.target.closest('[data-act]');
+  if (!pressed || !element.contains(pressed)) return;
+  if (pressed.dataset.confirm && !window.confirm(pressed.dataset.confirm)) return;
+  const told = {...pressed.dataset};
+  if (pressed.type === 'checkbox') told.checked = pressed.checked;
+  const form = pressed.closest('[data-form]');
+  for (const field of form ? form.querySelectorAll('[name]') : []) {
+    if (field.type === 'radio' ? field.checked : true) told[field.name] = field.value;
+  }
+  trigger('click', told);
+});
+"""
+
+
+def html(value: str, elem_id: str, **more: Any) -> gr.HTML:  # noqa: ANN401
+    """Place HTML that only shows something."""
+    # js_on_load=None: Gradio would report every click on the text to the server.
+    return gr.HTML(
+        value, elem_id=elem_id, apply_default_css=False, js_on_load=None, container=False, **more
+    )
+
+
+def acting_html(value: str, elem_id: str, **more: Any) -> gr.HTML:  # noqa: ANN401
+    """Place HTML whose ``click`` event tells what was pressed; see :func:`button`."""
+    return gr.HTML(
+        value, elem_id=elem_id, apply_default_css=False, js_on_load=_REPORT, container=False, **more
+    )
+
+
+def pressed(event: gr.EventData) -> dict[str, Any]:
+    """Return the attributes of what was pressed: ``act`` and whatever else it carries."""
+    told = event._data
+    return dict(told) if isinstance(told, Mapping) else {}
+
+
+def button(
+    act: str, label: str, *, kind: str = "", aria: str = "", confirm: str = "", **data: object
+) -> str:
+    """Return a button for :func:`acting_html`.
+
+    Args:
+        act: what it does, for the page's handler.
+        label: what stands on it.
+        kind: further CSS classes.
+        aria: what a screen reader says where the label alone does not tell.
+        confirm: asked before anything happens.
+        data: reported with ``act``.
+    """
+    attributes = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
+    if confirm:
+        attributes += f' data-confirm="{escape(confirm)}"'
+    if aria:
+        attributes += f' aria-label="{escape(aria)}"'
+    return (
+        f'<button type="button" class="bk-act {kind}" data-act="{act}"{attributes}>'
+        f"{escape(label)}</button>"
+    )
+
+
+def problem_html(message: str, hint: str = "") -> str:
+    """Return a message about something that did not work."""
+    more = f"<span>{escape(hint)}</span>" if hint else ""
+    return f'<div class="bk-problem" role="alert">{escape(message)}{more}</div>'
+
+
+def done_html(message: str) -> str:
+    """Return a message about something that worked."""
+    return f'<p class="bk-done" role="status">{escape(message)}</p>'
+
+
+def attempted(work: Callable[[], T], failed: Callable[[str], F]) -> T | F:
+    """Return what ``work`` returns, or ``failed`` of a message in HTML where it did not succeed."""
+    try:
+        return work()
+    except BeikeError as error:
+        return failed(problem_html(error.message, error.hint))
+    except Exception:
+        logger.exception("a page failed")
+        return failed(problem_html("没有做成，是程序出了问题。", "请再试一次；详情见服务日志。"))
+
+
+def when(moment: datetime) -> str:
+    """Return a time as people say it, in the machine's own time zone."""
+    local = moment.astimezone()
+    now = datetime.now(UTC).astimezone()
+    if local.date() == now.date():
+        return f"今天 {local:%H:%M}"
+    if (now.date() - local.date()).days == 1:
+        return f"昨天 {local:%H:%M}"
+    year = "" if local.year == now.year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日"

@@ -1,0 +1,69 @@
+"""Settings in ``beike.toml``: read for the page, and written without losing comments."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from rag.errors import SettingsError
+from rag.settings import load_settings
+
+#: What the page edits, in the order of its fields.
+EDITED = (
+    *("llm_base_url", "llm_model", "llm_api_key", "llm_timeout_s", "llm_context_window"),
+    *("lexical_weight", "dense_weight", "heading_weight", "document_weight"),
+    *("sheet_weight", "reading_weight"),
+)
+
+
+def settings_path() -> Path:
+    """Return the file that the next start of the service reads."""
+    return Path(os.environ.get("BEIKE_CONFIG") or "beike.toml")
+
+
+def effective() -> dict[str, Any]:
+    """Return the values the next start would have; the key as ``True`` where there is one.
+
+    Raises:
+        SettingsError: the file or the environment is wrong.
+    """
+    settings = load_settings()
+    values = {name: getattr(settings, name) for name in EDITED}
+    return {**values, "llm_api_key": bool(settings.llm_api_key.get_secret_value())}
+
+
+def overridden() -> str:
+    """Return the edited settings that the environment decides, for reading."""
+    names = [f"BEIKE_{name.upper()}" for name in EDITED]
+    return "、".join(name for name in names if os.environ.get(name))
+
+
+def write(values: Mapping[str, Any]) -> None:
+    """Put values into the file, which is made where there is none; the rest of it stays.
+
+    Raises:
+        SettingsError: a value cannot be, or the file cannot be written.
+    """
+    load_settings(values)
+    path = settings_path()
+    try:
+        text = path.read_text("utf-8-sig") if path.exists() else ""
+        document = tomlkit.parse(text)
+        for name, value in values.items():
+            document[name] = value
+        written = path.with_name(f".{path.name}.new")
+        # It may hold a key, so nobody else may read it.
+        with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(tomlkit.dumps(document))
+        written.replace(path)
+    except TOMLKitError:
+        raise SettingsError(f"设置文件 {path.name} 读不了。", "请先改正它的写法。") from None
+    except OSError as error:
+        raise SettingsError(
+            f"设置文件 {path.name} 写不了：{error.strerror}。", "请检查文件夹的权限。"
+        ) from None
