@@ -19,7 +19,10 @@ _ASKS = re.compile(
     r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各(?![个门种类项位级层地省])|咋|啥|多长|多久"
 )
 #: Openings of a clause that asks of each thing the clause before has named.
-_OF_EACH = re.compile(r"各(?!个|门|种|类|项|位)|分别|[^\W\d]{2,6}各[占是有]?(?:多少|几)$")
+_OF_EACH = re.compile(
+    r"各(?!个|门|种|类|项|位)|分别|[多少差高]多少|相差|差几"
+    r"|[^\W\d]{2,6}各[占是有]?(?:多少|几)$"
+)
 _NAME = re.compile(r"[a-z][a-z0-9+\-]+")
 _EACH = re.compile(
     r"(?P<one>[^\W的和与、\d]{2,6})[和与及、](?P<other>[^\W的和与、]{2,6})(?:分别|各自)(?=是|有|怎|为|写)"

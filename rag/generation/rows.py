@@ -26,7 +26,7 @@ _NOT_OPTIONAL = re.compile(
 _FIRST = re.compile(r"(?:前|头)([一二两三四五六七八九十\d]+)[个门章项节步]")
 _LAST = re.compile(r"(?:最后|后)([一二两三四五六七八九十\d]+)[个门章项节步]")
 _RANGE = re.compile(
-    r"第?([一二三四五六七八九十\d]+)[到至~～\-—]第?([一二三四五六七八九十\d]+)[章节门项步]"
+    r"第?([一二三四五六七八九十\d]+)[章节门项步]?[到至~\-—]第?([一二三四五六七八九十\d]+)[章节门项步]"
 )
 #: Openings that many rows share tell none of them apart.
 _COMMON = {"网店", "平台", "任务", "客户", "第一", "第二"}
@@ -112,9 +112,13 @@ def _by_place(question: Question, asked: str, rows: list[Row]) -> list[Row]:
 
 
 def _by_name(question: Question, asked: str, rows: list[Row]) -> list[Row]:
-    named = [row for row in rows if _core(row.name) in asked or _named_short(row.name, asked)]
+    whole = [row for row in rows if _core(row.name) in asked]
+    rest = asked
+    for row in whole:
+        rest = rest.replace(_core(row.name), ",")
+    named = [row for row in rows if row in whole or _named_short(row.name, rest)]
     if named and _IN_ALL.search(question.folded):
-        named = [row for row in rows if row in named or row.name.startswith("总")]
+        named = [row for row in rows if row in named or row.name.startswith(("总学时", "总课时"))]
     return [row for row in named if not _inside_other(row, named, asked)]
 
 

@@ -35,6 +35,10 @@ _TRADE = re.compile(
 #: What stands before 专业 without naming one: 多少个专业, 什么专业.
 _NO_TRADE = re.compile(r"[个本该此的些各种类什么这那哪]专业$")
 #: Units a question may ask for, and how documents write a value of them.
+_MEASURES = (
+    *("度", "公斤", "千克", "毫米", "厘米", "米", "毫升", "升", "伏", "安培", "瓦", "转", "帕"),
+    *("兆帕", "公里", "平方米", "个小时", "小时"),
+)
 _UNITS = (
     (r"多少秒|几秒", r"\d\s*秒"),
     (r"几分钟|多少分钟", r"\d\s*分钟|\d\s*分\b"),
@@ -58,7 +62,7 @@ _UNITS = (
     # Things are counted with a word of their own: 几辆 is answered by 两辆, not by a list of cars.
     *(
         (rf"(?:几|多少){m}", rf"[一两二三四五六七八九十\d]\s*{m}")
-        for m in ("辆", "台", "把", "间", "套", "部(?!分)", "张")
+        for m in (*_MEASURES, "辆", "台", "把", "间", "套", "部(?!分)", "张")
     ),
 )
 _HEADER = re.compile(r"^序号")

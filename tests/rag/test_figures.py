@@ -1,10 +1,13 @@
 """Answers from a fact sheet: which rows, which sum, and what they cite."""
 
+from dataclasses import replace
+
 import pytest
 from passages_by_hand import passage, question, sheet
 
 from rag.citations import CitationBook, marks
-from rag.generation.figures import figures
+from rag.generation.figures import figures, singles_out
+from rag.types import SourceQuote
 
 COURSES = sheet(
     [
@@ -133,3 +136,59 @@ def test_figures_that_cannot_be_added_are_told_as_they_are():
 def test_a_name_may_have_a_colon():
     lines, _ = told("榫卯多少学时？", sheet([("第一章：榫卯", 24), ("第二章：打磨", 36)]))
     assert lines[-1] == "共 2 项，24+36=60 学时[1][2]"
+
+
+CHAPTERS = sheet([("第一章木材", 4), ("第二章工具", 6), ("第三章榫卯", 8), ("第四章上漆", 2)])
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("前三章一共几学时", "共 3 项，4+6+8=18 学时[1][2][3]"),
+        ("后两章一共几学时", "共 2 项，8+2=10 学时[1][2]"),
+        ("第二章到第四章一共几学时", "共 3 项，6+8+2=16 学时[1][2][3]"),
+    ],
+)
+def test_rows_by_their_place(text, total):
+    assert told(text, CHAPTERS)[0][-1] == total
+
+
+def test_rows_that_are_not_optional():
+    lines, _ = told("必修的课程一共多少学时")
+    assert lines[-1] == "共 4 项，24+36+10+30=100 学时[1][2][3][4]"
+
+
+def test_a_difference_of_two_rows():
+    lines, _ = told("榫卯制作和家具打磨相差几学时")
+    assert lines == ["榫卯制作：24 学时[1]", "家具打磨：36 学时[2]", "相差 36-24=12 学时[1][2]"]
+
+
+def test_rows_that_begin_alike():
+    steps = sheet([("导入", 5), ("探究活动一", 15), ("探究活动二", 20), ("总结", 5)], unit="分钟")
+    assert told("两个探究活动一共几分钟", steps)[0][-1] == "共 2 项，15+20=35 分钟[1][2]"
+    assert told("探究活动二几分钟", steps)[0] == ["探究活动二：20 分钟[1]"]
+    assert told("活动二几分钟", steps)[0] == ["探究活动二：20 分钟[1]"]
+
+
+def test_what_a_larger_table_has_beyond_the_largest_smaller_one():
+    basic = sheet([("榫卯", 20)], rank=2)
+    middle = sheet([("榫卯", 20), ("打磨", 30)], rank=3)
+    high = sheet([("榫卯", 20), ("打磨", 30), ("雕花", 40), ("上漆", 10)])
+    book = CitationBook()
+    lines = list(figures(question("高级新增的课程一共几学时"), high, book, [basic, middle]))
+    assert lines[-1].startswith("共 2 项，40+10=50 学时")
+
+
+def test_a_printed_total_is_cited_with_the_sum():
+    printed = SourceQuote("标准.md", "合计 136", 900, 906, 9, "s9")
+    with_total = replace(COURSES, sources=(*COURSES.sources, printed))
+    lines, citations = told("所有课程加起来多少学时？", with_total)
+    assert lines[-1].endswith("=136 学时[2][3][4][5][6][7][1]")
+    assert citations[0].quote == "合计 136"
+    assert told("榫卯制作多少学时？", with_total)[1][0].quote == "榫卯制作\t24"
+
+
+def test_a_question_about_something_else_singles_nothing_out():
+    assert singles_out(question("榫卯制作几学时"), COURSES)
+    assert singles_out(question("各门课几学时"), COURSES)
+    assert not singles_out(question("陶艺占几学时呢"), COURSES)

@@ -70,3 +70,18 @@ def test_a_later_part_inherits_the_document_it_does_not_name(parts, workshop_ind
     plan = workshop_index.document_by_path("教案2.1.md").id
     first, second = parts("教案2.1的教学重点是什么？课后做什么？")
     assert first.documents == second.documents == (plan,)
+
+
+def test_how_much_more_is_no_question_of_its_own():
+    assert clauses("榫卯和打磨哪门学时多，多多少？") == ["榫卯和打磨哪门学时多，多多少"]
+
+
+def test_what_is_asked_of_two_fields_is_asked_of_each(parts):
+    found = parts("教案的看点和卖点分别是什么")
+    assert [part.text for part in found] == ["教案的看点是什么", "教案的卖点是什么"]
+
+
+def test_the_scope_before_a_colon_holds_for_every_part(parts):
+    found = parts("榫卯制作：学时多少、考核怎么算？")
+    assert all("榫卯制作" in part.text for part in found)
+    assert len(found) == 2

@@ -93,3 +93,19 @@ def test_a_unit_in_an_unrelated_sentence_does_not_count():
 def test_the_header_of_a_table_has_no_values():
     header = "序号 课程名称 锯片检查 第1学期 第2学期"
     assert not enough(question("锯片检查在第几学期"), passage(f"{header}\n锯片检查 20"))
+
+
+@pytest.mark.parametrize("unit", ["度", "毫米", "小时", "公斤"])
+def test_a_measure_asked_for_must_be_there(unit):
+    asked = question(f"烘箱几{unit}")
+    assert not enough(asked, passage("烘箱要预热。"))
+    assert enough(asked, passage(f"烘箱预热到 60 {unit}。"))
+
+
+def test_parts_of_a_whole_are_not_counted_pieces():
+    assert enough(question("考核由哪几部分组成"), passage("考核由平时和期末组成。"))
+
+
+def test_another_trade_than_any_document_names_is_refused():
+    assert not enough(question("会计专业的学时"), passage("木工专业的学时见下表。"))
+    assert enough(question("木工专业的学时"), passage("木工专业的学时见下表。"))

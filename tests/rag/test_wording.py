@@ -1,0 +1,47 @@
+"""How a sentence is worded against the question."""
+
+import pytest
+from passages_by_hand import question
+
+from rag.catalogue import Mention
+from rag.wording import Wording
+
+
+def fit(asked, sentence, **more):
+    return Wording(question(asked, content=asked, **more)).fit(sentence)
+
+
+def test_pairs_of_letters_count_where_words_are_cut_otherwise():
+    wording = Wording(question("手工刨", content="手工刨"))
+    assert wording.phrase("用手工刨刨平") == 1.0
+    assert wording.phrase("手工艺") == 0.5
+    assert wording.phrase("工艺") == 0.0
+
+
+def test_a_list_of_as_many_as_the_question_counts():
+    asked = "木材的三大缺陷是哪些"
+    assert fit(asked, "缺陷有节子、裂纹和虫眼。") > fit(asked, "缺陷有节子、裂纹、虫眼和腐朽。")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["四大特点：轻、韧、直、匀", "特点4项：轻、韧、直、匀"],
+)
+def test_the_label_asked_for_is_better_than_its_mention(sentence):
+    asked = "竹材的四大特点是哪几个"
+    assert fit(asked, sentence) > fit(asked, "说出四大特点与用途。")
+
+
+def test_who_does_it_is_told_by_whom_it_is_done():
+    asked = "开榫谁来做"
+    assert fit(asked, "开榫由中级木工完成。") > fit(asked, "开榫要先划线。")
+
+
+def test_a_row_with_the_label_a_question_implies():
+    meant = (Mention("授课地点", frozenset({"授课地点"}), 1, -1),)
+    asked = "在哪上课"
+    assert fit(asked, "授课地点\t二号工坊", mentions=meant) > fit(asked, "授课班级\t木工一班")
+
+
+def test_a_question_without_words_fits_nothing():
+    assert fit("", "随便一句。") == 0.0
