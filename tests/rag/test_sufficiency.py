@@ -102,6 +102,12 @@ def test_a_measure_asked_for_must_be_there(unit):
     assert enough(asked, passage(f"烘箱预热到 60 {unit}。"))
 
 
+def test_a_time_of_day_asked_for_must_be_there():
+    assert not enough(question("工坊几点开门"), passage("工坊开门前要检查。"))
+    assert enough(question("工坊几点开门"), passage("工坊 8:30 开门。"))
+    assert enough(question("工坊的规定有哪几点"), passage("工坊的规定：戴镜、断电。"))
+
+
 def test_parts_of_a_whole_are_not_counted_pieces():
     assert enough(question("考核由哪几部分组成"), passage("考核由平时和期末组成。"))
 
