@@ -199,10 +199,11 @@ def test_an_uploaded_document_answers_until_it_is_deleted(visiting, url):
     good = {"name": "面包房守则.docx", "mimeType": word, "buffer": word_file("面包房守则", rule)}
     bad = {"name": "坏文件.docx", "mimeType": word, "buffer": b"PK broken"}
     page.locator("#bk-drop input[type=file]").set_input_files([good, bad])
-    expect(page.locator(".bk-uploaded li")).to_have_count(2)
+    expect(page.locator(".bk-uploaded li")).to_have_count(2, timeout=ANSWER_MS)
     row = page.locator('tr[data-path="面包房守则.docx"]')
     expect(row).to_contain_text("可以提问", timeout=ANSWER_MS)
-    expect(page.locator('tr[data-path="坏文件.docx"]')).to_contain_text("没有读成")
+    failed = page.locator('tr[data-path="坏文件.docx"]')
+    expect(failed).to_contain_text("没有读成", timeout=ANSWER_MS)
 
     page.goto(url)
     seen.ask("面包房的烤箱清洗记录交给谁？")
@@ -211,7 +212,7 @@ def test_an_uploaded_document_answers_until_it_is_deleted(visiting, url):
     page.goto(f"{url}/documents")
     page.on("dialog", lambda dialog: dialog.accept())
     row.get_by_role("button", name="删除").click()
-    expect(page.locator("#bk-told")).to_contain_text("已删除")
+    expect(page.locator("#bk-told")).to_contain_text("已删除", timeout=ANSWER_MS)
     page.goto(url)
     seen.ask("面包房的烤箱清洗记录交给谁？")
     answer = page.locator("#bk-log .bk-answer")
