@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,12 @@ class Changes:
     def any(self) -> bool:
         """Whether there is something to do."""
         return bool(self.added or self.changed or self.deleted)
+
+    def read_again(self, paths: Collection[str]) -> None:
+        """Count unchanged files as changed: all of them that are at one of these paths."""
+        again = [file for file in self.unchanged if file.path in paths]
+        self.unchanged = [file for file in self.unchanged if file.path not in paths]
+        self.changed = sorted([*self.changed, *again], key=lambda file: file.path)
 
 
 def list_corpus(corpus: Path, index: Path) -> list[Path]:

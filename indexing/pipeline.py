@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from indexing.errors import BeikeError, IndexDamagedError
 from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, recipe
 from indexing.previous import Previous, previous
 from indexing.publishing import GenerationWriter, Step, write_lock
-from indexing.reading import Reading, read_files
+from indexing.reading import Reader, Reading, nothing_readable, read_files
 from indexing.records import document_id
 from indexing.report import BuildReport, Progress, no_progress
 from indexing.settings import IndexSettings
@@ -39,6 +39,8 @@ def build_index(
     settings: IndexSettings,
     *,
     full: bool = False,
+    again: Collection[str] = (),
+    read: Reader | None = None,
     progress: Progress | None = None,
     encoder: Encoder | None = None,
     allow_empty: bool = False,
@@ -54,6 +56,8 @@ def build_index(
         index: folder of the index; made where missing.
         settings: see :class:`IndexSettings`.
         full: read and embed everything again.
+        again: paths in the corpus that are read again though their files are as they were.
+        read: reads a file within limits; see :func:`indexing.reading.read_files`.
         progress: told how far the build is.
         encoder: embedding model, ``None`` for the one of the settings.
         allow_empty: publish an index without documents where none is left.
@@ -76,7 +80,9 @@ def build_index(
         )
     encoder = encoder or default_encoder(settings)
     now = recipe(encoder.name, encoder.fingerprint, settings.chunk_tokens)
-    build = _Build(corpus, settings, encoder, now, listed_ns, progress or no_progress, step)
+    build = _Build(
+        corpus, settings, encoder, now, listed_ns, progress or no_progress, step, again, read
+    )
     with write_lock(index) as writer:
         before = previous(index, now, full=full)
         try:
@@ -109,12 +115,15 @@ class _Build:
     listed_ns: int
     progress: Progress
     step: Step
+    again: Collection[str]
+    read: Reader | None
 
     def run(
         self, writer: GenerationWriter, before: Previous, paths: list[Path], *, allow_empty: bool
     ) -> BuildReport:
         """Publish what changed since ``before``, if anything did."""
         changes = before.changes(self.corpus, paths)
+        changes.read_again(self.again)
         if before.up_to_date and before.manifest and before.folder and not changes.any:
             return _report(before, changes, Reading(), before.manifest, before.folder)
         reading = read_files(
@@ -123,9 +132,10 @@ class _Build:
             self.encoder.count_tokens,
             self.settings.chunk_tokens,
             self.progress,
+            self.read,
         )
         if not reading.good and not _indexed(changes.unchanged) and not allow_empty:
-            raise _nothing_readable(self.corpus, reading.bad)
+            raise nothing_readable(self.corpus, reading.bad)
         files = sorted([*changes.unchanged, *reading.good, *reading.bad], key=lambda f: f.path)
         building = writer.begin()
         manifest, embedded = self._write(building, _update(before, changes, reading), files)
@@ -191,11 +201,3 @@ def _report(
 def _indexed(files: Iterable[CorpusFile]) -> set[str]:
     """Return the paths of the files that are documents of the index."""
     return {file.path for file in files if not file.problem}
-
-
-def _nothing_readable(corpus: Path, bad: list[CorpusFile]) -> BeikeError:
-    first = next((file.problem for file in bad if file.problem), None)
-    return BeikeError(
-        f"{corpus} 里的 {len(bad)} 个文件都读不了。" + (f"例如：{first.message}" if first else ""),
-        first.hint if first else "",
-    )

@@ -44,8 +44,7 @@ class Previous:
         listed_ns = self.manifest.listed_ns if self.manifest and not self.reason else 0
         changes = compare(corpus, paths, self.corpus, listed_ns)
         if self.reason:
-            changes.changed = sorted(changes.changed + changes.unchanged, key=lambda f: f.path)
-            changes.unchanged = []
+            changes.read_again([file.path for file in changes.unchanged])
         return changes
 
 

@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexing.errors import DocumentError
+from indexing.errors import BeikeError, DocumentError
 from indexing.manifest import CorpusFile, Problem
 from indexing.records import Chunk, Document
 from indexing.report import Progress
 
 logger = logging.getLogger(__name__)
+
+
+#: Reads and understands one file of the corpus folder.
+Reader = Callable[[Path, CorpusFile], Document]
 
 
 @dataclass(slots=True)
@@ -30,6 +34,7 @@ def read_files(
     count_tokens: Callable[[str], int],
     chunk_tokens: int,
     progress: Progress,
+    read: Reader | None = None,
 ) -> Reading:
     """Read, understand and cut the files; one that cannot be read does not stop the others.
 
@@ -39,11 +44,13 @@ def read_files(
         count_tokens: measures a text for ``chunk_tokens``.
         chunk_tokens: most tokens in a chunk.
         progress: told about every file.
+        read: :func:`read_document`, or the same with limits on what a file may take; it raises
+            what that raises.
     """
     reading = Reading()
     for done, file in enumerate(files):
         progress("read", done, len(files), file.path)
-        found = _read(corpus, file, count_tokens, chunk_tokens)
+        found = _read(corpus, file, read or read_document, count_tokens, chunk_tokens)
         if isinstance(found, Problem):
             reading.bad.append(replace(file, problem=found))
         else:
@@ -53,15 +60,39 @@ def read_files(
     return reading
 
 
-def _read(
-    corpus: Path, file: CorpusFile, count_tokens: Callable[[str], int], chunk_tokens: int
-) -> tuple[Document, list[Chunk]] | Problem:
-    from indexing.chunking import chunk_document
+def nothing_readable(corpus: Path, bad: list[CorpusFile]) -> BeikeError:
+    """Return what is told where none of the files can be read."""
+    first = next((file.problem for file in bad if file.problem), None)
+    return BeikeError(
+        f"{corpus} 里的 {len(bad)} 个文件都读不了。" + (f"例如：{first.message}" if first else ""),
+        first.hint if first else "",
+    )
+
+
+def read_document(corpus: Path, file: CorpusFile) -> Document:
+    """Read and understand one file, here and now.
+
+    Raises:
+        DocumentError: it cannot be read.
+        OSError: it cannot be opened.
+    """
     from indexing.readers import read
     from indexing.structure import understand
 
+    return understand(read(corpus / file.path), file.path, file.sha256)
+
+
+def _read(
+    corpus: Path,
+    file: CorpusFile,
+    read: Reader,
+    count_tokens: Callable[[str], int],
+    chunk_tokens: int,
+) -> tuple[Document, list[Chunk]] | Problem:
+    from indexing.chunking import chunk_document
+
     try:
-        document = understand(read(corpus / file.path), file.path, file.sha256)
+        document = read(corpus, file)
         return document, chunk_document(document, count_tokens, chunk_tokens)
     except DocumentError as error:
         return Problem(error.message, error.hint)

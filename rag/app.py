@@ -67,7 +67,9 @@ def create_service_app(service: Service, *, ui: bool = True) -> FastAPI:
         drafts,
         feedback,
         feedback_review,
+        keys,
         metrics,
+        users,
     )
     from rag.api.identity import Identity
     from rag.api.observing import Observing, Running
@@ -80,7 +82,7 @@ def create_service_app(service: Service, *, ui: bool = True) -> FastAPI:
     app.include_router(conversations.router(service, assistant_of))
     app.include_router(documents.router(service.library))
     app.include_router(metrics.router(service.metrics))
-    for module in (draft, drafts, feedback, feedback_review, accounts):
+    for module in (draft, drafts, feedback, feedback_review, accounts, keys, users):
         app.include_router(module.router(service))
     upload = (service.settings.max_upload_mb << 20) + _FORM_BYTES
     larger = {

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.api.errors import ERROR_RESPONSES
-from rag.api.identity import COOKIE, Asking, token_of
+from rag.api.identity import COOKIE, Asking, require_account, token_of
 from rag.api.models import ErrorBody
 from rag.api.paging import SIGNED_IN
 from rag.data.logins import LIFETIME
 from rag.data.names import LOCAL
 from rag.data.records import User
 from rag.service.service import Service
+
+_TOO_MANY: dict[str, Any] = {
+    "model": ErrorBody,
+    "description": "失败次数太多，见 Retry-After",
+}
 
 
 class LoginIn(BaseModel):
@@ -26,6 +31,17 @@ class LoginIn(BaseModel):
 
     name: str = Field(max_length=200, description="用户名。", examples=["王老师"])
     password: str = Field(max_length=1000, description="密码。", examples=["几个词连在一起"])
+
+
+class NewPasswordIn(BaseModel):
+    """The password in use, and the one to take its place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    old: str = Field(max_length=1000, description="现在的密码。", examples=["几个词连在一起"])
+    new: str = Field(
+        max_length=1000, description="新密码，至少 8 个字符。", examples=["另外几个词连在一起"]
+    )
 
 
 class UserOut(BaseModel):
@@ -44,19 +60,16 @@ def router(service: Service) -> APIRouter:
         "/v1/login",
         response_model=UserOut,
         summary="登录",
-        description=(
-            "成功后设置会话 cookie，两周不用才失效。程序请改用 `beike user key add` 建的密钥。"
-        ),
+        description=("成功后设置会话 cookie，两周不用才失效。程序请改用 `/v1/keys` 建的密钥。"),
         responses={
             **ERROR_RESPONSES,
             401: {"model": ErrorBody, "description": "用户名或密码不对"},
             403: {"model": ErrorBody, "description": "请求来自别的网站"},
-            429: {"model": ErrorBody, "description": "失败次数太多，见 Retry-After"},
+            429: _TOO_MANY,
         },
     )
     def login(request: Request, sent: LoginIn) -> JSONResponse:
-        address = request.client.host if request.client else ""
-        opened = service.logins.login(sent.name, sent.password, address)
+        opened = service.logins.login(sent.name, sent.password, _address(request))
         response = JSONResponse(_shown(opened.user))
         response.set_cookie(
             COOKIE,
@@ -79,9 +92,7 @@ def router(service: Service) -> APIRouter:
         token = token_of(request.headers)
         if token:
             service.logins.logout(token)
-        response = Response(status_code=204)
-        response.delete_cookie(COOKIE)
-        return response
+        return _signed_out()
 
     @routes.get(
         "/v1/me",
@@ -93,6 +104,18 @@ def router(service: Service) -> APIRouter:
     def me(user: Asking) -> JSONResponse:
         return JSONResponse(_shown(user))
 
+    @routes.put(
+        "/v1/me/password",
+        status_code=204,
+        summary="改自己的密码",
+        description="在各处的登录随即失效，这里的也是，要用新密码重新登录；密钥不受影响。",
+        responses={**SIGNED_IN, 429: _TOO_MANY},
+    )
+    def change(request: Request, user: Asking, sent: NewPasswordIn) -> Response:
+        require_account(user)
+        service.logins.change_password(user, sent.old, sent.new, _address(request))
+        return _signed_out()
+
     @routes.get("/login", include_in_schema=False)
     def login_page() -> HTMLResponse:
         """Show the form for signing in."""
@@ -100,6 +123,16 @@ def router(service: Service) -> APIRouter:
         return HTMLResponse(page)
 
     return routes
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _signed_out() -> Response:
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE)
+    return response
 
 
 def _shown(user: User) -> dict[str, object]:

@@ -1,12 +1,14 @@
 """``POST /v1/chat/completions`` and ``GET /v1/models``: any OpenAI client can use Beike as a model.
 
-A client cannot take back what was streamed to it, so the stream carries the checked answer only.
+The stream carries sentences as they are checked. A client cannot take back what was sent to it:
+where a model breaks off and another answer takes the place of its own, the stream says so.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -26,6 +28,7 @@ from rag.api.chat_shape import (
     head,
     pieces_of,
     question_of,
+    rest_of,
     text_of,
     usage_of,
 )
@@ -74,8 +77,8 @@ def router(assistant_of: AssistantOf) -> APIRouter:
         summary="对话（OpenAI 兼容）",
         description=(
             "OpenAI 的客户端可以直接用。回答末尾附出处，"
-            "`citations` 里是同样的内容，供程序使用。\n\n流里发的是核对过的回答，"
-            "一句一块；`citations` 和 `status` 在最后一块里。"
+            "`citations` 里是同样的内容，供程序使用。\n\n流里发的是核对过的句子，"
+            "核对一句发一句；`citations` 和 `status` 在最后一块里。"
         ),
         responses={
             **_RESPONSES,
@@ -132,21 +135,24 @@ def _chunks(
         return _json({**common, "choices": [choice], **more})
 
     pieces = assistant.stream(question, _K, history)
-    last = next(pieces, None)  # a failure at once keeps its status
+    first = next(pieces)  # a failure at once keeps its status
     yield chunk({"role": "assistant", "content": ""})
+    sent = ""
     try:
-        for piece in pieces:
-            last = piece
+        for piece in chain([first], pieces):
+            if isinstance(piece, Answer):
+                answer, more = piece, rest_of(piece, sent)
+            else:
+                more = piece
+            for sentence in pieces_of(more):
+                yield chunk({"content": sentence})
+            sent += more
     except Exception as error:
         yield bytes(refuse(*problem(error), path).body).decode()
         return
-    assert isinstance(last, Answer)
-    text = text_of(last)
-    for sentence in pieces_of(text):
-        yield chunk({"content": sentence})
-    yield chunk({}, "stop", **extras(last))
+    yield chunk({}, "stop", **extras(answer))
     if asked.stream_options is not None and asked.stream_options.include_usage:
-        yield _json({**common, "usage": usage_of(asked.messages, text)})
+        yield _json({**common, "usage": usage_of(asked.messages, sent)})
     yield "[DONE]"
 
 

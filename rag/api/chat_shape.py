@@ -15,6 +15,9 @@ from rag.types import Answer, Citation, Turn
 
 #: What stands between an answer and its footnotes.
 _SOURCES = "\n\n出处：\n"
+#: What a stream says where a model broke off.
+_BEFORE_IS_VOID = "\n\n（前面有一段没有写完，请不要用；以最后这个完整的回答为准。）"
+_ALL_IS_VOID = "\n\n（前面的文字请不要用，以下面的回答为准。）\n\n"
 _LONGEST_QUOTE = 120
 #: A Chinese character, or a run of anything else without white space, is about a token.
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
@@ -56,6 +59,19 @@ def text_of(answer: Answer) -> str:
     if answer.notes:
         parts.append("\n\n" + "\n".join(f"（{note}）" for note in answer.notes))
     return "".join(parts)
+
+
+def rest_of(answer: Answer, sent: str) -> str:
+    """Return what a stream still lacks of :func:`text_of` once ``sent`` went out.
+
+    Where something else than the answer went out, the reader is told what holds instead.
+    """
+    whole = text_of(answer)
+    if answer.text.startswith(sent):
+        return whole[len(sent) :]
+    if sent.endswith(answer.text):
+        return _BEFORE_IS_VOID + whole[len(answer.text) :]
+    return _ALL_IS_VOID + whole
 
 
 def usage_of(messages: Sequence[ChatMessage], text: str) -> dict[str, int]:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.api.kept import KeptOut
 from rag.api.models import AnswerOut, K, Question
 from rag.api.paging import Moment, PageOut
-
-
-class TitleIn(BaseModel):
-    """A title."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: str = Field(min_length=1, max_length=200, description="标题。", examples=["绿茶课学时"])
 
 
 class AskIn(BaseModel):
@@ -26,14 +19,10 @@ class AskIn(BaseModel):
     stream: bool = Field(default=False, description="为 true 时以 Server-Sent Events 返回。")
 
 
-class ConversationOut(BaseModel):
+class ConversationOut(KeptOut):
     """A conversation without its exchanges."""
 
-    id: str = Field(description="编号。", examples=["0123456789abcdef0123456789abcdef"])
-    title: str = Field(description="标题。", examples=["绿茶课学时"])
     turns: int = Field(description="问答的次数。", examples=[3])
-    created: Moment
-    updated: Moment
 
 
 class MessageOut(BaseModel):

@@ -13,11 +13,11 @@ from rag.api.conversation_models import (
     ConversationOut,
     ConversationsOut,
     MessageOut,
-    TitleIn,
     WholeConversationOut,
 )
 from rag.api.events import EVENT_STREAM, Event, event_stream
 from rag.api.identity import Asking
+from rag.api.kept import TitleIn, kept_json
 from rag.api.models import MAX_HISTORY
 from rag.api.paging import BY_ID, SIGNED_IN, Id, Limit, Offset, page_of
 from rag.api.port import AssistantOf
@@ -49,13 +49,10 @@ def router(service: Service, assistant_of: AssistantOf) -> APIRouter:
         user: Asking, limit: Limit = 50, offset: Offset = 0, search: Search = ""
     ) -> JSONResponse:
         with database.read() as session:
-            found = Conversations(session, user)
-            page = page_of(
-                lambda most, after: found.page(limit=most, offset=after, search=search),
-                _conversation,
-                limit,
-                offset,
-            )
+            mine = Conversations(session, user)
+            found = mine.page(limit=limit, offset=offset, search=search)
+            total = mine.count(search)
+        page = page_of(found, _conversation, total=total, limit=limit, offset=offset)
         return JSONResponse(page)
 
     @routes.post(
@@ -153,13 +150,7 @@ def router(service: Service, assistant_of: AssistantOf) -> APIRouter:
 
 
 def _conversation(found: Conversation) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "title": found.title,
-        "turns": found.turns,
-        "created": found.created.isoformat(),
-        "updated": found.updated.isoformat(),
-    }
+    return kept_json(found, turns=found.turns)
 
 
 def _message(message: Message) -> dict[str, Any]:

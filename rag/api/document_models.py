@@ -44,7 +44,6 @@ class DocumentsOut(PageOut):
     """A page of documents."""
 
     items: list[DocumentOut] = Field(description="这一页的资料。")
-    total: int = Field(description="一共多少份。", examples=[12])
 
 
 class HeadingOut(BaseModel):

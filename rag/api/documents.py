@@ -20,7 +20,7 @@ from rag.api.document_models import (
 )
 from rag.api.identity import Asking
 from rag.api.models import ErrorBody
-from rag.api.paging import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, Id, Limit, Offset
+from rag.api.paging import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, Id, Limit, Offset, part_of
 from rag.commands.check import Report, report_json
 from rag.service.library import Library
 
@@ -44,17 +44,7 @@ def router(library: Library) -> APIRouter:
         responses=SIGNED_IN,
     )
     def listed(user: Asking, limit: Limit = 50, offset: Offset = 0) -> JSONResponse:
-        found = library.all(user)
-        more = offset + limit < len(found)
-        return JSONResponse(
-            {
-                "items": [entry_json(entry) for entry in found[offset : offset + limit]],
-                "total": len(found),
-                "limit": limit,
-                "offset": offset,
-                "next_offset": offset + limit if more else None,
-            }
-        )
+        return JSONResponse(part_of(library.all(user), entry_json, limit=limit, offset=offset))
 
     @routes.post(
         "",
@@ -110,7 +100,10 @@ def router(library: Library) -> APIRouter:
         status_code=202,
         response_model=DocumentOut,
         summary="重新读取资料",
-        description="文件在资料文件夹里改过之后用；没有改动时结果不变。其他有改动的文件也一并更新。",
+        description=(
+            "文件改过没有都重新读一遍，限制与上传时相同；读不了的写明原因，不再用它回答。"
+            "其他有改动的文件也一并更新。"
+        ),
         responses=BY_ID,
     )
     def reindex(user: Asking, document: Id) -> JSONResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -22,6 +21,7 @@ from rag.api.draft_models import (
     QuestionsOut,
 )
 from rag.api.events import EVENT_STREAM, Event, event_stream
+from rag.api.exported import FILE, file_response
 from rag.api.identity import Asking
 from rag.api.paging import SIGNED_IN, TOO_LARGE
 from rag.api.plan_in import DraftIn, SectionIn
@@ -31,8 +31,6 @@ from rag.drafting.missing import Question
 from rag.drafting.offered import Offer
 from rag.drafting.plan import EvidenceItem, Plan, Section
 from rag.service.service import Service
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def router(service: Service) -> APIRouter:
@@ -113,22 +111,14 @@ def router(service: Service) -> APIRouter:
         "/export",
         response_class=Response,
         summary="导出草稿",
-        description="Word（通用格式，或本校模板）或 Markdown。",
-        responses={
-            200: {
-                "description": "文件",
-                "content": {
-                    _WORD: {"schema": {"type": "string", "format": "binary"}},
-                    "text/markdown": {"schema": {"type": "string"}},
-                },
-            }
-        },
+        description=(
+            "Word（通用格式，或本校模板）或 Markdown。"
+            "填进模板时老师要知道的，在响应头 `Beike-Notes` 里。"
+        ),
+        responses={200: FILE},
     )
     def export(user: Asking, sent: ExportIn) -> Response:
-        data, kind = _exported(sent)
-        name = f"{sent.plan.title or sent.plan.request.task}.{sent.format}"
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-        return Response(data, media_type=kind, headers=headers)
+        return file_response(sent)
 
     return routes
 
@@ -151,21 +141,3 @@ def _findings(found: tuple[Finding, ...]) -> list[dict[str, Any]]:
 
 def _json(kind: Any, value: object) -> Any:  # noqa: ANN401 - any type, any JSON
     return TypeAdapter(kind).dump_python(value, mode="json")
-
-
-def _exported(sent: ExportIn) -> tuple[bytes, str]:
-    if sent.format == "md":
-        from rag.drafting.export.markdown import to_markdown
-
-        text = to_markdown(sent.plan, citations=sent.citations, origins=sent.origins)
-        return text.encode(), "text/markdown; charset=utf-8"
-    from rag.drafting.export.docx import to_docx
-    from rag.drafting.export.template import fill_template
-
-    findings = findings_of(sent.plan) if sent.report else None
-    more: dict[str, Any] = {"origins": sent.origins, "findings": findings}
-    if sent.template is not None:
-        data, _ = fill_template(sent.template, sent.plan, citations=sent.citations, **more)
-    else:
-        data = to_docx(sent.plan, citations=sent.citations, **more)
-    return data, _WORD

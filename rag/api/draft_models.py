@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Base64Bytes, BaseModel, Field
 
 from rag.api.document_models import FindingOut
+from rag.api.kept import KeptOut
 from rag.api.paging import Moment, PageOut
 from rag.api.plan_in import PlanIn
 from rag.drafting.missing import Question
@@ -72,14 +73,10 @@ class SaveIn(BaseModel):
     note: str = Field("", max_length=200, description="改了什么。", examples=["改了导入环节"])
 
 
-class SavedOut(BaseModel):
+class SavedOut(KeptOut):
     """A saved draft without its content."""
 
-    id: str = Field(description="编号。", examples=["0123456789abcdef0123456789abcdef"])
-    title: str = Field(description="标题。", examples=["售后客户服务教案"])
     versions: int = Field(description="保存过多少版。", examples=[2])
-    created: Moment
-    updated: Moment
 
 
 class SavedPageOut(PageOut):
@@ -96,8 +93,8 @@ class VersionInfoOut(BaseModel):
     created: Moment
 
 
-class VersionsOut(BaseModel):
-    """The versions of a draft."""
+class VersionsOut(PageOut):
+    """A page of the versions of a draft."""
 
     items: list[VersionInfoOut] = Field(description="最新的在前。")
 

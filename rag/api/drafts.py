@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 
-from rag.api.conversation_models import TitleIn
 from rag.api.draft_models import SavedOut, SavedPageOut, SaveIn, VersionOut, VersionsOut
 from rag.api.identity import Asking
+from rag.api.kept import TitleIn, kept_json
 from rag.api.paging import BY_ID, SIGNED_IN, TOO_LARGE, Id, Limit, Offset, page_of
 from rag.data.drafts import Drafts
 from rag.data.records import Draft, DraftVersion, VersionInfo
@@ -34,10 +34,8 @@ def router(service: Service) -> APIRouter:
     def listed(user: Asking, limit: Limit = 50, offset: Offset = 0) -> JSONResponse:
         with database.read() as session:
             mine = Drafts(session, user)
-            page = page_of(
-                lambda most, after: mine.page(limit=most, offset=after), _draft, limit, offset
-            )
-        return JSONResponse(page)
+            found, total = mine.page(limit=limit, offset=offset), mine.count()
+        return JSONResponse(page_of(found, _draft, total=total, limit=limit, offset=offset))
 
     @routes.post(
         "",
@@ -96,10 +94,12 @@ def router(service: Service) -> APIRouter:
         description="最新的在前。",
         responses=BY_ID,
     )
-    def versions(user: Asking, draft: Id) -> JSONResponse:
+    def versions(user: Asking, draft: Id, limit: Limit = 50, offset: Offset = 0) -> JSONResponse:
         with database.read() as session:
-            found = Drafts(session, user).versions(draft)
-        return JSONResponse({"items": [_info(version) for version in found]})
+            mine = Drafts(session, user)
+            found = mine.versions(draft, limit=limit, offset=offset)
+            total = mine.get(draft).versions
+        return JSONResponse(page_of(found, _info, total=total, limit=limit, offset=offset))
 
     @routes.post(
         "/{draft}/versions",
@@ -142,13 +142,7 @@ def router(service: Service) -> APIRouter:
 
 
 def _draft(draft: Draft) -> dict[str, Any]:
-    return {
-        "id": draft.id,
-        "title": draft.title,
-        "versions": draft.versions,
-        "created": draft.created.isoformat(),
-        "updated": draft.updated.isoformat(),
-    }
+    return kept_json(draft, versions=draft.versions)
 
 
 def _info(version: VersionInfo | DraftVersion) -> dict[str, Any]:

@@ -114,12 +114,8 @@ def router(service: Service) -> APIRouter:
     def listed(user: Asking, limit: Limit = 50, offset: Offset = 0) -> JSONResponse:
         with database.read() as session:
             mine = FeedbackOf(session, user)
-            page = page_of(
-                lambda most, after: mine.page(limit=most, offset=after),
-                feedback_json,
-                limit,
-                offset,
-            )
+            found, total = mine.page(limit=limit, offset=offset), mine.count()
+        page = page_of(found, feedback_json, total=total, limit=limit, offset=offset)
         return JSONResponse(page)
 
     @routes.delete(

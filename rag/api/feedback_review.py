@@ -89,14 +89,9 @@ def router(service: Service) -> APIRouter:
         wanted = None if verdict is None else Verdict(verdict)
         with database.read() as session:
             review = FeedbackReview(session, user)
-            page = page_of(
-                lambda most, after: review.page(
-                    limit=most, offset=after, verdict=wanted, gold=gold
-                ),
-                feedback_json,
-                limit,
-                offset,
-            )
+            found = review.page(limit=limit, offset=offset, verdict=wanted, gold=gold)
+            total = review.count(verdict=wanted, gold=gold)
+        page = page_of(found, feedback_json, total=total, limit=limit, offset=offset)
         return JSONResponse(page)
 
     @routes.post(

@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from indexing.errors import BeikeError
 from rag.api.errors import error_body, problem, refuse
 from rag.api.origin import from_elsewhere
+from rag.data.errors import ForbiddenError
+from rag.data.names import LOCAL
 from rag.data.records import User
 from rag.service.service import Service
 
@@ -45,7 +47,7 @@ class Identity:
             status, body = problem(error)
             await refuse(status, body, scope["path"])(scope, receive, send)
             return
-        scope.setdefault("state", {})["user"] = user
+        scope.setdefault("state", {}).update(user=user, by_key=by_key)
         refused: Response | None = None
         if not by_key and from_elsewhere(scope):
             body = error_body(
@@ -87,6 +89,23 @@ def _log_in(scope: Scope) -> Response:
     response = refuse(401, body, scope["path"])
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def by_key(request: Request) -> bool:
+    """Tell whether a program sent the request, with its key."""
+    return bool(request.state.by_key)
+
+
+def require_account(user: User) -> None:
+    """Raise where there are no accounts.
+
+    Raises:
+        ForbiddenError: the user is the one local user.
+    """
+    if user.id == LOCAL:
+        raise ForbiddenError(
+            "这个服务还没有账户，用不着密码和密钥。", "要用账户，请在本机运行 beike user add。"
+        )
 
 
 def _user(request: Request) -> User:

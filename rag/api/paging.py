@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -47,27 +47,36 @@ CONFLICT: dict[int | str, dict[str, Any]] = {
 class PageOut(BaseModel):
     """What every page of a list has besides its items."""
 
+    total: int = Field(description="一共多少项。", examples=[120])
     limit: int = Field(description="这一页最多多少项。", examples=[50])
     offset: int = Field(description="前面跳过了多少项。", examples=[0])
     next_offset: int | None = Field(description="下一页的 offset；没有下一页时为 null。")
 
 
 def page_of(
-    fetch: Callable[[int, int], Sequence[T]], shown: Callable[[T], Any], limit: int, offset: int
+    found: Iterable[T], shown: Callable[[T], Any], *, total: int, limit: int, offset: int
 ) -> dict[str, Any]:
-    """Return a page: ``items``, ``limit``, ``offset`` and ``next_offset``.
+    """Return the JSON of a page, which :class:`PageOut` describes.
 
     Args:
-        fetch: returns at most so many items after so many others.
+        found: what is on the page.
         shown: returns an item as JSON.
-        limit: most items.
+        total: items on all pages together.
+        limit: most items on a page.
         offset: items passed over.
     """
-    found = fetch(limit + 1, offset)
-    more = len(found) > limit
     return {
-        "items": [shown(item) for item in found[:limit]],
+        "items": [shown(item) for item in found],
+        "total": total,
         "limit": limit,
         "offset": offset,
-        "next_offset": offset + limit if more else None,
+        "next_offset": offset + limit if offset + limit < total else None,
     }
+
+
+def part_of(
+    everything: Sequence[T], shown: Callable[[T], Any], *, limit: int, offset: int
+) -> dict[str, Any]:
+    """Return the JSON of a page of a list that is known as a whole."""
+    found = everything[offset : offset + limit]
+    return page_of(found, shown, total=len(everything), limit=limit, offset=offset)

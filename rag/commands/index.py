@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from indexing.pipeline import build_index
+from indexing.reading import Reader
 from indexing.report import BuildReport
 from rag.commands.progress import progress_bar
 from rag.commands.show import json_text
@@ -14,14 +15,18 @@ from rag.factory import make_encoder
 from rag.settings import Settings
 
 
-def run_index(settings: Settings, *, full: bool, as_json: bool) -> int:
-    """Build, print what was done, and return the exit code: 1 when files were left out."""
+def run_index(settings: Settings, *, full: bool, as_json: bool, read: Reader | None = None) -> int:
+    """Build, print what was done, and return the exit code: 1 when files were left out.
+
+    ``read`` reads within limits, where nobody sits by to stop a file that is never read to its end.
+    """
     with progress_bar() as progress:
         report = build_index(
             settings.corpus,
             settings.index,
             settings.for_index(),
             full=full,
+            read=read,
             progress=progress,
             encoder=make_encoder(settings, progress.say),
         )

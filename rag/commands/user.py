@@ -16,6 +16,7 @@ import click
 from rag.commands.opened import opened
 from rag.commands.options import FILE, HELP, command, json_option
 from rag.commands.user_key import key
+from rag.commands.user_state import counted, disable, take_over
 
 
 @click.group()
@@ -24,7 +25,7 @@ from rag.commands.user_key import key
 @click.option("--corpus", type=FILE, help="资料文件夹 / documents folder (BEIKE_CORPUS)")
 @click.pass_context
 def user(context: click.Context, corpus: Path | None, index: Path | None) -> None:
-    """管理学校的账户：添加、列出、改密码、删除、密钥。Manage the accounts of a school.
+    """管理学校的账户：添加、列出、改密码、停用、删除、密钥。Manage the accounts of a school.
 
     单人在本机使用不需要账户。One user on one machine needs no account.
     """
@@ -48,6 +49,7 @@ def add(
     """添加账户。Add an account."""
     from rag.data.names import check_name
     from rag.data.records import Role
+    from rag.data.taking_over import left_over
     from rag.data.users import Users, local_user
 
     check_name(name)
@@ -56,7 +58,14 @@ def add(
         with database.write() as session:
             role = Role.ADMIN if admin else Role.TEACHER
             added = Users(session, local_user(session)).add(name, password, role)
+            left = left_over(session)
     click.echo(f"已添加{added.role.label}：{added.name}", err=True)
+    if any(left.values()):
+        click.echo(
+            f"没有账户时留下的内容（{counted(left)}）还没有归到谁名下；"
+            f"要归到这个账户，请运行 beike user take-over {added.name}",
+            err=True,
+        )
 
 
 @user.command(name="list")
@@ -74,7 +83,8 @@ def list_(as_json: bool, corpus: Path | None, index: Path | None) -> None:
     elif not users:
         click.echo("还没有账户。用 beike user add 添加。", err=True)
     for one in users if not as_json else ():
-        click.echo(f"{one.name}\t{one.role.label}\t{one.created:%Y-%m-%d}")
+        state = "" if one.can_sign_in else "\t已停用"
+        click.echo(f"{one.name}\t{one.role.label}\t{one.created:%Y-%m-%d}{state}")
 
 
 @user.command()
@@ -82,7 +92,7 @@ def list_(as_json: bool, corpus: Path | None, index: Path | None) -> None:
 @_password
 @command
 def passwd(name: str, password_stdin: bool, corpus: Path | None, index: Path | None) -> None:
-    """改密码；这位用户在各处的登录随即失效。Set a new password and sign the user out."""
+    """改密码；这位用户在各处的登录随即失效，停用的账户恢复。Set a new password."""
     from rag.data.users import Users, local_user
 
     with opened(corpus, index) as (database, _):
@@ -115,19 +125,15 @@ def remove(name: str, yes: bool, corpus: Path | None, index: Path | None) -> Non
             click.confirm(f"删除 {found.name} 和属于他的一切，不能恢复。确定吗？", abort=True)
         with database.write() as session:
             erased = erase_user(session, local_user(session), found)
-    counts = erased.counts
-    click.echo(
-        f"已删除 {found.name}：对话 {counts['conversations']}，草稿 {counts['drafts']}，"
-        f"评价 {counts['feedback']}，资料 {counts['documents']}",
-        err=True,
-    )
+    click.echo(f"已删除 {found.name}：{counted(erased.counts)}", err=True)
     if erased.kept_gold:
         click.echo(f"做成评测题的评价 {erased.kept_gold} 条，已去掉姓名保留。", err=True)
     if erase_files(settings.corpus, erased.paths):
         click.echo("资料文件已删除；请运行 beike index 更新索引。", err=True)
 
 
-user.add_command(key)
+for _more in (disable, take_over, key):
+    user.add_command(_more)
 
 
 def _defaults(group: click.Group, given: dict[str, Path | None]) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from rag.data.errors import DatabaseError
+from rag.data.postgres import DRIVER, connect_arguments
 from rag.settings import Settings
 
 #: Name of the SQLite file that is used where no database is set.
 FILE_NAME = "beike.db"
 _EXAMPLES = "例如 sqlite:////srv/beike/beike.db 或 postgresql://beike@127.0.0.1/beike。"
-_POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
+_POSTGRES = {"postgres", "postgresql", f"postgresql+{DRIVER}"}
 
 
 def database_url(settings: Settings) -> URL:
@@ -34,11 +35,13 @@ def database_url(settings: Settings) -> URL:
     except ArgumentError:
         raise DatabaseError("设置 database 的写法不对。", _EXAMPLES) from None
     if url.drivername in _POSTGRES:
-        if find_spec("psycopg") is None:
+        if find_spec(DRIVER) is None:
             raise DatabaseError(
                 "要用 PostgreSQL，还缺驱动程序。", "请运行 pip install 'beike[postgres]'。"
             )
-        return url.set(drivername="postgresql+psycopg")
+        url = url.set(drivername=f"postgresql+{DRIVER}")
+        connect_arguments(url)
+        return url
     if url.drivername != "sqlite" or url.database in (None, "", ":memory:"):
         raise DatabaseError("设置 database 只能是 SQLite 文件或 PostgreSQL。", _EXAMPLES)
     return url
@@ -53,5 +56,4 @@ def shown(url: URL) -> str:
     """Return the address for people, without the password."""
     if url.drivername == "sqlite":
         return f"SQLite，{url.database}"
-    host = url.host or url.query.get("host", "")
-    return f"PostgreSQL，{host if isinstance(host, str) else ','.join(host)}/{url.database or ''}"
+    return f"PostgreSQL，{url.host or url.query.get('host', '')}/{url.database or ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -68,13 +68,24 @@ class ApiKeys:
         Raises:
             NotFoundError: the user has none of this name.
         """
+        self._remove(ApiKeyRow.name == tidy(name), f"没有名为 {name} 的密钥。")
+
+    def revoke(self, key_id: str) -> None:
+        """Remove a key by its id.
+
+        Raises:
+            NotFoundError: the user has none of this id.
+        """
+        self._remove(ApiKeyRow.id == key_id, "没有这个密钥。")
+
+    def _remove(self, which: ColumnElement[bool], missing: str) -> None:
         removed = self._session.execute(
             delete(ApiKeyRow)
-            .where(ApiKeyRow.user_id == self._owner.id, ApiKeyRow.name == tidy(name))
+            .where(ApiKeyRow.user_id == self._owner.id, which)
             .returning(ApiKeyRow.id)
         ).first()
         if removed is None:
-            raise NotFoundError(f"没有名为 {name} 的密钥。")
+            raise NotFoundError(missing)
 
 
 def _key(row: ApiKeyRow) -> ApiKey:

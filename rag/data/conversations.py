@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from rag.data.clock import Clock, utc_now
 from rag.data.errors import NotFoundError
+from rag.data.messages import message_of, message_row, put_answer
+from rag.data.owned import Owned
 from rag.data.records import Conversation, Message, User
 from rag.data.searching import folded_words, mentions
-from rag.data.stored import answer_from_json, answer_to_json
 from rag.data.tables import ConversationRow, FeedbackRow, MessageRow
 from rag.data.titles import title_of
 from rag.types import Answer
@@ -28,6 +29,7 @@ class Conversations:
         self._session = session
         self._owner = owner
         self._clock = clock
+        self._rows = Owned(session, ConversationRow, owner, "没有这个对话。", "它可能已经删除。")
 
     def start(self, title: str) -> Conversation:
         """Begin an empty conversation; its first question makes a good title."""
@@ -54,26 +56,18 @@ class Conversations:
         Raises:
             NotFoundError: the owner has no such conversation.
         """
-        conversation = self._row(conversation_id, lock=True)
+        conversation = self._rows.one(conversation_id, lock=True)
         last = self._session.scalar(
             select(func.max(MessageRow.position)).where(
                 MessageRow.conversation_id == conversation_id
             )
         )
         now = self._clock()
-        row = MessageRow(
-            conversation_id=conversation_id,
-            position=(last or 0) + 1,
-            question=answer.question,
-            answer=answer_to_json(answer),
-            searchable=folded_words(f"{answer.question}\n{answer.text}"),
-            generation=generation,
-            created=now,
-        )
+        row = message_row(conversation_id, (last or 0) + 1, answer, generation, now)
         self._session.add(row)
         conversation.updated = now
         self._session.flush()
-        return _message(row)
+        return message_of(row)
 
     def replace_answer(self, message_id: str, answer: Answer, generation: str) -> Message:
         """Put another answer, to the same question, in the place of an earlier one.
@@ -84,15 +78,13 @@ class Conversations:
             NotFoundError: the owner has no such exchange.
         """
         row = self._message_row(message_id)
-        self._row(row.conversation_id, lock=True).updated = self._clock()
-        row.answer = answer_to_json(answer)
-        row.searchable = folded_words(f"{row.question}\n{answer.text}")
-        row.generation = generation
+        self._rows.one(row.conversation_id, lock=True).updated = self._clock()
+        put_answer(row, answer, generation)
         self._session.execute(
             update(FeedbackRow).where(FeedbackRow.message_id == row.id).values(message_id=None)
         )
         self._session.flush()
-        return _message(row)
+        return message_of(row)
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title.
@@ -100,7 +92,7 @@ class Conversations:
         Raises:
             NotFoundError: the owner has no such conversation.
         """
-        row = self._row(conversation_id, lock=True)
+        row = self._rows.one(conversation_id, lock=True)
         row.title = title_of(title)
         row.searchable = folded_words(row.title)
         self._session.flush()
@@ -111,8 +103,7 @@ class Conversations:
         Raises:
             NotFoundError: the owner has no such conversation.
         """
-        row = self._row(conversation_id, lock=True)
-        self._session.execute(delete(ConversationRow).where(ConversationRow.id == row.id))
+        self._rows.delete(conversation_id)
 
     def get(self, conversation_id: str) -> Conversation:
         """Return a conversation.
@@ -120,7 +111,7 @@ class Conversations:
         Raises:
             NotFoundError: the owner has no such conversation.
         """
-        row = self._row(conversation_id)
+        row = self._rows.one(conversation_id)
         turns = select(func.count()).where(MessageRow.conversation_id == row.id)
         return _conversation(row, self._session.scalars(turns).one())
 
@@ -130,13 +121,13 @@ class Conversations:
         Raises:
             NotFoundError: the owner has no such conversation.
         """
-        row = self._row(conversation_id)
+        row = self._rows.one(conversation_id)
         rows = self._session.scalars(
             select(MessageRow)
             .where(MessageRow.conversation_id == row.id)
             .order_by(MessageRow.position)
         )
-        return [_message(row) for row in rows]
+        return [message_of(row) for row in rows]
 
     def message(self, message_id: str, *, lock: bool = False) -> Message:
         """Return one exchange; with ``lock`` nobody changes its conversation meanwhile.
@@ -146,8 +137,8 @@ class Conversations:
         """
         row = self._message_row(message_id)
         if lock:
-            self._row(row.conversation_id, lock=True)
-        return _message(row)
+            self._rows.one(row.conversation_id, lock=True)
+        return message_of(row)
 
     def page(self, *, limit: int = 50, offset: int = 0, search: str = "") -> list[Conversation]:
         """Return conversations, the one used last first.
@@ -164,22 +155,17 @@ class Conversations:
             .scalar_subquery()
         )
         rows = self._session.execute(
-            select(ConversationRow, turns)
-            .where(ConversationRow.owner_id == self._owner.id, *mentions(search))
+            self._rows.select(turns)
+            .where(*mentions(search))
             .order_by(ConversationRow.updated.desc(), ConversationRow.id)
             .limit(limit)
             .offset(offset)
         )
         return [_conversation(row, count) for row, count in rows]
 
-    def _row(self, conversation_id: str, *, lock: bool = False) -> ConversationRow:
-        query = select(ConversationRow).where(
-            ConversationRow.id == conversation_id, ConversationRow.owner_id == self._owner.id
-        )
-        row = self._session.scalar(query.with_for_update() if lock else query)
-        if row is None:
-            raise NotFoundError("没有这个对话。", "它可能已经删除。")
-        return row
+    def count(self, search: str = "") -> int:
+        """Return how many conversations :meth:`page` has on all pages together."""
+        return self._rows.count(*mentions(search))
 
     def _message_row(self, message_id: str) -> MessageRow:
         row = self._session.scalar(
@@ -194,15 +180,3 @@ class Conversations:
 
 def _conversation(row: ConversationRow, turns: int) -> Conversation:
     return Conversation(row.id, row.title, row.created, row.updated, turns)
-
-
-def _message(row: MessageRow) -> Message:
-    return Message(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        position=row.position,
-        question=row.question,
-        answer=answer_from_json(row.answer),
-        generation=row.generation,
-        created=row.created,
-    )

@@ -22,12 +22,11 @@ from sqlalchemy.orm import Session
 
 from rag.data.address import shown
 from rag.data.errors import DatabaseError
+from rag.data.postgres import postgres_engine
 from rag.data.tables.base import storable
 
 #: Milliseconds that a writer waits for another one.
 BUSY_TIMEOUT_MS = 15_000
-#: Seconds to wait for a PostgreSQL server that does not answer.
-_CONNECT_TIMEOUT_S = 10
 #: Any number, the same in all processes of Beike.
 _SCHEMA_LOCK = 0x6265696B65
 
@@ -40,17 +39,17 @@ class Database:
         foreign_keys: SQLite only: false while tables are rebuilt by a migration.
 
     Raises:
-        DatabaseError: the SQLite file cannot be made or protected.
+        DatabaseError: the SQLite file cannot be made or protected, or the address of a PostgreSQL
+            server lacks something.
     """
 
     def __init__(self, url: URL, *, foreign_keys: bool = True) -> None:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url, foreign_keys) if self.is_sqlite else _postgres(url)
-        reading = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._reading = self.engine.execution_options(
-            beike_reads=True, postgresql_readonly=True, **reading
+        self.engine = (
+            _sqlite(url, foreign_keys) if self.is_sqlite else postgres_engine(url, _OPTIONS)
         )
+        self._reading = self.engine.execution_options(beike_reads=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -146,15 +145,6 @@ def _sqlite(url: URL, foreign_keys: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _postgres(url: URL) -> Engine:
-    return create_engine(
-        url,
-        **_OPTIONS,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "application_name": "beike"},
-    )
 
 
 def _protected(path: Path) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from rag.data.clock import Clock, utc_now
+from rag.data.document_records import DocumentStatus, StoredDocument
 from rag.data.errors import NameTakenError, NotFoundError
-from rag.data.records import DocumentStatus, StoredDocument, User
+from rag.data.records import User
 from rag.data.tables import DocumentRow
 from rag.data.users import require_admin
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rag.data.clock import Clock, utc_now
 from rag.data.errors import NotFoundError
+from rag.data.owned import Owned
 from rag.data.records import Draft, DraftVersion, User, VersionInfo
 from rag.data.stored import plan_from_json, plan_to_json
 from rag.data.tables import DraftRow, DraftVersionRow
@@ -29,6 +30,7 @@ class Drafts:
         self._session = session
         self._owner = owner
         self._clock = clock
+        self._rows = Owned(session, DraftRow, owner, "没有这份草稿。", "它可能已经删除。")
 
     def start(self, plan: Plan, note: str = "") -> Draft:
         """Keep a new draft; it gets the plan's title and the plan as version 1."""
@@ -52,7 +54,7 @@ class Drafts:
         Raises:
             NotFoundError: the owner has no such draft.
         """
-        row = self._row(draft_id, lock=True)
+        row = self._rows.one(draft_id, lock=True)
         return self._add(row, self._count(row) + 1, plan, note)
 
     def bring_back(self, draft_id: str, number: int) -> DraftVersion:
@@ -70,7 +72,7 @@ class Drafts:
         Raises:
             NotFoundError: the owner has no such draft.
         """
-        self._row(draft_id, lock=True).title = title_of(title)
+        self._rows.one(draft_id, lock=True).title = title_of(title)
         self._session.flush()
 
     def delete(self, draft_id: str) -> None:
@@ -79,8 +81,7 @@ class Drafts:
         Raises:
             NotFoundError: the owner has no such draft.
         """
-        row = self._row(draft_id, lock=True)
-        self._session.execute(delete(DraftRow).where(DraftRow.id == row.id))
+        self._rows.delete(draft_id)
 
     def get(self, draft_id: str) -> Draft:
         """Return a draft without its content.
@@ -88,7 +89,7 @@ class Drafts:
         Raises:
             NotFoundError: the owner has no such draft.
         """
-        row = self._row(draft_id)
+        row = self._rows.one(draft_id)
         return _draft(row, self._count(row))
 
     def version(self, draft_id: str, number: int | None = None) -> DraftVersion:
@@ -97,7 +98,7 @@ class Drafts:
         Raises:
             NotFoundError: the owner has no such draft, or it has no such version.
         """
-        self._row(draft_id)
+        self._rows.one(draft_id)
         query = select(DraftVersionRow).where(DraftVersionRow.draft_id == draft_id)
         if number is not None:
             query = query.where(DraftVersionRow.number == number)
@@ -106,17 +107,26 @@ class Drafts:
             raise NotFoundError(f"这份草稿没有第 {number} 版。")
         return _version(row)
 
-    def versions(self, draft_id: str) -> list[VersionInfo]:
+    def versions(
+        self, draft_id: str, *, limit: int | None = None, offset: int = 0
+    ) -> list[VersionInfo]:
         """Return what versions a draft has, the newest first.
+
+        Args:
+            draft_id: one of the owner's.
+            limit: at most so many; ``None`` for all.
+            offset: so many are passed over.
 
         Raises:
             NotFoundError: the owner has no such draft.
         """
-        self._row(draft_id)
+        self._rows.one(draft_id)
         rows = self._session.execute(
             select(DraftVersionRow.number, DraftVersionRow.note, DraftVersionRow.created)
             .where(DraftVersionRow.draft_id == draft_id)
             .order_by(DraftVersionRow.number.desc())
+            .limit(limit)
+            .offset(offset)
         )
         return [VersionInfo(number, note, created) for number, note, created in rows]
 
@@ -126,13 +136,16 @@ class Drafts:
             select(func.count()).where(DraftVersionRow.draft_id == DraftRow.id).scalar_subquery()
         )
         rows = self._session.execute(
-            select(DraftRow, versions)
-            .where(DraftRow.owner_id == self._owner.id)
+            self._rows.select(versions)
             .order_by(DraftRow.updated.desc(), DraftRow.id)
             .limit(limit)
             .offset(offset)
         )
         return [_draft(row, count) for row, count in rows]
+
+    def count(self) -> int:
+        """Return how many drafts the owner has."""
+        return self._rows.count()
 
     def _add(self, draft: DraftRow, number: int, plan: Plan, note: str) -> DraftVersion:
         now = self._clock()
@@ -152,13 +165,6 @@ class Drafts:
         # Versions are never removed one by one, so this is the newest number as well.
         counted = select(func.count()).where(DraftVersionRow.draft_id == draft.id)
         return self._session.scalars(counted).one()
-
-    def _row(self, draft_id: str, *, lock: bool = False) -> DraftRow:
-        query = select(DraftRow).where(DraftRow.id == draft_id, DraftRow.owner_id == self._owner.id)
-        row = self._session.scalar(query.with_for_update() if lock else query)
-        if row is None:
-            raise NotFoundError("没有这份草稿。", "它可能已经删除。")
-        return row
 
 
 def _draft(row: DraftRow, versions: int) -> Draft:

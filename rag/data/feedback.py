@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rag.data.clock import Clock, utc_now
 from rag.data.conversations import Conversations
-from rag.data.errors import NotFoundError
+from rag.data.owned import Owned
 from rag.data.records import Feedback, User, Verdict
 from rag.data.stored import answer_from_json, answer_to_json
 from rag.data.tables import FeedbackRow
@@ -32,6 +31,7 @@ class FeedbackOf:
         self._session = session
         self._owner = owner
         self._clock = clock
+        self._rows = Owned(session, FeedbackRow, owner, "没有这条评价，或者它已经做成评测题。")
 
     def on_message(
         self, message_id: str, verdict: Verdict, fingerprint: str, reason: str = ""
@@ -49,11 +49,7 @@ class FeedbackOf:
         """
         conversations = Conversations(self._session, self._owner, self._clock)
         message = conversations.message(message_id, lock=True)
-        row = self._session.scalar(
-            select(FeedbackRow).where(
-                FeedbackRow.message_id == message_id, FeedbackRow.owner_id == self._owner.id
-            )
-        )
+        row = self._session.scalar(self._rows.select().where(FeedbackRow.message_id == message_id))
         if row is None:
             row = FeedbackRow(owner_id=self._owner.id, message_id=message_id, gold=None)
         before = [
@@ -89,11 +85,7 @@ class FeedbackOf:
 
     def of_message(self, message_id: str) -> Feedback | None:
         """Return what the owner said of an exchange, ``None`` if nothing."""
-        row = self._session.scalar(
-            select(FeedbackRow).where(
-                FeedbackRow.message_id == message_id, FeedbackRow.owner_id == self._owner.id
-            )
-        )
+        row = self._session.scalar(self._rows.select().where(FeedbackRow.message_id == message_id))
         return None if row is None else feedback_of(row)
 
     def withdraw(self, feedback_id: str) -> None:
@@ -102,28 +94,21 @@ class FeedbackOf:
         Raises:
             NotFoundError: the owner has given no such feedback, or a gold question was made of it.
         """
-        row = self._session.scalar(
-            select(FeedbackRow).where(
-                FeedbackRow.id == feedback_id,
-                FeedbackRow.owner_id == self._owner.id,
-                FeedbackRow.gold.is_(None),
-            )
-        )
-        if row is None:
-            raise NotFoundError("没有这条评价，或者它已经做成评测题。")
-        self._session.delete(row)
-        self._session.flush()
+        self._rows.delete(feedback_id, FeedbackRow.gold.is_(None))
 
     def page(self, *, limit: int = 50, offset: int = 0) -> list[Feedback]:
         """Return at most ``limit`` of the owner's after ``offset`` others, the newest first."""
         rows = self._session.scalars(
-            select(FeedbackRow)
-            .where(FeedbackRow.owner_id == self._owner.id)
+            self._rows.select()
             .order_by(FeedbackRow.created.desc(), FeedbackRow.id)
             .limit(limit)
             .offset(offset)
         )
         return [feedback_of(row) for row in rows]
+
+    def count(self) -> int:
+        """Return how much feedback the owner has given."""
+        return self._rows.count()
 
     def _fill(
         self,

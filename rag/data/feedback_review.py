@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from rag.data.errors import NotFoundError
@@ -45,15 +45,19 @@ class FeedbackReview:
             verdict: only these; ``None`` for all.
             gold: only what has, or has not, become a gold question; ``None`` for all.
         """
-        query = select(FeedbackRow)
-        if verdict is not None:
-            query = query.where(FeedbackRow.verdict == verdict.value)
-        if gold is not None:
-            query = query.where(FeedbackRow.gold.is_not(None) == gold)
         rows = self._session.scalars(
-            query.order_by(FeedbackRow.created.desc(), FeedbackRow.id).limit(limit).offset(offset)
+            select(FeedbackRow)
+            .where(*_wanted(verdict, gold))
+            .order_by(FeedbackRow.created.desc(), FeedbackRow.id)
+            .limit(limit)
+            .offset(offset)
         )
         return [feedback_of(row) for row in rows]
+
+    def count(self, *, verdict: Verdict | None = None, gold: bool | None = None) -> int:
+        """Return how much feedback :meth:`page` has on all pages together."""
+        query = select(func.count()).select_from(FeedbackRow).where(*_wanted(verdict, gold))
+        return self._session.scalars(query).one()
 
     def get(self, feedback_id: str) -> Feedback:
         """Return one.
@@ -79,3 +83,8 @@ class FeedbackReview:
         if row is None:
             raise NotFoundError("没有这条评价。", "它可能已经撤回。")
         return row
+
+
+def _wanted(verdict: Verdict | None, gold: bool | None) -> list[ColumnElement[bool]]:
+    wanted = [] if verdict is None else [FeedbackRow.verdict == verdict.value]
+    return wanted if gold is None else [*wanted, FeedbackRow.gold.is_not(None) == gold]

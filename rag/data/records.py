@@ -1,6 +1,7 @@
 """What the repositories hand out: plain values that need no open session.
 
-Answers and plans come back as :class:`rag.types.Answer` and :class:`rag.drafting.plan.Plan`.
+Answers and plans come back as :class:`rag.types.Answer` and :class:`rag.drafting.plan.Plan`;
+documents are in :mod:`rag.data.document_records`.
 """
 
 from __future__ import annotations
@@ -28,12 +29,21 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """An account; ``local`` is the built-in user of a service without accounts."""
+    """An account; ``local`` is the built-in user of a service without accounts.
+
+    Attributes:
+        id: of the row.
+        name: as shown.
+        role: what the user may do.
+        created: when the account was made.
+        can_sign_in: false once it was disabled, and for the built-in user.
+    """
 
     id: str
     name: str
     role: Role
     created: datetime
+    can_sign_in: bool = False
 
     @property
     def is_admin(self) -> bool:
@@ -162,42 +172,3 @@ class Feedback:
     generation: str
     gold: dict[str, Any] | None
     created: datetime
-
-
-class DocumentStatus(StrEnum):
-    """How far an uploaded document is."""
-
-    WAITING = "waiting"
-    INDEXED = "indexed"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """An uploaded document.
-
-    Attributes:
-        id: of the row.
-        owner_id: whose it is; ``None`` for the whole school.
-        path: inside the corpus.
-        name: as uploaded.
-        kind: as recognised; empty before it is read.
-        status: how far it is.
-        problem: why it failed; empty otherwise.
-        sha256: of the file.
-        uploaded_by: id of the user; ``None`` once that user is gone.
-        created: when it was uploaded first.
-        updated: when any of this last changed.
-    """
-
-    id: str
-    owner_id: str | None
-    path: str
-    name: str
-    kind: str
-    status: DocumentStatus
-    problem: str
-    sha256: str
-    uploaded_by: str | None
-    created: datetime
-    updated: datetime

@@ -15,7 +15,7 @@ from rag.data.errors import DatabaseError, ForbiddenError, NameTakenError, NotFo
 from rag.data.names import LOCAL, check_name, folded
 from rag.data.passwords import check_new, hash_password
 from rag.data.records import Role, User
-from rag.data.tables import LoginAttemptRow, SessionRow, UserRow
+from rag.data.tables import ApiKeyRow, LoginAttemptRow, SessionRow, UserRow
 from rag.data.tokens import digest
 
 
@@ -62,6 +62,7 @@ class Users:
     def __init__(self, session: Session, by: User, clock: Clock = utc_now) -> None:
         require_admin(by)
         self._session = session
+        self._by = by
         self._clock = clock
 
     def add(self, name: str, password: str, role: Role = Role.TEACHER) -> User:
@@ -102,8 +103,21 @@ class Users:
         """
         return user_of(self._row(name))
 
+    def get(self, user_id: str) -> User:
+        """Return the user of an id.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        row = self._session.get(UserRow, user_id)
+        if row is None:
+            raise NotFoundError("没有这位用户。", "账户可能已经删除。")
+        return user_of(row)
+
     def set_password(self, name: str, password: str) -> User:
         """Give a new password, sign the user out everywhere, and lift a block of signing in.
+
+        A disabled account can be used again.
 
         Raises:
             NotFoundError: there is no such account.
@@ -121,6 +135,28 @@ class Users:
         self._session.flush()
         return user_of(row)
 
+    def disable(self, name: str) -> User:
+        """Keep a user from signing in: password, sessions and keys are gone, the content stays.
+
+        Raises:
+            NotFoundError: there is no such account.
+            ForbiddenError: it is one's own, or the last one that can sign in: without any, the
+                service would be open to whoever uses this machine.
+        """
+        row = self._row(name)
+        if row.id in (LOCAL, self._by.id):
+            raise ForbiddenError("不能停用自己的账户。", "请由另一位管理员来做。")
+        others = select(UserRow.id).where(UserRow.password_hash.is_not(None), UserRow.id != row.id)
+        if self._session.scalars(others.with_for_update()).first() is None:
+            raise ForbiddenError(
+                f"{row.name} 是唯一能登录的账户，不能停用。", "请先添加另一个账户。"
+            )
+        row.password_hash = None
+        self._session.execute(delete(SessionRow).where(SessionRow.user_id == row.id))
+        self._session.execute(delete(ApiKeyRow).where(ApiKeyRow.user_id == row.id))
+        self._session.flush()
+        return user_of(row)
+
     def _row(self, name: str) -> UserRow:
         row = self._session.scalar(select(UserRow).where(UserRow.folded == folded(name)))
         if row is None:
@@ -130,4 +166,6 @@ class Users:
 
 def user_of(row: UserRow) -> User:
     """Return a row as a record."""
-    return User(row.id, row.name, Role(row.role), row.created)
+    return User(
+        row.id, row.name, Role(row.role), row.created, can_sign_in=row.password_hash is not None
+    )

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Literal
 
 from indexing.errors import BeikeError, IndexBusyError
+from indexing.reading import Reader
 from indexing.report import BuildReport, Progress
 from rag.data.database import Database
+from rag.data.document_records import StoredDocument
 from rag.data.documents import Documents
 from rag.data.errors import NotFoundError
-from rag.data.records import StoredDocument, User
 from rag.service.board import Board
 from rag.service.entries import Status
+from rag.service.job import Job
 from rag.service.reading import Reading
+from rag.service.readings import Readings
 from rag.service.staging import Staging
 
 logger = logging.getLogger(__name__)
@@ -37,22 +38,12 @@ _STAGES = {
 }
 
 
+#: Updates the index: told how far it is, reads files so, and these again though unchanged.
+Build = Callable[[Progress, Reader, Collection[str]], BuildReport]
+
+
 class _StoppingError(Exception):
     """The service ends; the update is left, the old generation stays in force."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be done with the file at ``path``.
-
-    ``user`` asked for it and was allowed to; ``staged`` is the received file of an ``add``.
-    """
-
-    what: Literal["add", "remove", "refresh"]
-    path: str
-    name: str
-    user: User
-    staged: Path | None = None
 
 
 class Indexer:
@@ -62,7 +53,7 @@ class Indexer:
         corpus: folder of the documents.
         database: where documents are entered.
         staging: puts files in place.
-        reading: tries files out.
+        reading: reads files within limits.
         build: updates the index.
 
     Attributes:
@@ -75,16 +66,16 @@ class Indexer:
         database: Database,
         staging: Staging,
         reading: Reading,
-        build: Callable[[Progress], BuildReport],
+        build: Build,
     ) -> None:
         self._corpus = corpus
         self._database = database
         self._staging = staging
-        self._reading = reading
         self._build = build
         self.board = Board()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._stop = threading.Event()
+        self._readings = Readings(reading, self._stop)
         self._thread = threading.Thread(target=self._run, name="beike-indexer", daemon=True)
         self._thread.start()
 
@@ -114,50 +105,53 @@ class Indexer:
             except Exception:
                 logger.exception("a job of the indexer failed")
                 self._failed(jobs, "服务内部出错，没有处理完。")
+            self._readings.clear()
             if self._stop.is_set():
                 return
 
     def _do(self, jobs: list[Job]) -> None:
-        kinds = {job: self._prepared(job) for job in jobs}
-        jobs = [job for job in jobs if kinds[job] is not None]
+        jobs = [job for job in jobs if self._prepared(job)]
         if not jobs:
             return
         for job in jobs:
             self.board.move(job.path, Status.INDEXING)
         try:
-            report = self._updated()
+            report = self._updated({job.path for job in jobs if job.what == "refresh"})
         except BeikeError as error:
             self._failed(jobs, str(error))
             return
         problems = {path: f"{message}{hint}" for path, message, hint in report.failures}
         for job in jobs:
-            self._settle(job, kinds[job] or "", problems.get(job.path))
+            self._settle(job, problems.get(job.path))
 
-    def _prepared(self, job: Job) -> str | None:
-        """Do the files' part of a job; return the kind of document, ``None`` where it failed."""
+    def _prepared(self, job: Job) -> bool:
+        """Do the files' part of a job; return whether the index is to follow."""
         try:
             if job.what == "remove":
                 (self._corpus / job.path).unlink(missing_ok=True)
-                return ""
+                return True
             self.board.move(job.path, Status.READING)
             file = job.staged or self._corpus / job.path
-            kind = self._reading.kind_of(file, job.name, self._stop)
+            problem = self._readings.try_out(file, job.path)
+            # What lies in the corpus already goes on: the index is to tell the problem.
             if job.staged is not None:
+                if problem is not None:
+                    raise problem
                 self._staging.place(job.staged, job.path)
         except BeikeError as error:
             self._failed([job], str(error))
         except OSError as error:
             self._failed([job], f"文件操作失败：{error.strerror}。")
         else:
-            return kind
+            return True
         if job.staged is not None:
             job.staged.unlink(missing_ok=True)
-        return None
+        return False
 
-    def _updated(self) -> BuildReport:
+    def _updated(self, again: Collection[str]) -> BuildReport:
         for _ in range(_TRIES):
             try:
-                return self._build(self._progress)
+                return self._build(self._progress, self._readings.document, again)
             except IndexBusyError as error:
                 busy = error
             if self._stop.wait(_APART_S):
@@ -170,7 +164,7 @@ class Indexer:
         told = f"{_STAGES.get(stage, '')} {done}/{total}" if total > 1 else _STAGES.get(stage, "")
         self.board.tell(told)
 
-    def _settle(self, job: Job, kind: str, problem: str | None) -> None:
+    def _settle(self, job: Job, problem: str | None) -> None:
         if problem is not None and job.what != "remove":
             self._failed([job], problem)
             return
@@ -179,8 +173,10 @@ class Indexer:
             row = documents.at(job.path)
             if row is not None and job.what == "remove":
                 documents.remove(row.id)
-            elif row is not None:
-                documents.indexed(row.id, kind)
+            elif row is not None and (read := self._readings.of(job.path)):
+                if read.sha256 != row.sha256:  # changed by hand since it was uploaded
+                    documents.replaced(row.id, read.sha256)
+                documents.indexed(row.id, str(read.kind))
         self.board.done(job.path, gone=job.what == "remove")
 
     def _failed(self, jobs: list[Job], problem: str) -> None:

@@ -15,7 +15,8 @@ from rag.data.records import User
 from rag.data.users import require_admin
 from rag.service.entries import Entry, Status, entries
 from rag.service.file_names import corpus_path, is_private_to_others, safe_name
-from rag.service.indexer import Indexer, Job
+from rag.service.indexer import Indexer
+from rag.service.job import Job
 from rag.service.staging import Staging
 
 #: More documents than any school has; the list is put together from all of them.
@@ -151,7 +152,7 @@ class Library:
         return entry
 
     def refresh(self, user: User, document_id: str) -> Entry:
-        """Read a document again where its file changed, and bring the whole index up to date.
+        """Read a document again, changed or not, and bring the whole index up to date.
 
         Raises:
             NotFoundError: the user sees no such document.

@@ -1,4 +1,4 @@
-"""Trying out whether a file can be read, within limits of time and memory."""
+"""Reading a file within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Event
 
 from indexing.errors import DocumentError
+from indexing.json_records import from_json
+from indexing.reading import Reader
+from indexing.records import Document
+from rag.service.reading_process import READ, REFUSED
 
 #: Seconds between looks at whether the service is ending.
 _POLL_S = 0.2
-_COMMAND = (sys.executable, "-m", "rag.service.reading_process")
+#: Without the working folder among the modules: it may be one of documents.
+_COMMAND = (sys.executable, "-P", "-m", "rag.service.reading_process")
 
 
 class Reading:
@@ -30,19 +35,20 @@ class Reading:
         self._memory_mb = memory_mb
         self._command = command
 
-    def kind_of(self, file: Path, name: str, stop: Event) -> str:
-        """Return the kind of document that a file was understood as.
+    def document(self, file: Path, path: str, stop: Event) -> Document:
+        """Return what a file was understood as.
 
         Args:
             file: the file.
-            name: its name, with the suffix; for messages too.
+            path: where it is or will be in the corpus; for its type and for messages too.
             stop: gives up when set.
 
         Raises:
             DocumentError: it cannot be read, or not within the limits.
         """
+        name = PurePosixPath(path).name
         process = subprocess.Popen(
-            [*self._command, str(file), name, str(self._memory_mb)],
+            [*self._command, str(file), path, str(self._memory_mb)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -52,16 +58,21 @@ class Reading:
                 output = self._output(process, name, stop)
             finally:
                 process.kill()
-        try:
-            told = json.loads(output)
-        except ValueError:
-            # Killed by the system, or by a library that ends the process on its own.
-            raise DocumentError(
-                f"{name} 读不了：读取它的进程中途退出。", "文件可能已损坏；请另存一份再上传。"
-            ) from None
-        if "problem" in told:
-            raise DocumentError(told["problem"], told["hint"])
-        return str(told["kind"])
+        # One line that says what comes, so that the rest is read once.
+        outcome, _, told = output.partition(b"\n")
+        if outcome == READ:
+            return from_json(Document, told.decode())
+        if outcome == REFUSED:
+            problem = json.loads(told)
+            raise DocumentError(problem["problem"], problem["hint"])
+        # Killed by the system, or by a library that ends the process on its own.
+        raise DocumentError(
+            f"{name} 读不了：读取它的进程中途退出。", "文件可能已损坏；请另存一份再上传。"
+        )
+
+    def reader(self, stop: Event) -> Reader:
+        """Return what reads the files of a corpus so, for an update of the index."""
+        return lambda corpus, file: self.document(corpus / file.path, file.path, stop)
 
     def _output(self, process: subprocess.Popen[bytes], name: str, stop: Event) -> bytes:
         waited = 0.0

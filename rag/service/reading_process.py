@@ -1,7 +1,7 @@
 """A process of its own that reads one file: a damaged one may loop or take all memory.
 
-Run as ``python -m rag.service.reading_process FILE NAME MEGABYTES``; prints one JSON object, either
-what the file was understood as or why it cannot be read. :mod:`rag.service.reading` starts it.
+Run as ``python -m rag.service.reading_process FILE PATH MEGABYTES``. It prints :data:`READ` and the
+document, or :data:`REFUSED` and why not, each as JSON. :mod:`rag.service.reading` starts it.
 """
 
 from __future__ import annotations
@@ -9,17 +9,25 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from indexing.errors import DocumentError
+from indexing.json_records import to_json
+from indexing.records import Document
+
+#: First line of the output.
+READ, REFUSED = b"read", b"refused"
 
 
 def main(arguments: list[str]) -> None:
     """Read the file and print what came of it."""
-    file, name, megabytes = arguments
+    file, path, megabytes = arguments
+    name = PurePosixPath(path).name
     _limit(int(megabytes))
     try:
-        told = _understood(Path(file).read_bytes(), name)
+        document = to_json(_understood(Path(file).read_bytes(), path, name)).encode()
+        sys.stdout.buffer.write(READ + b"\n" + document)
+        return
     except DocumentError as error:
         told = {"problem": error.message, "hint": error.hint}
     except MemoryError:
@@ -32,17 +40,17 @@ def main(arguments: list[str]) -> None:
             "problem": f"{name} 解析时程序出错（{type(error).__name__}）。",
             "hint": "请另存为 .docx 或 .txt 后再试。",
         }
-    sys.stdout.buffer.write(json.dumps(told).encode())
+    sys.stdout.buffer.write(REFUSED + b"\n" + json.dumps(told).encode())
 
 
-def _understood(data: bytes, name: str) -> dict[str, object]:
+def _understood(data: bytes, path: str, name: str) -> Document:
     from indexing.extract import records_of
     from indexing.readers import read_bytes
     from indexing.structure import understand
 
-    document = understand(read_bytes(data, name), name, hashlib.sha256(data).hexdigest())
+    document = understand(read_bytes(data, name), path, hashlib.sha256(data).hexdigest())
     records_of(document)
-    return {"kind": str(document.kind), "title": document.title}
+    return document
 
 
 def _limit(megabytes: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,7 @@ from indexing.errors import BeikeError
 from indexing.generations import MANIFEST, current_generation
 from indexing.handle import IndexHandle
 from indexing.pipeline import build_index
+from indexing.reading import Reader
 from indexing.report import BuildReport, Progress
 from indexing.writer import Encoder
 from rag.assistant import Assistant
@@ -21,7 +22,7 @@ from rag.data.records import Role, User
 from rag.data.users import has_accounts, local_user
 from rag.drafting.workshop import Workshop
 from rag.retrieval import QueryEncoder
-from rag.service.indexer import Indexer
+from rag.service.indexer import Build, Indexer
 from rag.service.library import Library
 from rag.service.metrics import Metrics
 from rag.service.reading import Reading
@@ -140,12 +141,14 @@ def open_service(
     return Service(settings, database, assistant, Workshop(settings, encoder), library)
 
 
-def _builder(settings: Settings, encoder: Encoder) -> Callable[[Progress], BuildReport]:
-    def build(progress: Progress) -> BuildReport:
+def _builder(settings: Settings, encoder: Encoder) -> Build:
+    def build(progress: Progress, read: Reader, again: Collection[str]) -> BuildReport:
         return build_index(
             settings.corpus,
             settings.index,
             settings.for_index(),
+            again=again,
+            read=read,
             progress=progress,
             encoder=encoder,
             allow_empty=True,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from small_corpus import GARDEN, KITCHEN, CountingEncoder, Workshop
 
 from indexing.errors import BeikeError, DocumentError
+from indexing.reading import read_document
 from indexing.settings import IndexSettings
 from indexing.writer import Encoder
 
@@ -102,6 +103,42 @@ def test_a_change_of_equal_size_right_after_a_build_is_noticed(workshop):
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     assert workshop.build().changed == ["garden.md"]
     assert any("每周二" in text for text in workshop.found("每周二浇水"))
+
+
+def test_a_named_file_is_read_again_though_unchanged_and_nothing_is_embedded(workshop):
+    first = workshop.build()
+    workshop.encoder.encoded.clear()
+    read = []
+
+    def reader(corpus, file):
+        read.append(file.path)
+        return read_document(corpus, file)
+
+    with workshop.open() as index:
+        before = {info.path: index.chunks_of(info.id) for info in index.documents()}
+    again = workshop.build(again=["garden.md", "nowhere.md"], read=reader)
+    assert read == again.changed == ["garden.md"]
+    assert again.published and again.generation != first.generation
+    assert (again.chunks, again.unchanged) == (first.chunks, ["甲/kitchen.md"])
+    assert workshop.encoder.encoded == []
+    with workshop.open() as index:
+        assert {i.path: index.chunks_of(i.id) for i in index.documents()} == before
+
+
+def test_a_file_that_its_reader_gives_up_is_told_and_left_out(workshop):
+    workshop.build()
+
+    def reader(corpus, file):
+        raise DocumentError("太慢了。", "请另存一份。")
+
+    workshop.write("new.md", "# 新\n\n内容。\n")
+    report = workshop.build(again=["garden.md"], read=reader)
+    assert report.failures == [
+        ("garden.md", "太慢了。", "请另存一份。"),
+        ("new.md", "太慢了。", "请另存一份。"),
+    ]
+    assert (report.deleted, report.unchanged) == (["garden.md"], ["甲/kitchen.md"])
+    assert workshop.found("修枝剪") == []
 
 
 def test_only_the_changed_text_is_embedded(workshop):

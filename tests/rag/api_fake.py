@@ -31,6 +31,8 @@ CITATION = Citation(1, "c1", "a/plan.txt", "标签课", ("考核", "比例"), 7,
 ANSWER = Answer(
     "怎么考？", "answered", "过程占六成[1]。", (CITATION,), (PASSAGE,), {"retrieve": 1.5}, ("提示",)
 )
+#: What a client of OpenAI's reads of it.
+TEXT = "过程占六成[1]。\n\n出处：\n[1] 标签课 › 考核 › 比例，第 7 页：“过程占六成”\n\n（提示）"
 
 
 @dataclass

@@ -89,6 +89,32 @@ def test_serve_answers_on_this_machine(school_cli):
             process.terminate()
 
 
+def test_serve_starts_though_a_file_would_take_all_memory(school_cli, tmp_path):
+    (tmp_path / "corpus").mkdir()
+    with (tmp_path / "corpus" / "贪.txt").open("wb") as file:
+        file.truncate(300 << 20)
+    folders = {"BEIKE_CORPUS": str(tmp_path / "corpus"), "BEIKE_INDEX": str(tmp_path / "index")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rag.cli", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=process_environment(school_cli, BEIKE_READ_MEMORY_MB="256", **folders),
+    )
+    with process:
+        try:
+            said = []
+            for line in process.stderr:
+                said.append(line)
+                if "备课已启动" in line:
+                    break
+        finally:
+            process.terminate()
+    assert "备课已启动" in said[-1], said
+    assert any("贪.txt" in line and "内存超过了限制" in line for line in said), said
+
+
 def test_serve_takes_another_address_once_there_is_an_account(school_cli, tmp_path):
     database = {"BEIKE_DATABASE": f"sqlite:///{tmp_path}/school.db"}
     refused = school_cli("serve", "--host", "0.0.0.0", **database)

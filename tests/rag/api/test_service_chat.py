@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import openai
 import pytest
-from api_fake import ANSWER, Fake, client
+from api_fake import ANSWER, TEXT, client
 from service_rig import rig, school, served
 
-from indexing.errors import IndexMissingError
 from rag.api.chat_models import ChatMessage
 from rag.api.chat_shape import pieces_of, question_of, text_of
 from rag.types import Turn
-
-TEXT = "过程占六成[1]。\n\n出处：\n[1] 标签课 › 考核 › 比例，第 7 页：“过程占六成”\n\n（提示）"
 
 
 @pytest.fixture(scope="module")
@@ -140,38 +137,3 @@ def test_an_answer_ends_with_its_sources_and_remarks():
         json={"model": "beike", "messages": [{"role": "user", "content": "怎么考？"}]},
     )
     assert body.json()["choices"][0]["message"]["content"] == TEXT
-
-
-def lines(response):
-    return [part.removeprefix("data: ") for part in response.text.strip().split("\n\n")]
-
-
-@pytest.mark.parametrize(("late", "status"), [(False, 503), (True, 200)])
-def test_a_failure_is_told_in_openai_s_shape(late, status):
-    fake = Fake(fail=IndexMissingError("没有索引。", "请先建索引。"), late=late)
-    sent = client(fake).post(
-        "/v1/chat/completions",
-        json={
-            "model": "beike",
-            "messages": [{"role": "user", "content": "问"}],
-            "stream": True,
-        },
-    )
-    assert sent.status_code == status
-    assert '"type":"server_error"' in lines(sent)[-1]
-    assert '"code":"index_missing"' in lines(sent)[-1]
-    assert "[DONE]" not in sent.text
-
-
-def test_nothing_unchecked_is_streamed():
-    sent = client().post(
-        "/v1/chat/completions",
-        json={
-            "model": "beike",
-            "messages": [{"role": "user", "content": "问"}],
-            "stream": True,
-        },
-    )
-    # The fake's pieces differ from its final answer, as those of a model may.
-    assert "过程占\\n\\n" not in sent.text
-    assert lines(sent)[-1] == "[DONE]"

@@ -2,52 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import sys
-
-import docx
 import pytest
 from service_rig import rig, school, until_settled
-
-from rag.service.reading import Reading
+from uploads import answer, upload, word
 
 PLAN = "茶席插花的水位要没过剑山两厘米。"
-HANGING = """
-import sys, time
-from indexing.readers import pdf
-def hang(data, name):
-    while True:
-        time.sleep(0.05)
-pdf.read = hang
-from rag.service.reading_process import main
-main(sys.argv[1:])
-"""
-HUNGRY = """
-import sys
-from indexing.readers import text
-def eat(data, name):
-    return [bytearray(1 << 26) for _ in range(1000)]
-text.read = eat
-from rag.service.reading_process import main
-main(sys.argv[1:])
-"""
-
-
-def word(*paragraphs):
-    document = docx.Document()
-    for paragraph in paragraphs:
-        document.add_paragraph(paragraph)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def upload(client, name, data, **form):
-    return client.post("/v1/documents", files={"file": (name, data)}, data=form)
-
-
-def answer(client, question):
-    return client.post("/v1/ask", json={"question": question}).json()
 
 
 def test_an_uploaded_word_file_answers_and_once_deleted_no_longer_does(school_rig):
@@ -144,48 +103,6 @@ def test_replacing_answers_from_the_new_version(school_rig):
     assert (sent.status_code, sent.json()["id"]) == (202, old["id"])
     assert until_settled(client, old["id"]).json()["status"] == "ready"
     assert "五厘米" in answer(client, "插花的水位要没过剑山多少？")["answer"]
-
-
-def test_a_file_changed_by_hand_is_read_again(school_rig, tmp_path):
-    client = school_rig.client()
-    flowers = client.get("/v1/documents").json()["items"][2]
-    file = tmp_path / "corpus" / "花藝.md"
-    file.write_text(file.read_text("utf-8").replace("兩天", "三天"), encoding="utf-8")
-    sent = client.post(f"/v1/documents/{flowers['id']}/reindex")
-    assert sent.status_code == 202
-    assert until_settled(client, flowers["id"]).json()["status"] == "ready"
-    assert "三天" in answer(client, "花瓶的水多久更换一次？")["answer"]
-
-
-def test_a_damaged_file_fails_with_the_reason_and_can_be_sent_again(school_rig):
-    client = school_rig.client()
-    sent = upload(client, "插花.docx", b"PK\x03\x04 not a container").json()
-    failed = until_settled(client, sent["id"]).json()
-    assert (failed["status"], failed["chunks"]) == ("failed", 0)
-    assert "插花.docx" in failed["detail"]
-    again = upload(client, "插花.docx", word("插花讲义", PLAN))
-    assert again.status_code == 202
-    assert until_settled(client, sent["id"]).json()["status"] == "ready"
-
-
-@pytest.mark.parametrize(
-    ("name", "code", "limits", "reason"),
-    [
-        ("慢.pdf", HANGING, (1.0, 2048), "1 秒还没读完"),
-        ("贪.txt", HUNGRY, (60.0, 256), "内存超过了限制"),
-    ],
-)
-def test_a_file_that_would_take_the_service_along_is_given_up(tmp_path, name, code, limits, reason):
-    reading = Reading(*limits, command=(sys.executable, "-c", code))
-    with rig(school(tmp_path), reading=reading) as opened:
-        client = opened.client()
-        sent = upload(client, name, b"%PDF-1.7 some bytes" if ".pdf" in name else b"some words")
-        # Questions are answered meanwhile.
-        assert answer(client, "花瓶的水多久更换一次？")["status"] == "answered"
-        failed = until_settled(client, sent.json()["id"]).json()
-        assert failed["status"] == "failed"
-        assert reason in failed["detail"]
-        assert not (tmp_path / "corpus" / name).exists()
 
 
 def test_uploads_that_wait_share_one_update(school_rig):

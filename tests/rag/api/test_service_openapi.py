@@ -32,6 +32,7 @@ BEYOND_SCHEMAS = {
     "POST /v1/drafts",
     "POST /v1/drafts/{draft}/versions",
     "POST /v1/feedback",
+    "POST /v1/keys",
 }
 CHINESE = re.compile("[\u4e00-\u9fff]")
 #: What says itself: an example would repeat the type.

@@ -11,10 +11,14 @@ from itertools import count
 
 import pytest
 from argon2 import PasswordHasher
+from click.testing import CliRunner
+from filled_database import fill
 from postgres_server import MissingError, running
 from pydantic import SecretStr
 
+from rag.cli import main
 from rag.data import passwords
+from rag.data.backup import write_backup
 from rag.data.migrating import head
 from rag.data.opening import open_database
 from rag.data.records import Role
@@ -139,3 +143,51 @@ def li(account):
 def head_(account):
     """An administrator."""
     return account("教务处", Role.ADMIN)
+
+
+@pytest.fixture
+def run(beike):
+    """The command with the database of the test's folder; ``typed`` is what is typed, a line each.
+
+    The stand-in of a terminal writes what is asked to stdout, a real one to stderr.
+    """
+
+    def call(*arguments, typed=()):
+        return CliRunner().invoke(
+            main,
+            [str(argument) for argument in arguments],
+            input="".join(f"{line}\n" for line in typed),
+            env={**beike.environ, "BEIKE_INDEX": "data/index"},
+        )
+
+    call.folder = beike.folder
+    return call
+
+
+@pytest.fixture
+def open_it(run):
+    """Opens the database that the command uses."""
+    opened = []
+
+    def open_now():
+        opened.append(open_database(Settings(index=run.folder / "data" / "index")))
+        return opened[-1]
+
+    yield open_now
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def filled(database, clock):
+    """A database with something in every table."""
+    fill(database, clock)
+    return database
+
+
+@pytest.fixture
+def backup(filled, tmp_path, clock):
+    """A backup of it."""
+    path = tmp_path / "backup.zip"
+    write_backup(filled, path, clock)
+    return path

@@ -8,9 +8,11 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
+from pg8000.native import Connection
 
 USER = "postgres"
+#: The one role that has to give its password.
+ANNA = "anna"
 
 
 class MissingError(Exception):
@@ -42,41 +44,47 @@ class Server:
 
     def take_back(self, name, revision):
         """Empty a database; one that is not like the template any more is removed."""
-        with psycopg.connect(self.url(name)) as connection:
-            if _tables(connection) == _tables_of(self.url("template")) and _at(
-                connection, revision
-            ):
+        with self._open("template") as template:
+            tables = _tables(template)
+        with self._open(name) as connection:
+            if _tables(connection) == tables and _at(connection, revision):
                 _empty(connection)
                 self.free.append(name)
                 return
         self._run("postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
+    def hang_up(self):
+        """Close every connection there is, as a server does that is started anew."""
+        self._run(
+            "postgres",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname <> 'postgres' AND pid <> pg_backend_pid()",
+        )
+
+    def _open(self, database):
+        return Connection(USER, database=database, unix_sock=f"{self.socket}/.s.PGSQL.5432")
+
     def _run(self, database, statement):
         """Run one statement outside of a transaction."""
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
-            connection.execute(statement)
-
-
-def _tables_of(url):
-    with psycopg.connect(url) as connection:
-        return _tables(connection)
+        with self._open(database) as connection:
+            connection.run(statement)
 
 
 def _tables(connection):
-    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    rows = connection.run("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     return {name for (name,) in rows}
 
 
 def _at(connection, revision):
-    return connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(revision,)]
+    return connection.run("SELECT version_num FROM alembic_version") == [[revision]]
 
 
 def _empty(connection):
     """Remove all rows but that of the built-in user, which comes with the tables."""
     for name in _tables(connection) - {"users", "alembic_version"}:
-        connection.execute(f"DELETE FROM {name}")
-    connection.execute("DELETE FROM users")
-    connection.execute(
+        connection.run(f"DELETE FROM {name}")
+    connection.run("DELETE FROM users")
+    connection.run(
         "INSERT INTO users (id, name, folded, role, created)"
         " VALUES ('local', 'local', 'local', 'admin', now())"
     )
@@ -95,6 +103,8 @@ def running():
             shutil.chown(folder, USER)
         _run(*as_user, bin_folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8",
              "--locale=C", "--no-sync")  # fmt: skip
+        rules = f"local all {ANNA} scram-sha-256\nlocal all all trust\n"
+        (data / "pg_hba.conf").write_text(rules)
         options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off"
         start = (bin_folder / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log")
         _run(*as_user, *start, "-o", options, "start")

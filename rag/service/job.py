@@ -1,0 +1,23 @@
+"""What the indexer is asked to do with one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from rag.data.records import User
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done with the file at ``path``.
+
+    ``user`` asked for it and was allowed to; ``staged`` is the received file of an ``add``.
+    """
+
+    what: Literal["add", "remove", "refresh"]
+    path: str
+    name: str
+    user: User
+    staged: Path | None = None
