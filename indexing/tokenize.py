@@ -109,6 +109,17 @@ class Tokenizer:
         return words
 
 
+def word_starts(text: str) -> frozenset[int]:
+    """Return where words begin in a folded text, those inside longer words too."""
+    starts: set[int] = set()
+    at = 0
+    for word in map(str, _segmenter().cut(text, True)):
+        inner = (str(part) for part in _segmenter().cut_for_search(word, True))
+        starts |= {at, *(at + word.find(part) for part in inner)}
+        at += len(word)
+    return frozenset(starts)
+
+
 @cache
 def _segmenter() -> Jieba:
     """Return the general dictionary, loaded once (about 0.2 s).

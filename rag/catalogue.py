@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 from indexing.index import Index
 from indexing.records import ChunkKind
+from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
+from rag.short_names import classed, names_document, short_names
 from rag.spelling import misspelt
-from rag.words import kind_words, short_forms
+from rag.words import kind_words, short_form_table, short_forms
 
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节篇]|[一二三四五六七八九十百]+[、.]"
@@ -26,11 +28,27 @@ _TAIL = re.compile(
 )
 #: A number such as 4.3 that is not part of a longer one and no percentage.
 _CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\.\d{1,2}(?![\d%])(?!\.\d)")
+#: 第三章, 第2节课, 探究二: a place named by its number.
+_PLACE = re.compile(
+    r"第(?P<number>[一二三四五六七八九十\d]{1,3})(?P<kind>[章节课讲单模项])"
+    r"|(?P<step>探究|活动|项目|环节|模块|单元)(?P<last>[一二三四五六七八九十\d]{1,2})(?![\d.个年分共起])"
+)
+#: 一共 behind 任务探究 does not name 任务探究一.
+_AFTER = {"共", "起", "样", "般"}
 _TOPIC = re.compile(r"《([^》]{2,20})》")
 _SHORTEST = 2
 _IMPLIED = 0.5
 #: Headings that a question implies come the likeliest first; each later one counts less.
 _LATER = 0.2
+#: What has so many headings in common with others is one of several things described alike; its
+#: own name is rare and says more than a word.
+_FIELDS, _RARE = 3, 4
+_NAME = re.compile(r"[^\W\d_]{4,}")
+#: What a title says besides the name of its subject.
+_TITLE_REST = re.compile(
+    r"^(?:任务|教案|课题)?\s*[\d.]*\s*|[《》]|(?:专业)?(?:国家技能人才培养)?(?:工学一体化)?"
+    r"(?:课程标准|课程?教学大纲|教学大纲|课程大纲|教案|教学设计)(?:\([^()]*\))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,9 @@ class Catalogue:
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     sheets: dict[str, list[str]] = field(default_factory=dict)
     sections: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
+    things: dict[str, str] = field(default_factory=dict)
+    named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    numbered: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(cls, index: Index) -> Catalogue:
@@ -89,10 +110,32 @@ class Catalogue:
                 catalogue.sections.setdefault((info.id, tuple(section.path)), section.start)
                 heading = normalise_query(section.heading)
                 name = heading_name(heading)
+                if number := numbered_place(heading):
+                    catalogue.numbered[number].add(heading)
                 if len(name) >= _SHORTEST:
                     catalogue.headings[name].add(heading)
                     catalogue.counts[name] += 1
+            name = title_name(info.title)
+            catalogue.things[name] = str(info.kind)
+            catalogue.named[name].add(info.id)
+        catalogue._name_parts(index)
         return catalogue
+
+    def _name_parts(self, index: Index) -> None:
+        """Add what is described under the same headings as others: courses, chapters."""
+        for info in index.documents():
+            document = index.document(info.id)
+            fields: dict[int, int] = defaultdict(int)
+            if document is None:
+                continue
+            for section in document.sections[1:]:
+                name = heading_name(normalise_query(section.heading))
+                if section.parent and self.counts[name] > 1:
+                    fields[section.parent] += 1
+            for parent, count in fields.items():
+                name = heading_name(normalise_query(document.sections[parent].heading))
+                if count >= _FIELDS and self.counts[name] <= _RARE and _NAME.fullmatch(name):
+                    self.things.setdefault(name, f"part of {info.kind}")
 
     def named_documents(self, question: str) -> list[str]:
         """Return ids of documents that a folded question names, in the order it names them.
@@ -103,6 +146,7 @@ class Catalogue:
         found: dict[str, int] = {}
         places = [(m.start(), self.codes.get(m.group(), set())) for m in _CODE.finditer(question)]
         places += [(question.find(name), ids) for name, ids in self.topics.items()]
+        places += [(names_document(question, name), ids) for name, ids in self.named.items()]
         for at, ids in places:
             if at >= 0:
                 for identifier in ids:
@@ -116,6 +160,22 @@ class Catalogue:
                         found[identifier] = min(at, found.get(identifier, at))
         return sorted(found, key=lambda identifier: (found[identifier], identifier))
 
+    def spelt_out(self, question: str) -> str:
+        """Return a folded question with names of courses and documents said short in full."""
+        for said, written in short_form_table().items():
+            start = question.find(said)
+            if start >= 0 and written in self.things and classed(question, start + len(said)):
+                question = question[:start] + written + question[start + len(said) :]
+        for short in reversed(short_names(self._without_names(question), self.things)):
+            question = question[: short.start] + short.name + question[short.end :]
+        return question
+
+    def subjects(self, question: str) -> list[str]:
+        """Return the names of courses, chapters and documents that a folded question has."""
+        found = [mention.name for mention in self.mentions(question) if mention.name in self.things]
+        titles = (t for t in self.named if t and t in question)
+        return [*found, *(t for t in titles if classed(question, question.find(t) + len(t)))]
+
     def mentions(self, question: str) -> list[Mention]:
         """Return the headings a folded question names, in its order.
 
@@ -125,9 +185,14 @@ class Catalogue:
         free = question
         for name in sorted(self.headings, key=lambda n: (-len(n), n)):
             start = free.find(name)
-            if start >= 0:
+            if start >= 0 and not (name.endswith("一") and free[start + len(name) :][:1] in _AFTER):
                 free = _taken(free, start, start + len(name))
                 found.append(self._mention(name, start))
+        for place in _PLACE.finditer(question):
+            number = numbered_place(place[0])
+            if number in self.numbered:
+                headings = frozenset(self.numbered[number])
+                found.append(Mention(place[0], headings, len(headings), place.start()))
         return sorted(found, key=lambda mention: mention.start)
 
     def corrected(self, question: str, index: Index) -> str:
@@ -135,15 +200,19 @@ class Catalogue:
 
         What is made of words that the documents know is no slip: 仓库管理 is not 仓储管理.
         """
-        free = question
-        for name in sorted(self.headings, key=lambda n: (-len(n), n)):
-            start = free.find(name)
-            if start >= 0:
-                free = _taken(free, start, start + len(name))
+        free = self._without_names(question)
         for name, start, end in reversed(misspelt(free, self.headings)):
             typed = question[start:end]
             if len(typed) != len(name) or not _made_of_words(typed, index):
                 question = question[:start] + name + question[end:]
+        return question
+
+    def _without_names(self, question: str) -> str:
+        """Blank out every name that a folded question has, the longest first."""
+        for name in sorted(self.headings.keys() | self.named.keys(), key=lambda n: (-len(n), n)):
+            start = question.find(name)
+            if start >= 0:
+                question = _taken(question, start, start + len(name))
         return question
 
     def _mention(self, name: str, start: int) -> Mention:
@@ -162,6 +231,21 @@ def _made_of_words(typed: str, index: Index) -> bool:
 def _taken(question: str, start: int, end: int) -> str:
     """Blank out a place, keeping the offsets."""
     return question[:start] + "\n" * (end - start) + question[end:]
+
+
+def numbered_place(heading: str) -> str:
+    """Return the number and kind that a folded heading opens with: 3章 of 第三章…, else ``""``."""
+    found = _PLACE.match(re.sub(r"^[任务教学]{2}", "", heading))
+    if not found:
+        return ""
+    number = found["number"] or found["last"]
+    value = int(number) if number.isdigit() else value_of(number)
+    return f"{value}{found['kind'] or found['step']}"
+
+
+def title_name(title: str) -> str:
+    """Return the folded name of what a document is about: its title without number and kind."""
+    return _TITLE_REST.sub("", re.sub(r"\s+", "", normalise_query(title)))
 
 
 def heading_name(heading: str) -> str:

@@ -19,13 +19,14 @@ from rag.forms import about_quoted, defines, fits
 from rag.places import lacks_place
 from rag.question import Question
 from rag.sentences import Sentence, sentences
-from rag.sheets import names_row, sheet_fit
+from rag.sheets import asked_of_sheet, names_row, sheet_fit
 from rag.types import Passage
 from rag.wording import Wording
 from rag.words import question_words, synonyms_in
 
 _RANK_DECAY = 0.8
 _HEADING_SHARE = 0.7
+_BESIDE_SHARE = 0.35
 _PASSAGE_SHARE = 1.0
 _FITS = 0.3
 _NAMED_ROW = 1.0
@@ -39,6 +40,12 @@ _ABSENT = 1.0
 _WORD = re.compile(r"[^\W\d_]")
 #: A title may stand with so many more characters, such as the kind of document.
 _TITLE_TAIL = 4
+#: Terms that are rare in documents because people ask with them.
+_SAYS_LITTLE = re.compile(r"[\u4e00-\u9fff]|[一二两三四五六七八九十几]个")
+_LITTLE = 0.6
+#: A row or title that has nothing of what is asked tells nothing.
+_BARE = 0.4
+_TOLD = re.compile(r"[。；！？;!?，,、]")
 #: A claimed number is what is in doubt, so it must not draw the sentence that has it.
 _CLAIMED = re.compile(r"\d")
 #: So many cells, each so short, are the names of columns.
@@ -95,6 +102,11 @@ class Scorer:
         self._said = said or {}
         self._total = sum(weights.values()) or 1.0
         self._wording = Wording(question)
+        # A sentence that merely names what is asked about tells nothing of it.
+        named = (*question.subjects, question.carried)
+        self._naming = {t for name in named for t in tokenizer.term_set(name)}
+        self._named = self.share(self._naming & weights.keys())
+        self._carried = tokenizer.term_set(question.carried)
         self._read: dict[str, list[Evidence]] = {}
 
     @classmethod
@@ -109,7 +121,7 @@ class Scorer:
             and not (question.documents and _CODE.fullmatch(term))
             and not (question.claim and _CLAIMED.match(term))
         ]
-        weights = index.term_weights(terms)
+        weights = {t: w * _telling(t) for t, w in index.term_weights(terms).items()}
         said = _synonyms(question, index, terms)
         weights.update({term: w for term, w in _weights_of(said, index).items() if term in terms})
         known = {*index.known_terms(terms), *said.values()}
@@ -121,6 +133,20 @@ class Scorer:
     def share(self, terms: frozenset[str] | set[str]) -> float:
         """Return the weighted share of the question's terms, 0 to 1."""
         return sum(self._weights.get(term, 0.0) for term in terms) / self._total
+
+    def _has(self, terms: set[str]) -> float:
+        """Return how far terms cover both what is asked and what it is asked of, 0 to 1."""
+        known = self._named == 0 or self._question.documents
+        whole = 1.0 if known else self.named_share(terms)
+        return whole * (1.0 if self._named == 1 else self.asked_share(terms))
+
+    def asked_share(self, terms: frozenset[str] | set[str]) -> float:
+        """Return the weighted share of what is asked of the subjects, 0 to 1."""
+        return self.share(terms - self._naming) / (1 - self._named) if self._named < 1 else 0.0
+
+    def named_share(self, terms: frozenset[str] | set[str]) -> float:
+        """Return the weighted share of the terms that name the subjects, 0 to 1."""
+        return self.share(terms & self._naming) / self._named if self._named else 0.0
 
     def share_of_all(self, terms: frozenset[str] | set[str]) -> float:
         """Return :meth:`share` with what the documents do not have counted as not covered."""
@@ -145,6 +171,17 @@ class Scorer:
         ]
         return sorted(found, key=lambda e: (-e.score, e.passage.rank, e.sentence.start))
 
+    def sheet_share(self, text: str, path: Sequence[str]) -> float:
+        """Return how far a fact sheet tells what is asked of what it is asked of, 0 to 1.
+
+        Args:
+            text: the sheet.
+            path: the headings above it.
+        """
+        fit = sheet_fit(self._question, text, path)
+        asked = asked_of_sheet(self._question, text.partition("\n")[0])
+        return fit and fit * self._has(self.terms_of(" ".join((asked, *path, text))))
+
     def read(self, passage: Passage) -> list[Evidence]:
         """Return the sentences of a passage with their scores, in order; read only once.
 
@@ -156,13 +193,17 @@ class Scorer:
 
     def _of(self, passage: Passage) -> list[Evidence]:
         above = self.terms_of(" ".join((passage.title, *passage.heading_path)))
+        # A part of a question may be answered beside the sentence that names its subject.
+        beside = self.terms_of(passage.text) & self._carried if self._carried else set()
         place = self._place(passage)
         parts = sentences(passage.text)
         sheet = 0.0
         if passage.derived:
             above |= self.terms_of(parts[0].text)
-            has = self.share(above | self.terms_of(passage.text))
-            sheet = sheet_fit(self._question, passage.text) * has
+            above |= self.terms_of(asked_of_sheet(self._question, parts[0].text))
+            sheet = self.sheet_share(passage.text, passage.heading_path)
+            if not sheet:
+                return []  # it counts something else
             parts = parts[1:-1]  # the rows: a total that equals a number asked for is no row
         elif header := _table_header(parts):
             above |= self.terms_of(header.text)
@@ -172,25 +213,32 @@ class Scorer:
             if is_heading(sentence, passage) or not _WORD.search(sentence.text):
                 continue
             own = self.terms_of(sentence.text)
+            told = above | (own & self._naming)
+            own -= self._naming
             named = self._names(sentence.text) if passage.derived else 0.0
             here = place if passage.derived else self._place(passage, sentence.text)
+            worded = self._wording.fit(sentence.text)
+            bare = not (own or worded or passage.derived or _TOLD.search(sentence.text))
             score = (
-                self.share(own)
-                + _HEADING_SHARE * self.share(above - own)
+                self.asked_share(own)
+                + _HEADING_SHARE * self.asked_share(told - own - self._naming)
+                + _HEADING_SHARE * self.named_share(told)
+                + _BESIDE_SHARE * self.named_share(beside - told)
                 + _FITS * fits(self._question, sentence.text)
                 + max(_PLACE * named, here)
                 + sheet * (_ROW + (_NAMED_ROW - _ROW) * named)
                 + about_quoted(self._question, sentence.text)
                 + defines(self._question, sentence.text)
-                + self._wording.fit(sentence.text)
+                + worded
+                - _BARE * bare
             )
             out.append(
                 Evidence(
                     passage,
                     sentence,
-                    covered=frozenset(own | above),
+                    covered=frozenset(own | told),
                     own=frozenset(own),
-                    fresh=frozenset(own - above),
+                    fresh=frozenset(own - told),
                     phrase=self._wording.phrase(sentence.text),
                     score=score,
                 )
@@ -200,7 +248,10 @@ class Scorer:
     def _place(self, passage: Passage, text: str = "") -> float:
         """Return how far a sentence stands where the question points, by headings or own words."""
         folded = re.sub(r"\s", "", normalise_query(text))
-        met = heading_matches(passage.heading_path, self._question.mentions, folded)
+        mentions = self._question.mentions
+        if passage.derived:  # a sheet tells of a field from outside of it
+            mentions = tuple(m for m in mentions if m.start >= 0)
+        met = heading_matches(passage.heading_path, mentions, folded)
         return _PLACE * met - _ELSEWHERE * lacks_place(self._question, passage.heading_path)
 
     def _names(self, line: str) -> float:
@@ -222,12 +273,17 @@ class Scorer:
 
 
 def _synonyms(question: Question, index: Index, terms: Sequence[str]) -> dict[str, str]:
-    """Return the terms of documents that say the same as terms of a question, with these."""
+    """Return the terms of documents that say the same as terms of a question, with these.
+
+    A written form that is a term of its own is not taken apart: 等级 alone does not say 证书.
+    """
     said: dict[str, str] = {}
     for word, written in synonyms_in(question.folded).items():
         mine = [term for term in index.tokenizer.query_terms(word) if term in terms]
-        theirs = index.known_terms(index.tokenizer.query_terms(" ".join(written)))
-        said.update({term: mine[0] for term in theirs - set(terms) if mine})
+        for form in written if mine else ():
+            cut = index.tokenizer.query_terms(form)
+            theirs = index.known_terms([form] if form in cut else cut) - set(terms)
+            said.update(dict.fromkeys(theirs, mine[0]))
     return said
 
 
@@ -235,6 +291,11 @@ def _weights_of(said: Mapping[str, str], index: Index) -> dict[str, float]:
     """Return for each term of a question the weight of its most common synonym."""
     weights = index.term_weights(list(said))
     return {mine: min(weights[t] for t, m in said.items() if m == mine) for mine in said.values()}
+
+
+def _telling(term: str) -> float:
+    """Return how much a term tells: a lone letter or 三个 is rare in documents, yet says little."""
+    return _LITTLE if _SAYS_LITTLE.fullmatch(term) else 1.0
 
 
 def _rank_share(passage: Passage) -> float:

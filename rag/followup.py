@@ -44,7 +44,7 @@ def standalone(text: str, before: str, understand: Callable[[str], Question]) ->
         return text
     other = subject or _SUBJECT.search(now.folded) or _THAT_ONE.search(text)
     if ellipsis is not None and other:
-        return _with_subject(then, subject[0] if subject else ellipsis["topic"])
+        return _with_subject(then, subject[0] if subject else ellipsis["topic"], now)
     return f"{_context(then)} {text}"
 
 
@@ -53,10 +53,18 @@ def _subjects(question: Question) -> list[str]:
     return [m.name for m in question.mentions if m.start >= 0 and m.count <= _RARE]
 
 
-def _with_subject(question: Question, subject: str) -> str:
-    """Ask the same question of another subject."""
+def _kind(name: str, question: Question) -> str:
+    """Return what a name is of, so that a chapter takes the place of a chapter only."""
+    if name in question.subjects:
+        return "thing"
+    return "numbered" if _SUBJECT.fullmatch(name) else "field"
+
+
+def _with_subject(question: Question, subject: str, asked: Question) -> str:
+    """Ask the same question of another subject, named in the follow-up ``asked``."""
     text = question.folded
-    for name in _subjects(question):
+    alike = [n for n in _subjects(question) if _kind(n, question) == _kind(subject, asked)]
+    for name in alike:
         if name in text:
             return text.replace(name, subject)
     found = _SUBJECT.search(text)
@@ -67,7 +75,7 @@ def _with_subject(question: Question, subject: str) -> str:
 
 def _context(question: Question) -> str:
     """Return what a question is about: the documents and headings it names, or else its words."""
-    names = [m.name for m in question.mentions if m.start >= 0 and m.count <= _RARE]
+    names = list(question.subjects) or _subjects(question)[:1]
     names += [found[0] for found in _SUBJECT.finditer(question.folded)]
     codes = _CODE.findall(question.folded)
     kinds = [w for w in question.routing if w in question.folded]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexing.tokenize import normalise_query
+from rag.quantities import asked_quantities
 from rag.question import Question, Wanted
 from rag.sentences import without_marker
 
@@ -13,10 +14,8 @@ _DIGIT = re.compile(
 )
 _SAYS_WHAT = re.compile(r"是指|就是|指的是|是一种|[:：]|→|的过程|简称")
 _STEPS = re.compile(r"→|—>|；.*；|，.*，.*，")
-_UNIT = re.compile(r"几?(学时|课时|分钟|年|人|名|组|字|款|次|个百分点|%|百分之|秒|元|钱|学期|级)")
-_HOURS = {"学时", "课时"}
 _LATIN = re.compile(r"[a-z]{2,}")
-_NUMBER, _WITH_UNIT, _NO_NUMBER = 0.6, 0.4, -0.6
+_NUMBER, _WITH_UNIT, _OTHER_NUMBER, _NO_NUMBER = 0.6, 0.4, 0.3, -0.6
 _QUOTED = 0.15
 _DEFINITION = 0.5
 
@@ -24,12 +23,12 @@ _DEFINITION = 0.5
 def fits(question: Question, text: str) -> float:
     """Return how far a sentence has the form wanted: 1 at best, below 0 where it cannot answer."""
     folded = normalise_query(without_marker(text))
-    wanted, units = question.wanted, set(_UNIT.findall(question.folded))
-    if units or wanted is Wanted.NUMBER:
-        if not _DIGIT.search(folded):
-            return _NO_NUMBER
-        units |= _HOURS if units & _HOURS else set()
-        return _NUMBER + (_WITH_UNIT if any(unit in folded for unit in units) else 0.0)
+    wanted, asked = question.wanted, asked_quantities(question.folded)
+    if asked or wanted is Wanted.NUMBER:
+        if any(quantity.written.search(folded) for quantity in asked):
+            return _NUMBER + _WITH_UNIT
+        digits = _DIGIT.search(folded)
+        return (_OTHER_NUMBER if asked else _NUMBER) if digits else _NO_NUMBER
     if wanted is Wanted.DEFINITION:
         return float(bool(_SAYS_WHAT.search(folded)))
     if wanted is Wanted.PROCEDURE:

@@ -6,23 +6,26 @@ A clause inherits the documents and headings that the whole question names befor
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from indexing.index import Index
+from indexing.tokenize import normalise_query
 from rag.catalogue import Catalogue, Mention
 from rag.claims import claims_of
 from rag.question import Question, Wanted, understand_question
-from rag.words import question_words
+from rag.words import content_of, question_words
 
 _CLAUSE = re.compile(r"[，,；;。？?！!]|(?<=[^\d])[:：]|另外|还有|以及")
 _ASKS = re.compile(
     r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各(?![个门种类项位级层地省])|咋|啥|多长|多久"
 )
-#: Openings of a clause that asks of each thing the clause before has named.
+#: Openings of a clause that asks of each thing the clause before asks for.
 _OF_EACH = re.compile(
     r"各(?!个|门|种|类|项|位)|分别|[多少差高]多少|相差|差几"
     r"|[^\W\d]{2,6}各[占是有]?(?:多少|几)$"
 )
+_NAMES_EACH = re.compile(r"哪|几[个门项章节步种类]|有什么|列|总|共")
 _NAME = re.compile(r"[a-z][a-z0-9+\-]+")
 _EACH = re.compile(
     r"(?P<one>[^\W的和与、\d]{2,6})[和与及、](?P<other>[^\W的和与、]{2,6})(?:分别|各自)(?=是|有|怎|为|写)"
@@ -30,6 +33,17 @@ _EACH = re.compile(
 #: RFM这个知识点 is about RFM.
 _THIS = re.compile(r"(?<=\w)[这那][个门节种份条项]\w{0,4}$")
 _SHORTEST = 3
+#: Where a clause turns from its subject to what is asked of it.
+_BEGINS_TO_ASK = re.compile(
+    rf"{_ASKS.pattern}|分别|各|每|最|应|由|会|能|是|有|要|需|一共|总共|排|给|占"
+)
+_SHORTEST_LEAD = 3
+#: A heading that occurs at most so often names one thing.
+_RARE = 4
+#: A clause behind one of these may be about something else.
+_APART = re.compile(r"[？?。；;！!]\s*$")
+#: Openings of a sentence that goes on about the same.
+_GOES_ON = re.compile(r"[到那它其还再又要每各最然之分共用占需由在多几哪怎谁什为]|一共|总共")
 
 
 def clauses(text: str) -> list[str]:
@@ -43,7 +57,7 @@ def clauses(text: str) -> list[str]:
     for piece in (part for clause in _CLAUSE.split(text) for part in _enumerated(clause)):
         if not piece.strip():
             continue
-        if out and not waiting and _OF_EACH.match(piece.strip()):
+        if out and not waiting and _OF_EACH.match(piece.strip()) and _NAMES_EACH.search(out[-1]):
             out[-1] += f"，{piece}"
             continue
         waiting += piece
@@ -74,22 +88,32 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
     """Return the parts of a question as questions of their own; none where it asks one thing."""
     claims = claims_of(question.text)
     pieces = claims or clauses(question.text)
+    lead = "" if claims else _lead(question)
     if len(pieces) == 1 and not (question.sides() or question.figures):
-        pieces = _each_of(question.text)
+        pieces, lead = _each_of(question.text), ""
+    if not claims:
+        pieces = _with_content(pieces)
     if len(pieces) < 2 and not claims:
         return []
     parts: list[Question] = []
     documents = question.documents[:1]
     named: tuple[Mention, ...] = ()
-    lead, scope = ("", False) if claims else _lead(question.text)
     for piece in pieces:
         part = understand_question(piece, index, catalogue)
-        if lead and lead not in piece and scope:
-            part = understand_question(f"{lead} {piece}", index, catalogue)
-        elif not claims and not _has_subject(part, index):
-            carried = lead or " ".join(_NAME.findall(parts[-1].content) if parts else ())
-            if carried and carried not in part.folded:
-                part = understand_question(f"{carried} {piece}", index, catalogue)
+        subject = any(
+            m.start >= 0 and (m.count == 1 or m.name in part.subjects) for m in part.mentions
+        )
+        apart = _APART.search(question.text.partition(piece)[0]) and (
+            _has_subject(part, index) or not _GOES_ON.match(piece.strip())
+        )
+        carried = "" if subject or apart or lead in part.folded else lead
+        if part.documents:  # of the lead, its names alone: the rest is of another document
+            carried = " ".join(n for n in _NAME.findall(lead) if n not in part.folded)
+        elif not carried and not claims and parts and not _has_subject(part, index):
+            carried = " ".join(n for n in _NAME.findall(parts[-1].content) if n not in part.folded)
+        if carried:
+            part = understand_question(f"{carried} {piece}", index, catalogue)
+        part = replace(part, carried=carried or lead if lead in part.folded else carried)
         own = tuple(m for m in part.mentions if m.start >= 0)
         implied = tuple(m for m in part.mentions if m.start < 0)
         documents = part.documents or documents
@@ -99,15 +123,32 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
     return parts
 
 
-def _lead(text: str) -> tuple[str, bool]:
-    """Return what a question says before it begins to ask, and whether all of it is about that.
+def _with_content(pieces: Sequence[str]) -> list[str]:
+    """Put a piece that only asks (教案咋写的) to the one before it."""
+    out: list[str] = []
+    for piece in pieces:
+        if out and not re.sub(r"[\W的]+", "", content_of(normalise_query(piece))):
+            out[-1] += f"，{piece}"
+        else:
+            out.append(piece)
+    return out
 
-    ``RFM这个知识点，教案…？大纲…？`` names a subject that a clause may have of its own,
-    ``高级技能层级：学时多少、学制几年`` the scope of every clause.
+
+def _lead(question: Question) -> str:
+    """Return what a question says before it begins to ask: what all of its parts are about.
+
+    ``RFM这个知识点，教案…？大纲…？``, ``高级技能层级：学时多少、学制几年``, ``第五章几学时、支撑…``
     """
+    text = question.folded
     first = next((clause for clause in _CLAUSE.split(text) if clause.strip()), "")
-    scope = bool(re.match(rf"\s*{re.escape(first)}[:：]", text))
-    return ("", False) if _ASKS.search(first) else (_THIS.sub("", first.strip()), scope)
+    if not _ASKS.search(first):
+        return _THIS.sub("", first.strip())
+    lead = _BEGINS_TO_ASK.split(first)[0]
+    named = [m for m in question.mentions if m.count <= _RARE and 0 <= m.start < len(lead)]
+    for mention in named[:1]:  # what stands behind it is asked of it
+        lead = lead[: mention.start + len(mention.name)]
+    lead = lead.strip("的 ")
+    return lead if len(lead) >= _SHORTEST_LEAD else ""
 
 
 def _has_subject(part: Question, index: Index) -> bool:

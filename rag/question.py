@@ -10,6 +10,7 @@ from itertools import pairwise
 from indexing.index import Index
 from indexing.tokenize import normalise_query
 from rag.catalogue import Catalogue, Mention
+from rag.quantities import asked_quantities
 from rag.words import (
     content_of,
     expansions,
@@ -38,9 +39,12 @@ _LIST = re.compile(
     r"哪些|哪几|哪[两三四五六七八九十]|有什么|都是什么|包括什么|列出|列给|列一下|分别|各是|各占|各多少|"
     r"哪[几个]*[类种项门章条点步]|几大|清单|都有|要哪|写了什么|怎么写的|几处"
 )
-_PROCEDURE = re.compile(r"步骤|流程|顺序|先后|依次|怎么做|如何做|哪几步|哪些事|过程是|怎样设置")
+_PROCEDURE = re.compile(
+    r"步骤|流程|顺序|先后|依次|(?:怎么|怎样|如何|咋)(?:一步步|一步一步)?(?:去|来)?(?:做|弄|操作|进行|处理|处置|走|开展|完成)"
+    r"|一步步|咋整|先做什么|先干什么|哪几步|[三四五六七]步(?=怎|是|分|都|各|$)|哪些事|过程是|怎样设置"
+)
 _DEFINITION = re.compile(
-    r"什么是|什么叫|是什么意思|定义|怎么解释|含义|指什么|指的是|是指|怎么说的|概念"
+    r"什么是|什么叫|什么意思|啥意思|是啥(?!样)|指啥|界定|定义|怎么理解|怎么解释|含义|指什么|指的是|是指|怎么说的|概念"
 )
 _NUMBER = re.compile(
     r"多少|几[个名人位项门款分小课学节年组次条]|百分之几|多长时间|多久|比例|字数|人数|学时数|第几|几学时|课时|学时"
@@ -73,7 +77,7 @@ class Question:
 
     Attributes:
         text: as typed.
-        folded: NFKC, Simplified, lower case, with misspelt names put right.
+        folded: NFKC, Simplified, lower case, with misspelt and shortened names put right.
         full: ``folded`` with short forms spelt out, as headings are looked for in it.
         terms: distinct terms for the search by words.
         expanded: terms of synonyms, searched besides but weaker.
@@ -90,6 +94,8 @@ class Question:
         content: folded, without the words that only name documents or ask.
         routing: words in it that name a kind of document.
         claim: whether it is a statement put forward for confirmation.
+        subjects: names of courses, chapters and documents in it: what it asks about.
+        carried: words at its beginning that come from the question it is a part of.
     """
 
     text: str
@@ -110,6 +116,8 @@ class Question:
     routing: tuple[str, ...] = ()
     claim: bool = False
     full: str = ""
+    subjects: tuple[str, ...] = ()
+    carried: str = ""
 
     def sides(self) -> list[Mention]:
         """Return the rare headings it names side by side: they are compared, or asked for each."""
@@ -135,6 +143,7 @@ def understand_question(
     folded = normalise_query(text)
     if spelling:
         folded = catalogue.corrected(folded, index)
+    folded = catalogue.spelt_out(folded)
     full = spelt_out(folded)
     words = expansions(folded)
     terms = tuple(index.tokenizer.query_terms(folded))
@@ -158,6 +167,7 @@ def understand_question(
         titled=tuple(dict.fromkeys(_TITLED.findall(folded))),
         codes=frozenset(_TASK_CODE.findall(folded)),
         content=content_of(folded),
+        subjects=tuple(catalogue.subjects(folded)),
         routing=tuple(word for word in (*kind_words(), *short_forms(folded)) if word in folded),
     )
 
@@ -179,4 +189,4 @@ def wanted(folded: str) -> Wanted:
     ):
         if pattern.search(folded):
             return kind
-    return Wanted.TEXT
+    return Wanted.NUMBER if asked_quantities(folded) else Wanted.TEXT

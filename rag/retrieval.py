@@ -21,7 +21,6 @@ from rag.passages import passages_of
 from rag.question import Question, understand_question
 from rag.reranking import Reranker
 from rag.settings import Settings
-from rag.sheets import sheet_fit
 from rag.sides import in_turns, sides
 
 #: How many candidates each search contributes.
@@ -151,8 +150,13 @@ class Retrieval:
             {*self._sheets(index, question), *(i for lane in lanes.values() for i in lane)}
         )
         chunks = {chunk.id: chunk for chunk in index.chunks(ids)}
+        # A sheet tells of a field from outside of it.
+        named = [mention for mention in question.mentions if mention.start >= 0]
         lanes["heading"] = {
-            identifier: heading_matches(chunk.heading_path, question.mentions)
+            identifier: heading_matches(
+                chunk.heading_path,
+                named if chunk.kind is ChunkKind.FACT_SHEET else question.mentions,
+            )
             for identifier, chunk in chunks.items()
         }
         if question.documents:
@@ -162,8 +166,7 @@ class Retrieval:
             }
         if question.figures:
             lanes["sheet"] = {
-                identifier: sheet_fit(question, chunk.text)
-                * scorer.share(scorer.terms_of(chunk.search_text))
+                identifier: scorer.sheet_share(chunk.text, chunk.heading_path)
                 if chunk.kind is ChunkKind.FACT_SHEET
                 else 0.0
                 for identifier, chunk in chunks.items()

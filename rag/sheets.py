@@ -7,6 +7,7 @@ the course.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
@@ -21,7 +22,11 @@ _OBJECTS = (
     (re.compile(r"门课|课程|几门|哪门|课有"), re.compile(r"各门课程|课程表")),
     (re.compile(r"理论|实践|实训|[总共]+.{0,6}(?:学时|课时)"), re.compile(r"^总学时|层级.*总学时")),
 )
+_ORDINAL = re.compile(r"第.{1,2}[章节课讲单模项]$")
+_ONE_KIND = re.compile(r"理论|实践")
 _PART = 0.5
+#: A sheet under so many headings is of one course or chapter, not of the whole document.
+_DEEP = 3
 #: What another table has and this one not: 高级比中级多出来的.
 ADDED = re.compile(r"多出|新增|新加|增加了|比[^,。]{2,12}多的?(?:几门|哪些|哪几|那几)?")
 _OF_LEVEL = re.compile(r"层级.*课程表")
@@ -29,12 +34,20 @@ _BASE, _OBJECT, _WHOSE, _NAMED, _COUNTED, _LISTED = 0.3, 0.2, 0.3, 0.4, 0.2, 0.1
 _COUNT = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:门|个|项|章|节|步)")
 
 
-def sheet_fit(question: Question, text: str) -> float:
+def asked_of_sheet(question: Question, name: str) -> str:
+    """Return the words of a folded question that ask for what a sheet of this name tells."""
+    title = re.sub(r"\s", "", normalise_query(name))
+    asked = (a.search(question.folded) for a, told in sheet_topics() if told.search(title))
+    return " ".join(found[0] for found in asked if found)
+
+
+def sheet_fit(question: Question, text: str, path: Sequence[str]) -> float:
     """Return how far a fact sheet is what a question asks for: 0 not at all, above 0.9 exactly.
 
     Args:
         question: the question.
         text: the sheet: a first line that names it, then a line a row.
+        path: the headings above it.
     """
     lines = normalise_query(text).split("\n")
     title = re.sub(r"\s", "", lines[0])
@@ -48,16 +61,21 @@ def sheet_fit(question: Question, text: str) -> float:
     names = [m.name for m in question.mentions if m.start >= 0]
     if ADDED.search(question.folded) and not _OF_LEVEL.search(title):
         return 0.0  # only the tables of levels contain one another
-    if any(title.startswith(name) for name in names) or title[:2] in question.folded:
-        fit += _WHOSE
-    if not names and title.startswith("各"):
-        fit += _WHOSE
-    fit += _NAMED * max((names_row(name, line) for name in names for line in lines[1:]), default=0)
     cores = (re.sub(r"\s|[:(].*", "", line) for line in lines[1:-1])
     listed = sum(len(core) > 1 and core in question.content for core in cores)
+    whole = not names and title.startswith("各")
+    if any(map(title.startswith, names)) or title[:2] in question.folded or whole:
+        fit += _WHOSE
+    elif not names and len(path) >= _DEEP and not listed:
+        fit -= _WHOSE
+    if objects and not objects[0].search(title) and re.search("任务", question.content):
+        return fit  # the row of a course tells nothing of its tasks
+    fit += _NAMED * max((names_row(name, line) for name in names for line in lines[1:]), default=0)
     fit += _LISTED * min(listed, 3) * (listed > 1)
     if len(lines) - 2 in {_number(found) for found in _COUNT.findall(question.folded)}:
         fit += _COUNTED
+    if _ONE_KIND.search(title) and not _ONE_KIND.search(question.folded):
+        fit -= _OBJECT  # hours of theory alone are not the hours
     return max(fit, 0.0)
 
 
@@ -69,7 +87,7 @@ def names_row(name: str, line: str) -> float:
         line: folded: ``名：…`` or ``名·部分：…``.
     """
     bare = re.sub(r"\s", "", line)
-    if bare.startswith((f"{name}:", f"{name}(")):
+    if bare.startswith((f"{name}:", f"{name}(")) or (_ORDINAL.match(name) and name in bare):
         return 1.0
     return _PART if bare.startswith(f"{name}·") else 0.0
 

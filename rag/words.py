@@ -88,18 +88,30 @@ def content_of(question: str) -> str:
     return _asking().sub(" ", question)
 
 
+@cache
+def short_form_table() -> dict[str, str]:
+    """Return what each short form stands for, the longest first."""
+    table = {normalise_query(s): normalise_query(w) for s, w in _tables()["short_forms"].items()}
+    return {said: table[said] for said in sorted(table, key=len, reverse=True)}
+
+
 def short_forms(question: str) -> frozenset[str]:
     """Return the short forms that a folded question has."""
-    return frozenset(f for s in _tables()["short_forms"] if (f := normalise_query(s)) in question)
+    return frozenset(said for said in short_form_table() if said in question)
 
 
 def spelt_out(question: str) -> str:
     """Return a folded question with short forms in full: 客服管理 becomes 客户服务管理."""
-    forms = {normalise_query(s): normalise_query(w) for s, w in _tables()["short_forms"].items()}
-    for said in sorted(forms, key=len, reverse=True):
-        if forms[said] not in question:
-            question = question.replace(said, forms[said])
+    for said, written in short_form_table().items():
+        if written not in question:
+            question = question.replace(said, written)
     return question
+
+
+def words_of_intent(question: str) -> str:
+    """Return the words of a folded question that say which headings it means."""
+    found = (pattern.search(question) for pattern, _ in _intents())
+    return " ".join(match[0] for match in found if match)
 
 
 def intended_headings(question: str) -> list[str]:

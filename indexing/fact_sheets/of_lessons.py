@@ -47,7 +47,7 @@ def syllabus_sheets(document: Document, syllabus: Syllabus) -> Iterator[Sheet]:
     if len(timed) == len(syllabus.projects):
         yield Sheet("各实训项目的学时", timed)
     else:
-        yield Sheet("各实训项目", tuple(_projects(syllabus)))
+        yield Sheet("各实训项目的学时", tuple(_projects(syllabus)))
 
 
 def _whole(document: Document, hours: ChapterHours) -> dict[str, Fact]:

@@ -8,7 +8,8 @@ list is given whole when the question asks for it; figures come from fact sheets
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rag.citations import CitationBook, numbers
 from rag.claims import contradicted
@@ -25,6 +26,8 @@ from rag.sentences import Sentence, without_marker
 from rag.types import Citation, Passage
 
 _MOST_SENTENCES = 4
+#: Weight of where the whole question is at home in choosing the evidence of its parts.
+_HOME = 0.6
 _DIFFERS = "与资料不符，资料写的是："
 _SAYS = "资料的原话是："
 _BELONGS = "资料里写 {} 的是："
@@ -48,12 +51,33 @@ def answer(
     lines: list[str] = []
     if not names_known(question, passages):
         return None
+    home = _home(scorer_of(question).evidence(passages)) if parts else {}
     for part in parts or [question]:
         scorer = scorer_of(part)
-        ranked = scorer.evidence(passages)
+        ranked = _nearest(scorer.evidence(passages), home)
         if sufficient(part, ranked, passages, scorer):
             lines += [line for line in _lines(part, ranked, scorer, book) if line not in lines]
     return ("\n".join(lines), book.all()) if lines else None
+
+
+def _home(ranked: Sequence[Evidence]) -> dict[str, float]:
+    """Return how much each passage has of the whole question, the best 1.
+
+    Things asked together are told together: 每组做几条、每条多重，烤多久 is about one bread.
+    """
+    best = ranked[0].score if ranked else 1.0
+    home: dict[str, float] = {}
+    for item in ranked:
+        home.setdefault(item.passage.chunk_id, max(item.score / best, 0.0))
+    return home
+
+
+def _nearest(ranked: list[Evidence], home: Mapping[str, float]) -> list[Evidence]:
+    """Return evidence of a part with what stands where the whole question is at home raised."""
+    if not home:
+        return ranked
+    raised = [replace(e, score=e.score + _HOME * home.get(e.passage.chunk_id, 0)) for e in ranked]
+    return sorted(raised, key=lambda e: -e.score)
 
 
 def _lines(

@@ -38,6 +38,8 @@ def pick(
     for item in ranked[1:]:
         if len(picked) >= most or sum(len(e.sentence.text) for e in picked) >= _ENOUGH:
             break
+        if _named(question, ranked[0]) - _named(question, item):
+            continue  # of another chapter or row than the one that is asked about
         if question.wanted is Wanted.NUMBER and not _as_fitting(question, item, ranked[0]):
             continue
         adds = scorer.share(item.own - covered) >= _GAIN
@@ -47,6 +49,15 @@ def pick(
             picked.append(item)
             covered |= item.covered
     return sorted(picked, key=lambda e: _asked_at(question, e))
+
+
+def _named(question: Question, item: Evidence) -> set[str]:
+    """Return the names of a question that a sentence has or stands under."""
+    text = re.sub(r"\s", "", normalise_query(item.sentence.text))
+    path = item.passage.heading_path
+    return {
+        m.name for m in question.mentions if m.start >= 0 and (m.name in text or m.covers(path))
+    }
 
 
 def _as_fitting(question: Question, item: Evidence, best: Evidence) -> bool:

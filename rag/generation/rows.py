@@ -81,6 +81,10 @@ def wanted_rows(question: Question, rows: list[Row], others: Sequence[list[Row]]
     """
     # 一共 behind 任务探究 would name 任务探究一.
     asked = _ALL.sub(",", re.sub(r"\s", "", spelt_out(question.folded)))
+    for name in (
+        () if any(_core(row.name) in question.subjects for row in rows) else question.subjects
+    ):
+        asked = asked.replace(name, ",")
     for choose in (_by_size, _by_part, _by_place, _by_name, _by_option, _by_prefix, _by_value):
         chosen = choose(question, asked, rows)
         if chosen:

@@ -14,9 +14,12 @@ from rag.evidence import Evidence, Scorer, is_heading
 from rag.question import Question, Wanted
 from rag.sentences import Sentence, sentences
 from rag.types import Passage
+from rag.words import words_of_intent
 
 #: A passage stands where the question points when it has this share of the headings named.
 _THERE = 0.9
+#: A question that names no field but so much of whose words name a course asks for the course.
+_NAMED = 0.5
 #: A sentence with more of what the headings leave open answers better than the section's opening.
 _FRESH = 0.3
 #: Characters of the section that are told.
@@ -37,13 +40,16 @@ def section_opening(
     """
     if question.wanted is not Wanted.TEXT or not question.mentions:
         return []
+    fields = [m for m in question.mentions if m.name not in question.subjects]
+    if not fields and scorer.share(scorer.terms_of(" ".join(question.subjects))) < _NAMED:
+        return []
     there = [
         e
         for e in ranked
         if not e.passage.derived
         and heading_matches(e.passage.heading_path, question.mentions) >= _THERE
     ]
-    if not there or max(scorer.share(e.fresh) for e in there) >= _FRESH:
+    if not there or max(scorer.share(_left_open(question, e, scorer)) for e in there) >= _FRESH:
         return []
     passage = min(
         (e.passage for e in there), key=lambda p: (len(p.heading_path), p.document, p.start)
@@ -56,6 +62,12 @@ def section_opening(
         if sum(len(s.text) for _, s in told) >= _TOLD:
             break
     return told
+
+
+def _left_open(question: Question, item: Evidence, scorer: Scorer) -> frozenset[str]:
+    """Return the terms of a sentence beyond the headings and the words that mean its section."""
+    meant = any(m.start < 0 and m.covers(item.passage.heading_path) for m in question.mentions)
+    return item.fresh - scorer.terms_of(words_of_intent(question.folded)) if meant else item.fresh
 
 
 def end_of_body(question: Question, item: Evidence) -> int:

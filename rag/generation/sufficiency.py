@@ -14,6 +14,7 @@ from indexing.records import document_id
 from indexing.tokenize import normalise_query
 from rag.catalogue import heading_matches
 from rag.evidence import Evidence, Scorer
+from rag.quantities import asked_quantities
 from rag.question import Question
 from rag.types import Passage
 
@@ -34,36 +35,13 @@ _TRADE = re.compile(
 )
 #: What stands before 专业 without naming one: 多少个专业, 什么专业.
 _NO_TRADE = re.compile(r"[个本该此的些各种类什么这那哪]专业$")
-#: Units a question may ask for, and how documents write a value of them.
-_MEASURES = (
-    *("度", "公斤", "千克", "毫米", "厘米", "米", "毫升", "升", "伏", "安培", "瓦", "转", "帕"),
-    *("兆帕", "公里", "平方米", "个小时", "小时"),
-)
-_UNITS = (
-    (r"多少秒|几秒", r"\d\s*秒"),
-    (r"几分钟|多少分钟", r"\d\s*分钟|\d\s*分\b"),
-    (r"钱|多少元|什么价|价位|价格|费用|工资|薪|报名费", r"\d\s*(?:万?元|块)"),
-    (r"第几学期|哪[个一几]*学期", r"第\s*[一二三四五六七八九十\d]+\s*学期"),
-    (r"百分之几|百分之多少|百分比", r"\d\s*%|百分之"),
-    (r"多少周|几周", r"[一二三四五六七八九十\d]\s*周(?!年)"),
-    (r"几分(?!钟)|多少分(?!钟)", r"\d\s*分(?!钟)"),
-    (r"公式", r"[=×÷]|\d\s*[/／]"),
-    (r"多少字|几百字|字数", r"\d\s*字"),
-    (r"电话|手机号|联系方式", r"\d{7,}"),
-    (r"书号|isbn", r"\d{3}-\d"),
-    (r"哪天|几月几|几号|什么日期|哪一天", r"\d\s*月\s*\d+\s*日"),
-    (r"几月(?!几)", r"\d\s*月"),
-    (r"(?<!哪)几点(?:[钟开上下到结放吃关]|$)", r"\d\s*[:：]\d\d|\d\s*点|[一二三四五六七八九十]点"),
-    (r"(?:几|多少)个?(?:学时|课时)", r"\d\s*(?:学时|课时)|(?:学时|课时)\D{0,4}\d"),
-    (
-        r"(?:老师|教师|主编|负责人|校长|编者|作者).{0,4}(?:叫什么|是谁|姓什么|名字|姓名|贵姓)",
-        r"(?:老师|教师|主编|负责人|校长|编者|作者|姓名)\s*[:：\t]\s*[\u4e00-\u9fff]{2,4}(?!\w)",
+#: Who asks for a name wants one behind its office.
+_NAMED_PERSON = (
+    re.compile(
+        r"(?:老师|教师|主编|负责人|校长|编者|作者).{0,4}(?:叫什么|是谁|姓什么|名字|姓名|贵姓)"
     ),
-    (r"(?:多少|几)(?:个|名|位)?(?:学生|人)(?!/|每)", r"\d\s*(?:个|名|位|人|～|~|-)"),
-    # Things are counted with a word of their own: 几辆 is answered by 两辆, not by a list of cars.
-    *(
-        (rf"(?:几|多少){m}", rf"[一两二三四五六七八九十\d]\s*{m}")
-        for m in (*_MEASURES, "辆", "台", "把", "间", "套", "部(?!分)", "张")
+    re.compile(
+        r"(?:老师|教师|主编|负责人|校长|编者|作者|姓名)\s*[:：\t]\s*[\u4e00-\u9fff]{2,4}(?!\w)"
     ),
 )
 _HEADER = re.compile(r"^序号")
@@ -116,19 +94,24 @@ def names_known(question: Question, passages: Sequence[Passage]) -> bool:
 
 
 def unit_in(question: Question, text: str) -> bool:
-    """Whether a folded text has a number with the unit asked for, where one is."""
-    asked = (written for words, written in _UNITS if re.search(words, question.folded))
-    return all(re.search(written, text) for written in asked)
+    """Whether a folded text has a value of every quantity asked for that nothing else answers."""
+    return all(written.search(text) for written in _demanded(question))
+
+
+def _demanded(question: Question) -> list[re.Pattern[str]]:
+    demanded = [q.written for q in asked_quantities(question.folded) if q.strict]
+    asked, written = _NAMED_PERSON
+    return [*demanded, written] if asked.search(question.folded) else demanded
 
 
 def _unit_known(question: Question, ranked: Sequence[Evidence], scorer: Scorer) -> bool:
-    """Whether some related sentence has a number with the unit asked for."""
-    for asked, written in _UNITS:
-        if re.search(asked, question.folded):
-            return any(
-                re.search(written, normalise_query(item.sentence.text))
-                and not _HEADER.match(item.sentence.text)
-                and max(scorer.share(item.own), item.phrase) >= _RELATED
-                for item in ranked
-            )
-    return True
+    """Whether for every quantity asked for some related sentence has a value."""
+    return all(
+        any(
+            written.search(normalise_query(item.sentence.text))
+            and not _HEADER.match(item.sentence.text)
+            and max(scorer.asked_share(item.own), item.phrase) >= _RELATED
+            for item in ranked
+        )
+        for written in _demanded(question)
+    )

@@ -1,0 +1,118 @@
+"""Names said shorter than they are printed: 机房节能那门 for 制冷机房节能改造与技术指导.
+
+A short form keeps the order of the name. A piece of it has two letters or more, or it is the
+letter a word of the name begins with, so 电控检修 is 制冷系统电气控制检修. It counts where it fits
+one name only: what two names share tells neither apart. Nothing is listed by hand; the names are
+those of the index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexing.tokenize import word_starts
+
+#: What may stand behind a short form, and the kinds of things it may then name.
+_CLASSES = (
+    (re.compile(r"^的?(?:课标|标准|课程标准|专业)"), frozenset({"standard"})),
+    (re.compile(r"^的?(?:教学)?大纲"), frozenset({"syllabus"})),
+    (re.compile(r"^的?(?:教案|教学设计|那节课|这节课|一课)"), frozenset({"lesson_plan"})),
+    (
+        re.compile(r"^的?(?:[这那]一?)?(?:门课程?|门|课程|课(?![标时中前后]))"),
+        frozenset({"part of standard", "syllabus"}),
+    ),
+    (re.compile(r"^的?(?:[这那]一?)?章"), frozenset({"part of syllabus"})),
+)
+#: Letters a short form needs: where a word behind it says what it is, and where none does. Then
+#: it must also begin as the name does, or common words such as 实训项目 would name things.
+_CLASSED_LENGTH, _BARE_LENGTH = 2, 4
+#: A title of so many letters names its document by itself.
+_TITLE_LENGTH = 6
+_RUN = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortName:
+    """A short form found in a question at ``start:end``, and the name it stands for."""
+
+    start: int
+    end: int
+    name: str
+
+
+def short_names(question: str, names: Mapping[str, str]) -> list[ShortName]:
+    """Return the short forms of names in a folded question, in its order.
+
+    Args:
+        question: folded; names that it has in full are blanked out.
+        names: folded names that must be told apart, each with what it names: a kind of document,
+            or ``part of`` that kind for a course or a chapter.
+    """
+    found: list[ShortName] = []
+    for run in _RUN.finditer(question):
+        start = run.start()
+        while start < run.end():
+            best = _longest(question, start, run.end(), names)
+            if best is None:
+                start += 1
+            else:
+                found.append(best)
+                start = best.end
+    return found
+
+
+def classed(question: str, end: int) -> bool:
+    """Whether what stands behind a place says that a course or document is named before it."""
+    return any(behind.match(question[end:]) for behind, _ in _CLASSES)
+
+
+def names_document(question: str, title: str) -> int:
+    """Return where a folded question names a document by its title, -1 where it does not.
+
+    A short title is a word like others (电子商务) unless what stands behind it says what it is.
+    """
+    for found in re.finditer(re.escape(title), question) if title else ():
+        rest = question[found.end() :]
+        if len(title) >= _TITLE_LENGTH or any(behind.match(rest) for behind, _ in _CLASSES):
+            return found.start()
+    return -1
+
+
+def _longest(question: str, start: int, end: int, names: Mapping[str, str]) -> ShortName | None:
+    """Return the longest short form that begins at ``start`` and fits one name."""
+    for stop in range(end, start + _CLASSED_LENGTH - 1, -1):
+        rest = question[stop:]
+        kinds = next((kinds for behind, kinds in _CLASSES if behind.match(rest)), None)
+        if kinds is None and stop - start < _BARE_LENGTH:
+            continue
+        said = question[start:stop]
+        meant = (name for name, kind in names.items() if kinds is None or kind in kinds)
+        fitting = [n for n in meant if shortens(said, n) and (kinds or n[0] == said[0])]
+        if fitting:
+            return ShortName(start, stop, fitting[0]) if len(fitting) == 1 else None
+    return None
+
+
+def shortens(said: str, name: str) -> bool:
+    """Whether ``said`` is a short form of ``name``."""
+    return said != name and _pieces(said, name, 0)
+
+
+def _pieces(said: str, name: str, since: int) -> bool:
+    """Whether the rest of a short form is made of pieces of a name from ``since`` on."""
+    if not said:
+        return True
+    for at in range(since, len(name)):
+        length = 0
+        while length < len(said) and name[at + length : at + length + 1] == said[length]:
+            length += 1
+        shortest = 1 if at in _starts(name) else 2
+        if any(_pieces(said[take:], name, at + take) for take in range(length, shortest - 1, -1)):
+            return True
+    return False
+
+
+_starts = lru_cache(4096)(word_starts)
