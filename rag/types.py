@@ -95,6 +95,11 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    @property
+    def searched(self) -> bool:
+        """Whether the documents were searched; for small talk they are not."""
+        return bool(self.timings_ms)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -20,6 +20,7 @@ from ui.conversation import Exchange
 from ui.keeping import Talk
 from ui.layout import EXAMPLES, lay_out
 from ui.parts import PRESSED, QUIET, Updates, attempted, pressed
+from ui.shell import Header
 from ui.stopping import stoppable
 from ui.talk_html import address_html, log_html, panels_html
 from ui.transcript import live, transcript
@@ -40,7 +41,7 @@ class ChatPage:
         # Session -> its answer in progress; tells who asks twice and whom a stop is for.
         self._running: dict[str, threading.Event] = {}
 
-    def wire(self, page: gr.Blocks) -> None:
+    def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
         on = self._on
         shown = [on.state, on.log, on.live, on.side, on.examples, on.past, *on.buttons]
@@ -55,7 +56,7 @@ class ChatPage:
             "trigger_mode": "multiple",
             **QUIET,
         }
-        page.load(self.open, None, shown, **QUIET)
+        header.load(page, self.open, shown)
         on.fresh.click(self.start, None, shown, **QUIET)
         gr.on([on.box.submit, on.send.click], self.ask, inputs=[on.box, on.state], **answering)
         for button in on.buttons:

@@ -53,6 +53,12 @@ class Exchange:
     verdict: str = ""
     reason: str = ""
 
+    @property
+    def is_small_talk(self) -> bool:
+        """Whether it was no question to the documents; those were not even searched."""
+        answer = self.answer
+        return answer is not None and answer.status == "refused" and not answer.searched
+
 
 def history(exchanges: Sequence[Exchange]) -> list[Turn]:
     """Return the last :data:`HISTORY_TURNS` answered exchanges, oldest first."""

@@ -1,5 +1,5 @@
 // What all pages do in the browser itself: the address that finds a conversation or draft again,
-// the drawer with earlier ones, the panels beside a draft, signing out.
+// the drawer with earlier ones, the panels beside a draft, signing in and out.
 (() => {
   "use strict";
   const beike = (window.beike = window.beike || {});
@@ -65,10 +65,29 @@
     next.focus();
   });
 
+  // --- what was pressed keeps the focus when its list is shown anew ---
+  let pressed = null;
+  document.addEventListener("click", (event) => {
+    const act = event.target instanceof Element && event.target.closest("[data-act]");
+    const host = act && act.closest("[id^=bk-]");
+    const told = act && Object.entries(act.dataset).filter(([name]) => name !== "confirm");
+    const same = told && told.map(([name, value]) => `[data-${name}="${CSS.escape(value)}"]`);
+    pressed = host && host !== act ? { act, find: `#${host.id} ${same.join("")}` } : null;
+  });
+  const refocus = () => {
+    if (!pressed || pressed.act.isConnected || document.activeElement !== document.body) return;
+    const anew = document.querySelector(pressed.find);
+    if (anew) anew.focus({ preventScroll: true });
+    pressed = anew ? { ...pressed, act: anew } : null;
+  };
+
   // --- what the pages tell: address, panel to open, place to show ---
   let told = "";
   let shown = "";
   const look = () => {
+    refocus();
+    const leave = document.querySelector("[data-leave]");
+    if (leave) return window.location.assign(leave.dataset.leave);
     const hint = document.querySelector("[data-address]");
     if (hint && hint.outerHTML !== told) {
       told = hint.outerHTML;
@@ -76,6 +95,10 @@
         window.history.replaceState(window.history.state, "", hint.dataset.address);
       }
       if (hint.dataset.openTab) beike.openTab(hint.dataset.openTab);
+    }
+    for (const opener of document.querySelectorAll(".gr-accordion > button")) {
+      const open = String(opener.classList.contains("open"));
+      if (opener.getAttribute("aria-expanded") !== open) opener.setAttribute("aria-expanded", open);
     }
     const side = document.getElementById("bk-side");
     if (side && side.querySelector(".bk-tabs") && !side.dataset.tab) beike.openTab(wanted);
@@ -85,8 +108,13 @@
     }
     const place = document.querySelector(".bk-text mark, .bk-diff, .bk-understood");
     const key = place ? place.outerHTML.slice(0, 300) : "";
-    if (place && key !== shown) place.scrollIntoView({ block: "center" });
+    const block = place && place.matches(".bk-understood") ? "start" : "center";
+    if (place && key !== shown) place.scrollIntoView({ block });
     shown = key;
   };
-  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(look).observe(document.documentElement, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["class"],
+  });
 })();

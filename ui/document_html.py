@@ -24,6 +24,8 @@ _STATUS = {
     Status.READY: "可以提问",
     Status.FAILED: "没有读成",
 }
+#: Of a cell that says nothing; a phone leaves it out.
+_NONE = ' class="bk-none"'
 _HEADINGS = 120
 _TABLES = 30
 
@@ -45,12 +47,6 @@ def list_html(entries: Sequence[Entry]) -> str:
         '<th scope="col">段落</th><th scope="col">状态</th><th scope="col">'
         f'<span class="bk-hidden">操作</span></th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
-
-
-def uploaded_html(results: Sequence[tuple[str, str]]) -> str:
-    """Return what became of each file."""
-    rows = "".join(f"<li><b>{escape(name)}</b>{told}</li>" for name, told in results)
-    return f'<ul class="bk-uploaded">{rows}</ul>' if rows else ""
 
 
 def detail_html(entry: Entry, document: Document | None, findings: Sequence[Finding]) -> str:
@@ -92,7 +88,7 @@ def _row(entry: Entry) -> str:
     return (
         f'<tr data-path="{escape(entry.path)}">'
         f'<th scope="row">{escape(entry.title)}{own}{name}</th>'
-        f'<td data-label="种类">{kind}</td>{_count("页", entry.pages)}'
+        f'<td data-label="种类"{"" if entry.kind else _NONE}>{kind}</td>{_count("页", entry.pages)}'
         f"{_count('段落', entry.chunks)}"
         f'<td data-label="状态"><span class="bk-state{failed}{" bk-wait" if busy else ""}">'
         f"{_STATUS[entry.status]}{dots}</span>{detail}</td><td>{_acts(entry, busy)}</td></tr>"
@@ -100,8 +96,7 @@ def _row(entry: Entry) -> str:
 
 
 def _count(label: str, number: int) -> str:
-    none = "" if number else ' class="bk-none"'
-    return f'<td data-label="{label}"{none}>{number or "—"}</td>'
+    return f'<td data-label="{label}"{"" if number else _NONE}>{number or "—"}</td>'
 
 
 def _acts(entry: Entry, busy: bool) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import gradio as gr
 
 from indexing.consistency import check
@@ -12,7 +9,7 @@ from indexing.extract import records_of
 from rag.data.records import User
 from rag.service.entries import Status
 from rag.service.service import Service
-from ui.document_html import detail_html, list_html, uploaded_html
+from ui.document_html import detail_html, list_html
 from ui.parts import (
     PRESSED,
     QUIET,
@@ -23,10 +20,10 @@ from ui.parts import (
     html,
     pressed,
 )
+from ui.shell import Header
+from ui.upload_html import upload_html
 from ui.visitor import visitor
 
-_TYPES = [".docx", ".pdf", ".md", ".txt", ".html"]
-_SCHOOL, _OWN = "全校可用", "只有我用"
 _EVERY_S = 1.5
 _BUSY = {Status.QUEUED, Status.READING, Status.INDEXING}
 
@@ -40,58 +37,29 @@ class DocumentsPage:
         self._timer = gr.Timer(_EVERY_S, active=False)
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
             html("<h2>资料</h2>", "bk-title")
-            with gr.Row(elem_id="bk-upload"):
-                self._files = gr.File(
-                    label="上传资料（.docx .pdf .md .txt .html）",
-                    file_count="multiple",
-                    file_types=_TYPES,
-                    height=132,
-                    scale=3,
-                    elem_id="bk-drop",
-                )
-                with gr.Column(scale=1, min_width=190):
-                    self._scope = gr.Radio([_SCHOOL, _OWN], value=_OWN, label="谁能用")
-                    self._replace = gr.Checkbox(label="同名时替换", value=False)
+            self._upload = acting_html("", "bk-upload")
             self._told = html("", "bk-told")
             self._list = acting_html("", "bk-documents")
             self._detail = html("", "bk-detail")
 
-    def wire(self, page: gr.Blocks) -> None:
+    def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
-        page.load(self.open, None, [self._list, self._timer, self._scope], **QUIET)
-        self._files.upload(
-            self.upload,
-            [self._files, self._scope, self._replace],
-            [self._files, self._told, self._list, self._timer],
-            **QUIET,
-        )
+        header.load(page, self.open, [self._upload, self._list, self._timer])
+        self._upload.click(self.refresh, None, [self._list, self._timer], **PRESSED)
         self._list.click(
             self.press, None, [self._told, self._list, self._detail, self._timer], **PRESSED
         )
         self._timer.tick(self.refresh, None, [self._list, self._timer], **QUIET)
 
     def open(self, request: gr.Request) -> Updates:
-        """Show the list."""
+        """Show the list, and the place for further documents."""
         user = visitor(request)
-        scope = gr.update(value=_SCHOOL if user.is_admin else _OWN, visible=user.is_admin)
-        return {**self._listed(user), self._scope: scope}
+        place = upload_html(user, self._service.settings.max_upload_mb)
+        return {**self._listed(user), self._upload: place}
 
     def refresh(self, request: gr.Request) -> Updates:
         """Show how far everything is; the timer runs while there is something to wait for."""
         return self._listed(visitor(request))
-
-    def upload(
-        self, paths: Sequence[str] | None, scope: str, replace: bool, request: gr.Request
-    ) -> Updates:
-        """Take files in; each gets a result of its own."""
-        user = visitor(request)
-        results = []
-        for path in map(Path, paths or ()):
-            try:
-                results.append((path.name, self._taken(user, path, scope == _SCHOOL, replace)))
-            finally:
-                path.unlink(missing_ok=True)
-        return {self._files: None, self._told: uploaded_html(results), **self._listed(user)}
 
     def press(self, request: gr.Request, event: gr.EventData) -> Updates:
         """Do what was pressed in the list."""
@@ -113,16 +81,6 @@ class DocumentsPage:
                 return {self._told: said, **self._listed(user)}
             case _:
                 return {self._told: gr.skip()}
-
-    def _taken(self, user: User, path: Path, school: bool, replace: bool) -> str:
-        def taken() -> str:
-            with path.open("rb") as source:
-                self._service.library.upload(
-                    user, path.name, source, school=school and user.is_admin, replace=replace
-                )
-            return done_html("已收下，正在读取；读好后就能提问。")
-
-        return attempted(taken, str)
 
     def _detailed(self, user: User, id: str) -> str:
         library = self._service.library

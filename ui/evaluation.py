@@ -11,7 +11,7 @@ from rag.service.service import Service
 from ui.measured import Run, failures, results_folder, runs_in
 from ui.measured_html import failures_html, none_html, run_html, trend_html
 from ui.parts import QUIET, Updates, attempted, html, when
-from ui.shell import only_admins
+from ui.shell import Header, only_admins
 from ui.visitor import visitor
 
 
@@ -30,10 +30,10 @@ class EvaluationPage:
             )
             self._failed = html("", "bk-failed")
 
-    def wire(self, page: gr.Blocks) -> None:
+    def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
         shown = [self._chosen, self._report, self._kind, self._failed]
-        page.load(self.open, None, shown, **QUIET)
+        header.load(page, self.open, shown)
         self._chosen.input(self.open, self._chosen, shown, **QUIET)
         self._kind.input(self.filter, [self._chosen, self._kind], self._failed, **QUIET)
 

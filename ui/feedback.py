@@ -22,7 +22,7 @@ from ui.parts import (
     html,
     pressed,
 )
-from ui.shell import only_admins
+from ui.shell import Header, only_admins
 from ui.visitor import visitor
 
 _SHOWN = 100
@@ -45,9 +45,9 @@ class FeedbackPage:
             self._told = html("", "bk-told")
             self._list = acting_html("", "bk-feedback")
 
-    def wire(self, page: gr.Blocks) -> None:
+    def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
-        page.load(self.open, self._verdict, [self._list, self._verdict], **QUIET)
+        header.load(page, lambda request: self.open("down", request), [self._list, self._verdict])
         self._verdict.input(self.open, self._verdict, [self._list, self._verdict], **QUIET)
         self._list.click(self.press, self._verdict, [self._told, self._list], **PRESSED)
 

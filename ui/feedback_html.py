@@ -72,13 +72,15 @@ def _form(item: Feedback) -> str:
     right = item.verdict is Verdict.UP and answered
     facts = escape("\n".join(_facts(item.answer.text))) if right else ""
     return (
-        '<div class="bk-gold" data-form><fieldset><legend>资料里有答案吗</legend>'
+        # A form of its own, so that the choices of two feedbacks do not exclude each other.
+        '<form class="bk-gold" data-form><fieldset><legend>资料里有答案吗</legend>'
         f'<label><input type="radio" name="answerable" value="yes"{yes}> 有</label>'
         f'<label><input type="radio" name="answerable" value="no"{no}> 没有，应该拒答</label>'
         "</fieldset>"
+        '<div class="bk-right">'
         f'<label for="bk-facts-{item.id}">正确回答必须写到什么（一行一项，几种写法用“／”隔开）'
         f'</label><textarea id="bk-facts-{item.id}" name="facts" rows="3">{facts}</textarea>'
-        f"{evidence}{button('gold', '做成评测题', kind='bk-main-act', id=item.id)}</div>"
+        f"{evidence}</div>{button('gold', '做成评测题', kind='bk-main-act', id=item.id)}</form>"
     )
 
 

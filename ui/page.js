@@ -55,6 +55,7 @@
     for (const other of panel.querySelectorAll(".bk-card[open]")) {
       if (other !== card) other.open = false;
     }
+    opener = from;
     openSheet(from);
     card.open = true;
     card.querySelector("summary").focus({ preventScroll: true });
@@ -64,6 +65,16 @@
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;
+    const link = target.closest('a[href^="#"]');
+    if (link) {
+      // Gradio's <base> would make another page of it.
+      const place = document.getElementById(link.getAttribute("href").slice(1));
+      event.preventDefault();
+      if (!place) return;
+      place.scrollIntoView();
+      place.tabIndex = -1;
+      return place.focus({ preventScroll: true });
+    }
     const cite = target.closest("button.bk-cite");
     if (cite) return openCard(cite.dataset.card, cite);
     const more = target.closest("button.bk-more");
@@ -88,7 +99,18 @@
     true,
   );
 
+  const closeCard = () => {
+    const card = document.querySelector(".bk-panel.is-current .bk-card[open]");
+    if (!card) return;
+    card.open = false;
+    const back = opener && opener.isConnected ? opener : card.querySelector("summary");
+    back.focus({ preventScroll: true });
+    opener = null;
+  };
+
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeSheet();
+    if (event.key !== "Escape" || event.isComposing) return;
+    if (document.body.classList.contains(SHEET)) closeSheet();
+    else closeCard();
   });
 })();

@@ -31,7 +31,10 @@ element.addEventListener('click', (event) => {
   if (!pressed || !element.contains(pressed)) return;
   if (pressed.dataset.confirm && !window.confirm(pressed.dataset.confirm)) return;
   const told = {...pressed.dataset};
-  if (pressed.type === 'checkbox') told.checked = pressed.checked;
+  if (pressed.type === 'checkbox') {
+    told.checked = pressed.checked;
+    event.preventDefault();  // it is ticked once that is kept
+  }
   const form = pressed.closest('[data-form]');
   for (const field of form ? form.querySelectorAll('[name]') : []) {
     if (field.type === 'radio' ? field.checked : true) told[field.name] = field.value;

@@ -7,7 +7,8 @@ import gradio as gr
 from indexing.records import Document
 from rag.service.service import Service
 from ui.markup import escape
-from ui.parts import QUIET, attempted, html, problem_html
+from ui.parts import attempted, html, problem_html
+from ui.shell import Header
 from ui.visitor import asked_for, visitor
 
 
@@ -20,9 +21,9 @@ class ReadingPage:
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
             self._text = html('<p class="bk-wait">正在打开<i></i><i></i><i></i></p>', "bk-reading")
 
-    def wire(self, page: gr.Blocks) -> None:
+    def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
-        page.load(self.open, None, self._text, **QUIET)
+        header.load(page, lambda request: {self._text: self.open(request)}, [self._text])
 
     def open(self, request: gr.Request) -> str:
         """Show the document that the address names."""

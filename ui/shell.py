@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import gradio as gr
 from gradio.components.navbar import Navbar
 
 from rag.data.records import User
 from ui.markup import escape
-from ui.parts import QUIET, html
+from ui.parts import QUIET, Updates, html
 from ui.visitor import is_local, visitor
 
 #: Address and name of every page; those of :data:`_FOR_ADMINS` are shown to administrators only.
@@ -19,25 +22,47 @@ PAGES = {
     "feedback": "反馈",
     "settings": "设置",
 }
-_FOR_ADMINS = {"evaluation", "feedback", "settings"}
+_FOR_ADMINS = {"evaluation", "feedback"}
 
 
-def place_header(page: gr.Blocks, current: str) -> None:
-    """Place the header in the page that is being laid out; ``current`` is its address."""
-    Navbar(visible=False)
-    shown = html(_header(current, None), "bk-header")
+class Header:
+    """The header of a page; make it before what stands below.
 
-    def known(request: gr.Request) -> str:
-        return _header(current, visitor(request))
+    Args:
+        current: address of the page.
+    """
 
-    page.load(known, None, shown, **QUIET)
+    def __init__(self, current: str) -> None:
+        self._current = current
+        Navbar(visible=False)
+        self._shown = html(_header(current, None), "bk-header")
+
+    def load(
+        self, page: gr.Blocks, opened: Callable[[gr.Request], Updates], shown: Sequence[Any]
+    ) -> None:
+        """Fill the header and the page below in one event when the page is opened.
+
+        Of two events the first to end may have Gradio close the stream on which the other one's
+        result is to come; that page then stays empty.
+
+        Args:
+            page: the page.
+            opened: returns what the page below shows.
+            shown: its components.
+        """
+
+        def both(request: gr.Request) -> Updates:
+            header = _header(self._current, visitor(request))
+            return {self._shown: header, **opened(request)}
+
+        page.load(both, None, [self._shown, *shown], **QUIET)
 
 
 def only_admins(user: User) -> str:
     """Return what others see on a page for administrators."""
     return (
         '<div class="bk-empty"><h2>这一页由管理员使用</h2>'
-        f"<p>您用“{escape(user.name)}”登录，可以使用问答、备课和资料。</p></div>"
+        f"<p>您用“{escape(user.name)}”登录，可以使用问答、备课、资料和设置。</p></div>"
     )
 
 

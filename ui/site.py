@@ -18,24 +18,25 @@ from fastapi import FastAPI
 
 from rag.service.service import Service
 from ui import exports
+from ui.caching import KeptAssets
 from ui.chat import ChatPage
 from ui.documents import DocumentsPage
 from ui.drafting.page import DraftPage
 from ui.evaluation import EvaluationPage
 from ui.feedback import FeedbackPage
 from ui.reading import ReadingPage
-from ui.settings import SettingsPage
-from ui.shell import PAGES, place_header
+from ui.settings.page import SettingsPage
+from ui.shell import PAGES, Header
 from ui.theme import theme
 
 _STYLES = ("style.css", "pages.css", "desk.css")
-_SCRIPTS = ("page.js", "chat.js", "desk.js")
+_SCRIPTS = ("page.js", "chat.js", "desk.js", "upload.js")
 
 
 class _Page(Protocol):
     """A page: its components, and what they do."""
 
-    def wire(self, page: gr.Blocks) -> None: ...
+    def wire(self, page: gr.Blocks, header: Header) -> None: ...
 
 
 _ROUTES: dict[str, Callable[[Service], _Page]] = {
@@ -53,14 +54,15 @@ _CLEARED = (600, 600)
 def mount(app: FastAPI, service: Service) -> None:
     """Serve the pages at ``/`` of ``app``."""
     app.include_router(exports.router(service))
+    app.add_middleware(KeptAssets)
     page = gr.Blocks(title="备课", analytics_enabled=False, fill_width=True, delete_cache=_CLEARED)
     with page:
-        place_header(page, "")
-        ChatPage(service).wire(page)
+        header = Header("")
+        ChatPage(service).wire(page, header)
     for address, made in _ROUTES.items():
         with page.route(PAGES.get(address, "原文"), f"/{address}"):
-            place_header(page, address)
-            made(service).wire(page)
+            header = Header(address)
+            made(service).wire(page, header)
     styles = "".join(_read(name) for name in _STYLES)
     scripts = "".join(f"<script>{_read(name)}</script>" for name in _SCRIPTS)
     with warnings.catch_warnings():

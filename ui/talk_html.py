@@ -22,8 +22,8 @@ def address_html(query: str) -> str:
 
 
 def panels_html(exchanges: Iterable[Exchange]) -> str:
-    """Return the sources of every answer; those of the last one are shown."""
-    answered = [(e, e.answer) for e in exchanges if e.answer is not None]
+    """Return the sources of every answer; those of the last one are shown. Small talk has none."""
+    answered = [(e, e.answer) for e in exchanges if e.answer is not None and not e.is_small_talk]
     if not answered:
         return no_sources()
     last = answered[-1][0].number

@@ -27,6 +27,14 @@ def theme() -> gr.Theme:
         "block_border_width": "0px",
         "input_background_fill": "var(--bk-card)",
         "input_border_color": "var(--bk-line)",
+        "input_placeholder_color": "var(--bk-dim)",
+        "block_info_text_color": "var(--bk-dim)",
+        "block_title_text_color": "var(--bk-dim)",
+        "block_label_text_color": "var(--bk-dim)",
+        "body_text_color_subdued": "var(--bk-dim)",
+        "checkbox_border_color": "var(--bk-dim)",
+        "checkbox_label_background_fill": "transparent",
+        "checkbox_label_background_fill_selected": "transparent",
         "button_primary_background_fill": "var(--bk-accent)",
         "button_primary_background_fill_hover": "var(--bk-accent-deep)",
         "button_primary_text_color": "var(--bk-on-accent)",
@@ -35,4 +43,5 @@ def theme() -> gr.Theme:
         "button_secondary_text_color": "var(--bk-ink)",
     }
     dark = {f"{name}_dark": value for name, value in paint.items() if "border_width" not in name}
-    return made.set(**paint, **dark)
+    # Edges are where the columns of a page are, so that everything on it lines up.
+    return made.set(**paint, **dark, block_padding="0px")

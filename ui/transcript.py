@@ -54,15 +54,21 @@ def _answer(exchange: Exchange, answer: Answer, again: str) -> str:
         return cite_button(number, known[n]) if n in known else None
 
     body = answer_html(answer.text, marker)
+    if exchange.is_small_talk:
+        # Said like a greeting: there is nothing in it to copy or to judge.
+        return f'<div class="bk-answer">{body}</div>'
     notes = "".join(f'<p class="bk-note">{escape(note)}</p>' for note in answer.notes)
-    tools = f'<div class="bk-tools">{_copy(answer)}{_thumbs(exchange)}{again}</div>'
-    why = _why(exchange)
+
+    def tools(more: str) -> str:
+        pressed = f"{more}{_copy(answer)}{_thumbs(exchange)}{again}"
+        return f'<div class="bk-tools">{pressed}</div>{_why(exchange)}'
+
     if answer.status == "refused":
         label = '<p class="bk-label">文件中没有找到依据</p>'
         more = _more(number, "看看最接近的段落") if answer.passages else ""
-        return f'<div class="bk-answer bk-refused">{label}{body}{notes}{more}</div>{tools}{why}'
+        return f'<div class="bk-answer bk-refused">{label}{body}{notes}</div>{tools(more)}'
     more = _more(number, f"查看 {len(known)} 处出处") if known else ""
-    return f'<div class="bk-answer">{body}{notes}{more}</div>{tools}{why}'
+    return f'<div class="bk-answer">{body}{notes}</div>{tools(more)}'
 
 
 def _more(number: int, label: str) -> str:

@@ -1,22 +1,23 @@
-"""A real browser with the network closed, and the application served on loopback."""
+"""A real browser with the network closed, and two services on loopback for all tests of a run.
+
+Services, browser profiles and indexes are made once; what a test leaves in a service's database
+and in a profile is cleared before the next one.
+"""
 
 import os
+import re
 import shutil
-import socket
-import threading
-import time
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from fake_assistant import FakeAssistant
 from invented_school import StubEncoder
-from playwright.sync_api import ConsoleMessage, Page, Route, sync_playwright
-from pydantic import SecretStr
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from services import Stage, emptied, serving
 
-from rag.app import create_service_app
 from rag.assistant import Assistant
-from rag.service.service import open_service
 from rag.settings import Settings
 
 CHROMIUM = Path(os.environ.get("BEIKE_CHROMIUM", "/usr/bin/chromium"))
@@ -27,8 +28,16 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Everything but loopback goes to a proxy that is not there.
+    "--proxy-server=http://127.0.0.1:9",
 ]
 WAIT_MS = 60_000
+#: What Gradio says to nobody when a page is left while its stream is open: it closes the stream
+#: itself and takes that for a broken connection.
+LEAVING = re.compile(
+    r"AbortError: signal is aborted without reason\n.*\.close |Unexpected error Connection errored",
+    re.DOTALL,
+)
 
 
 @dataclass
@@ -36,6 +45,7 @@ class Visit:
     """A page with what it asked of other hosts and what went wrong in it."""
 
     page: Page
+    url: str
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -49,131 +59,110 @@ class Visit:
         assert self.page.evaluate("window.hacked") is None
 
 
-class Kept:
-    """An assistant that others may use but not close."""
-
-    def __init__(self, assistant):
-        self._assistant = assistant
-
-    def __getattr__(self, name):
-        return getattr(self._assistant, name)
-
-    def close(self):
-        pass
-
-
 @pytest.fixture(scope="session")
 def browser():
     if not CHROMIUM.exists():
         if os.environ.get("BEIKE_REQUIRE_BROWSER"):
             pytest.fail(f"{CHROMIUM} is missing and BEIKE_REQUIRE_BROWSER is set")
         pytest.skip(f"{CHROMIUM} is missing")
+    expect.set_options(timeout=WAIT_MS)  # as long as a busy machine takes
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
         chromium.close()
 
 
-@contextmanager
-def _running(app):
-    """Serve an application on a free loopback port; yields the address."""
-    import uvicorn
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            deadline = time.monotonic() + 60
-            while not server.started:
-                assert thread.is_alive() and time.monotonic() < deadline
-                time.sleep(0.05)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(30)
-    assert not thread.is_alive()
+@pytest.fixture(scope="session")
+def _staged(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("staged")
+    (folder / "corpus").mkdir()
+    settings = Settings(corpus=folder / "corpus", index=folder / "index", dense_weight=0)
+    with serving(settings, StubEncoder(), Stage()) as served:
+        yield served
 
 
-@pytest.fixture
-def scratch(tmp_path):
-    """Settings of a service of its own, with nothing in it."""
-    folder = tmp_path / "service"
-    (folder / "corpus").mkdir(parents=True)
-    return Settings(corpus=folder / "corpus", index=folder / "index", dense_weight=0)
-
-
-@pytest.fixture
-def serving(scratch):
-    """Serves an assistant with all pages; what users leave behind is kept in a scratch folder."""
-
-    @contextmanager
-    def serve(assistant, settings=scratch):
-        own = settings.model_copy(
-            update={"database": SecretStr(f"sqlite:///{scratch.index.parent / 'beike.db'}")}
-        )
-        with ExitStack() as stack:
-            # The assistant is the caller's, so it is not closed with the service.
-            held = stack.enter_context(
-                closing(open_service(own, StubEncoder(), assistant=Kept(assistant)))
-            )
-            hold = getattr(assistant, "hold", None)
-            address = stack.enter_context(_running(create_service_app(held)))
-            stack.callback(lambda: hold.set() if hold is not None else None)
-            yield address
-
-    return serve
-
-
-@pytest.fixture
-def school_service(tmp_path, shipped_settings, shipped_index, embedder):
-    """A whole service over a copy of the shipped corpus and its index, with its address."""
-    folder = tmp_path / "school"
+@pytest.fixture(scope="session")
+def _schooled(tmp_path_factory, shipped_settings, shipped_index, embedder):
+    folder = tmp_path_factory.mktemp("schooled")
     shutil.copytree(shipped_settings.corpus, folder / "corpus")
     shutil.copytree(shipped_index, folder / "index")
-    settings = shipped_settings.model_copy(
-        update={
-            "corpus": folder / "corpus",
-            "index": folder / "index",
-            "database": SecretStr(f"sqlite:///{folder / 'beike.db'}"),
-        }
-    )
-    service = open_service(settings, embedder, assistant=Assistant(settings, embedder))
-    with closing(service), _running(create_service_app(service)) as url:
-        yield service, url
+    update = {"corpus": folder / "corpus", "index": folder / "index"}
+    settings = shipped_settings.model_copy(update=update)
+    with serving(settings, embedder, Assistant(settings, embedder)) as served:
+        yield served
 
 
 @pytest.fixture
-def visiting(browser):
-    """Opens a page in a context of its own, from which only the service can be reached."""
-    contexts = []
+def fake(_staged):
+    """The stand-in that answers in :func:`staged`."""
+    _staged.stage.player = FakeAssistant()
+    yield _staged.stage.player
+    if _staged.stage.player.hold is not None:
+        _staged.stage.player.hold.set()
 
-    def visit(url, path="/", ready=".bk-welcome", **options):
+
+@pytest.fixture
+def staged(_staged, fake):
+    """A service with all pages in which :func:`fake` answers."""
+    return emptied(_staged)
+
+
+@pytest.fixture
+def school(_schooled):
+    """A whole service over a copy of the shipped corpus and its index."""
+    return emptied(_schooled)
+
+
+@pytest.fixture(scope="session")
+def _profiles(browser) -> Iterator[dict[str, BrowserContext]]:
+    """Browser profiles by their options; each keeps what it has fetched."""
+    made: dict[str, BrowserContext] = {}
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def visiting(browser, _profiles):
+    """Opens a page in a browser from which only the service can be reached."""
+    pages, apart = [], []
+
+    def profile(stranger, options):
+        if not stranger and str(options) in _profiles:
+            return _profiles[str(options)]
         context = browser.new_context(locale="zh-CN", **options)
-        contexts.append(context)
         context.set_default_timeout(WAIT_MS)
-        seen = Visit(context.new_page())
+        if stranger:
+            apart.append(context)
+        else:
+            _profiles[str(options)] = context
+        return context
 
-        def gate(route: Route) -> None:
-            if route.request.url.startswith(f"{url}/"):
-                route.continue_()
-            else:
-                seen.foreign.append(route.request.url)
-                route.abort()
+    def visit(url, path="/", ready=".bk-welcome", *, stranger=False, **options):
+        """Open a page; a ``stranger`` shares no cookies with the others of the test."""
+        page = profile(stranger, options).new_page()
+        pages.append(page)
+        seen = Visit(page, url)
 
         def listen(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning"):
+            if message.type in ("error", "warning") and not LEAVING.match(message.text):
                 seen.errors.append(message.text)
 
-        context.route("**/*", gate)
-        seen.page.on("console", listen)
-        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        seen.page.goto(f"{url}{path}")
-        seen.page.locator(ready).wait_for()
+        def note(request) -> None:
+            if not request.url.startswith((f"{url}/", "data:", "blob:")):
+                seen.foreign.append(request.url)
+
+        page.on("request", note)
+        page.on("console", listen)
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.goto(f"{url}{path}")
+        page.locator(ready).first.wait_for()
         return seen
 
     yield visit
-    for context in contexts:
+    for page in pages:
+        page.context.clear_cookies()
+        page.context.clear_permissions()
+        page.close()
+    for context in apart:
         context.close()

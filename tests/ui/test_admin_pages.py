@@ -17,7 +17,8 @@ from rag.settings import Settings
 from ui.feedback_html import evidence_of, feedback_html
 from ui.measured import failures, results_folder, runs_in
 from ui.measured_html import failures_html, run_html, trend_html
-from ui.setting_file import effective, overridden, write
+from ui.settings.fields import ENDPOINT, FIELDS, checked
+from ui.settings.file import effective, overridden, write
 
 
 def figure(value, n=4):
@@ -120,7 +121,38 @@ def test_a_value_that_cannot_be_leaves_the_file_alone(folder) -> None:
 def test_what_the_environment_decides_is_told(folder, monkeypatch) -> None:
     assert overridden() == ""
     monkeypatch.setenv("BEIKE_LLM_MODEL", "m")
-    assert overridden() == "BEIKE_LLM_MODEL"
+    assert overridden() == "模型名称（BEIKE_LLM_MODEL）"
+
+
+USUAL = {field.name: field.default for field in FIELDS} | {"llm_api_key": ""}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"llm_base_url": "127.0.0.1:8000", "llm_model": "m"}, "“接口地址”写得不对"),
+        ({"llm_base_url": "http://[", "llm_model": "m"}, "“接口地址”写得不对"),
+        ({"llm_base_url": "http://host/v1"}, "还要填“模型名称”"),
+        ({"llm_model": "m"}, "还要填“接口地址”"),
+        ({"sheet_weight": None}, "“学时汇总”要填数字"),
+        ({"heading_weight": -0.1}, "“标题”不能小于 0"),
+        ({"llm_timeout_s": 0}, "“一次请求最多等几秒”要大于 0"),
+        ({"llm_context_window": 10}, "“一次能读多少词元”不能小于 1024"),
+        ({"lexical_weight": 0, "dense_weight": 0}, "不能都是 0"),
+        ({"reranker_model": "没有这个文件夹"}, "没有文件夹"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_by_the_name_on_the_page(wrong, told) -> None:
+    with pytest.raises(SettingsError, match=told):
+        checked(USUAL | wrong)
+
+
+def test_the_usual_values_can_be_and_an_empty_key_changes_nothing() -> None:
+    values = checked(USUAL | {"llm_base_url": " http://host/v1 ", "llm_model": "m"})
+    assert values["llm_base_url"] == "http://host/v1" and "llm_api_key" not in values
+    assert (
+        checked({f.name: "" for f in ENDPOINT[:2]} | {"llm_api_key": " k "})["llm_api_key"] == "k"
+    )
 
 
 def feedback(verdict: Verdict, **more) -> Feedback:

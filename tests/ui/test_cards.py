@@ -12,6 +12,7 @@ from rag.types import Answer, Citation, Passage, SourceView
 from ui.cards import CONTEXT, card_id, cite_button, source_html, sources_panel
 from ui.conversation import Exchange
 from ui.markup import answer_html
+from ui.talk_html import panels_html
 from ui.transcript import live, transcript
 
 TEXT = st.text(st.sampled_from("教学目标 <>&\"'`${}[]()!*_#|\n\t\\1/=javascript:img"), max_size=60)
@@ -241,13 +242,23 @@ def test_no_answer_makes_other_elements_than_text_needs(text) -> None:
 
 def test_a_problem_is_a_sentence_and_a_refusal_is_calm() -> None:
     failed = Exchange(1, f"问{INJECTION}", problem="模型没有装好。", hint="请运行 beike doctor。")
-    refused = Exchange(2, "天气", Answer("天气", "refused", "文件里没有。", (), (), {}, ("注意",)))
+    answer = Answer("食堂", "refused", "文件里没有。", (), (), {"retrieve": 1.0}, ("注意",))
+    refused = Exchange(2, "食堂", answer)
     page = Page(transcript([failed, refused]))
     assert page.find("bk-problem")[0]["role"] == "alert"
     assert "模型没有装好。请运行 beike doctor。" in page.text
     assert page.find("bk-refused") and not page.find("bk-more")
     assert "注意" in page.text
     assert "img" not in page.names()
+
+
+def test_small_talk_is_a_plain_line() -> None:
+    said = Exchange(1, "你好", Answer("你好", "refused", "你好，我是备课助手。"), message_id="m")
+    assert said.is_small_talk
+    page = Page(transcript([said]))
+    assert "你好，我是备课助手。" in page.text and "没有找到" not in page.text
+    assert not page.find("bk-refused") and not page.find("bk-tools")
+    assert "回答引用的原文会列在这里" in Page(panels_html([said])).text
 
 
 def test_the_fake_quotes_itself_verbatim() -> None:

@@ -19,6 +19,12 @@ _LEVELS = ("中级", "高级", "预备技师")
 _FORMS = ("理实一体", "理论", "实训", "项目教学")
 _PLACES = ("多媒体教室", "一体化教室", "实训室", "机房")
 _NO_PLAN = "不参照"
+#: What is wrong with a value, by pydantic's name for it.
+_PROBLEMS = {
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "string_too_long": "最多写 {max_length} 个字",
+}
 
 #: A choice as Gradio takes it: what is shown and what it stands for.
 Choices = list[tuple[str, str]]
@@ -34,15 +40,15 @@ class Form:
     def __init__(self) -> None:
         """Place the fields."""
         with gr.Row():
-            self.course = _choice("课程", "可以从课程标准里选，也可以自己写")
-            self.task = _choice("任务", "选一个任务，或者写任务名称")
+            self.course = _choice("课程", "可以从课程标准里选，也可以自己写", min_width=220)
+            self.task = _choice("任务", "选一个任务，或者写任务名称", min_width=220)
         with gr.Row():
-            self.lessons = _number("课时", 2, 1, 12)
-            self.minutes = gr.Radio([40, 45], value=45, label="每课时分钟", min_width=150)
+            self.lessons = _number("课时", 2)
+            self.minutes = gr.Radio([40, 45], value=45, label="每课时分钟", min_width=180)
             self.level = _choice("层级", choices=_LEVELS, scale=1)
             self.class_name = _text("授课班级", "例如：24 级 2 班")
-            self.students = _number("人数", None, 1, 200)
-            self.groups = _number("小组数", None, 1, 30)
+            self.students = _number("人数", None)
+            self.groups = _number("小组数", None)
         with gr.Row():
             self.form = _choice("授课形式", choices=_FORMS, scale=1)
             self.place = _choice("授课地点", choices=_PLACES, scale=1)
@@ -96,8 +102,8 @@ def request_of(values: Sequence[Any]) -> DraftRequest:
     except ValidationError as error:
         first = error.errors()[0]
         label = _LABELS.get(str(first["loc"][0]), str(first["loc"][0]))
-        limit = next(iter(first.get("ctx", {}).values()), "")
-        raise RequestError(f"“{label}”填得不合适（界限是 {limit}）。", "请改一下再试。") from None
+        problem = _PROBLEMS.get(first["type"], "填得不合适").format_map(first.get("ctx", {}))
+        raise RequestError(f"“{label}”{problem}。", "请改一下再试。") from None
 
 
 def values_of(request: DraftRequest) -> list[Any]:
@@ -167,6 +173,7 @@ def _choice(
     value: str | None = None,
     own: bool = True,
     scale: int = 2,
+    min_width: int = 130,
 ) -> gr.Dropdown:
     return gr.Dropdown(
         list(choices),
@@ -175,7 +182,7 @@ def _choice(
         info=info,
         allow_custom_value=own,
         scale=scale,
-        min_width=130,
+        min_width=min_width,
     )
 
 
@@ -185,7 +192,6 @@ def _text(label: str, placeholder: str = "", lines: int = 1) -> gr.Textbox:
     )
 
 
-def _number(label: str, value: int | None, least: int, most: int) -> gr.Number:
-    return gr.Number(
-        value=value, label=label, precision=0, minimum=least, maximum=most, min_width=84
-    )
+def _number(label: str, value: int | None) -> gr.Number:
+    # No bounds here: Gradio would complain of them in English; the request has them.
+    return gr.Number(value=value, label=label, precision=0, min_width=84)

@@ -12,13 +12,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from rag.errors import SettingsError
 from rag.settings import load_settings
-
-#: What the page edits, in the order of its fields.
-EDITED = (
-    *("llm_base_url", "llm_model", "llm_api_key", "llm_timeout_s", "llm_context_window"),
-    *("lexical_weight", "dense_weight", "heading_weight", "document_weight"),
-    *("sheet_weight", "reading_weight"),
-)
+from ui.settings.fields import FIELDS
 
 
 def settings_path() -> Path:
@@ -33,14 +27,14 @@ def effective() -> dict[str, Any]:
         SettingsError: the file or the environment is wrong.
     """
     settings = load_settings()
-    values = {name: getattr(settings, name) for name in EDITED}
+    values = {field.name: getattr(settings, field.name) for field in FIELDS}
     return {**values, "llm_api_key": bool(settings.llm_api_key.get_secret_value())}
 
 
 def overridden() -> str:
     """Return the edited settings that the environment decides, for reading."""
-    names = [f"BEIKE_{name.upper()}" for name in EDITED]
-    return "、".join(name for name in names if os.environ.get(name))
+    fixed = [field for field in FIELDS if os.environ.get(f"BEIKE_{field.name.upper()}")]
+    return "、".join(f"{field.label}（BEIKE_{field.name.upper()}）" for field in fixed)
 
 
 def write(values: Mapping[str, Any]) -> None:

@@ -1,0 +1,76 @@
+"""Services for the tests in the browser: served on loopback, and emptied between tests."""
+
+import socket
+import threading
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+from fake_assistant import FakeAssistant
+from pydantic import SecretStr
+
+from rag.app import create_service_app
+from rag.data.names import LOCAL
+from rag.data.tables import Base, UserRow
+from rag.service.service import Service, open_service
+
+
+class Stage:
+    """An assistant whose place another one takes for each test."""
+
+    def __init__(self):
+        self.player = FakeAssistant()
+
+    def __getattr__(self, name):
+        return getattr(self.player, name)
+
+
+@dataclass
+class Served:
+    """A running service and where it is."""
+
+    url: str
+    service: Service
+    stage: Stage | None = None
+
+
+@contextmanager
+def running(app):
+    """Serve an application on a free loopback port; yields the address."""
+    import uvicorn
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            deadline = time.monotonic() + 60
+            while not server.started:
+                assert thread.is_alive() and time.monotonic() < deadline
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(30)
+    assert not thread.is_alive()
+
+
+@contextmanager
+def serving(settings, encoder, assistant):
+    folder = settings.index.parent
+    own = settings.model_copy(update={"database": SecretStr(f"sqlite:///{folder / 'beike.db'}")})
+    service = open_service(own, encoder, assistant=assistant)
+    with closing(service), running(create_service_app(service)) as url:
+        yield Served(url, service, assistant if isinstance(assistant, Stage) else None)
+
+
+def emptied(served):
+    """Return a service to which nothing belongs to anybody, as on its first day."""
+    with served.service.database.write() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            rows = table.delete()
+            session.execute(rows.where(table.c.id != LOCAL) if table is UserRow.__table__ else rows)
+    served.service.gold_file.unlink(missing_ok=True)
+    return served
