@@ -116,8 +116,9 @@ class Catalogue:
                     catalogue.headings[name].add(heading)
                     catalogue.counts[name] += 1
             name = title_name(info.title)
-            catalogue.things[name] = str(info.kind)
-            catalogue.named[name].add(info.id)
+            if name:
+                catalogue.things[name] = str(info.kind)
+                catalogue.named[name].add(info.id)
         catalogue._name_parts(index)
         return catalogue
 
@@ -173,8 +174,7 @@ class Catalogue:
     def subjects(self, question: str) -> list[str]:
         """Return the names of courses, chapters and documents that a folded question has."""
         found = [mention.name for mention in self.mentions(question) if mention.name in self.things]
-        titles = (t for t in self.named if t and t in question)
-        return [*found, *(t for t in titles if classed(question, question.find(t) + len(t)))]
+        return [*found, *(t for t in self.named if names_document(question, t) >= 0)]
 
     def mentions(self, question: str) -> list[Mention]:
         """Return the headings a folded question names, in its order.

@@ -29,6 +29,7 @@ _HEADING_SHARE = 0.7
 _BESIDE_SHARE = 0.35
 _PASSAGE_SHARE = 1.0
 _FITS = 0.3
+_PHRASE = 0.3
 _NAMED_ROW = 1.0
 _ROW = 0.6
 _PLACE = 0.4
@@ -105,6 +106,7 @@ class Scorer:
         # A sentence that merely names what is asked about tells nothing of it.
         named = (*question.subjects, question.carried)
         self._naming = {t for name in named for t in tokenizer.term_set(name)}
+        self._subjects = {t for name in question.subjects for t in tokenizer.term_set(name)}
         self._named = self.share(self._naming & weights.keys())
         self._carried = tokenizer.term_set(question.carried)
         self._read: dict[str, list[Evidence]] = {}
@@ -214,14 +216,15 @@ class Scorer:
                 continue
             own = self.terms_of(sentence.text)
             told = above | (own & self._naming)
-            own -= self._naming
+            own -= self._subjects
             named = self._names(sentence.text) if passage.derived else 0.0
             here = place if passage.derived else self._place(passage, sentence.text)
-            worded = self._wording.fit(sentence.text)
-            bare = not (own or worded or passage.derived or _TOLD.search(sentence.text))
+            phrase = self._wording.phrase(sentence.text)
+            shaped = self._wording.shape(sentence.text)
+            bare = not (own or shaped or passage.derived or _TOLD.search(sentence.text))
             score = (
                 self.asked_share(own)
-                + _HEADING_SHARE * self.asked_share(told - own - self._naming)
+                + _HEADING_SHARE * self.asked_share(told - own)
                 + _HEADING_SHARE * self.named_share(told)
                 + _BESIDE_SHARE * self.named_share(beside - told)
                 + _FITS * fits(self._question, sentence.text)
@@ -229,7 +232,8 @@ class Scorer:
                 + sheet * (_ROW + (_NAMED_ROW - _ROW) * named)
                 + about_quoted(self._question, sentence.text)
                 + defines(self._question, sentence.text)
-                + worded
+                + shaped
+                + _PHRASE * phrase
                 - _BARE * bare
             )
             out.append(
@@ -238,8 +242,8 @@ class Scorer:
                     sentence,
                     covered=frozenset(own | told),
                     own=frozenset(own),
-                    fresh=frozenset(own - told),
-                    phrase=self._wording.phrase(sentence.text),
+                    fresh=frozenset(own - above),
+                    phrase=phrase,
                     score=score,
                 )
             )
@@ -259,6 +263,10 @@ class Scorer:
         row = normalise_query(line)
         named = (names_row(m.name, row) for m in self._question.mentions if m.start >= 0)
         return max(named, default=0.0)
+
+    def counts(self, text: str) -> bool:
+        """Whether a sentence lists as many things as the question says there are."""
+        return self._wording.counts(text)
 
     def terms_of(self, text: str) -> set[str]:
         """Return the terms of the question that ``text`` has."""

@@ -66,11 +66,20 @@ def _with_subject(question: Question, subject: str, asked: Question) -> str:
     alike = [n for n in _subjects(question) if _kind(n, question) == _kind(subject, asked)]
     for name in alike:
         if name in text:
-            return text.replace(name, subject)
+            return _without_title(text, name, question).replace(name, subject)
     found = _SUBJECT.search(text)
     if found:
         return text[: found.start()] + subject + text[found.end() :]
     return f"{subject} {text}"
+
+
+def _without_title(text: str, number: str, question: Question) -> str:
+    """Drop the title of a chapter that is named by its number: the next one has another."""
+    meant = {m.name: m.headings for m in question.mentions if m.start >= 0}
+    for other, headings in meant.items():
+        if number not in other and headings == meant.get(number):
+            text = text.replace(other, "")
+    return text
 
 
 def _context(question: Question) -> str:

@@ -40,6 +40,8 @@ _BEGINS_TO_ASK = re.compile(
 _SHORTEST_LEAD = 3
 #: A heading that occurs at most so often names one thing.
 _RARE = 4
+#: So many letters find a clause again.
+_TELLING = 6
 #: A clause behind one of these may be about something else.
 _APART = re.compile(r"[？?。；;！!]\s*$")
 #: Openings of a sentence that goes on about the same.
@@ -87,10 +89,10 @@ def _enumerated(clause: str) -> list[str]:
 def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Question]:
     """Return the parts of a question as questions of their own; none where it asks one thing."""
     claims = claims_of(question.text)
-    pieces = claims or clauses(question.text)
+    pieces = claims or clauses(question.folded)
     lead = "" if claims else _lead(question)
     if len(pieces) == 1 and not (question.sides() or question.figures):
-        pieces, lead = _each_of(question.text), ""
+        pieces, lead = _each_of(question.folded), ""
     if not claims:
         pieces = _with_content(pieces)
     if len(pieces) < 2 and not claims:
@@ -103,9 +105,11 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
         subject = any(
             m.start >= 0 and (m.count == 1 or m.name in part.subjects) for m in part.mentions
         )
-        apart = _APART.search(question.text.partition(piece)[0]) and (
-            _has_subject(part, index) or not _GOES_ON.match(piece.strip())
+        before = question.folded[: max(question.folded.find(piece[:_TELLING]), 0)]
+        apart = bool(_APART.search(before)) and (
+            _has_subject(part, index) or not (_GOES_ON.match(piece.strip()) or _fields(part))
         )
+        named = () if apart and not _fields(part) else named
         carried = "" if subject or apart or lead in part.folded else lead
         if part.documents:  # of the lead, its names alone: the rest is of another document
             carried = " ".join(n for n in _NAME.findall(lead) if n not in part.folded)
@@ -151,9 +155,16 @@ def _lead(question: Question) -> str:
     return lead if len(lead) >= _SHORTEST_LEAD else ""
 
 
+def _fields(part: Question) -> list[str]:
+    """Return the headings a part names that many things have: 主要内容 is asked of a subject."""
+    named = (m for m in part.mentions if m.start >= 0 and m.name not in part.subjects)
+    return [m.name for m in named if m.count > 1]
+
+
 def _has_subject(part: Question, index: Index) -> bool:
     """Whether a part says what it asks about, beyond documents and words that ask."""
     terms = set(index.tokenizer.query_terms(part.content)) - question_words() - set(part.aliased)
+    terms -= {t for name in _fields(part) for t in index.tokenizer.query_terms(name)}
     naming = index.tokenizer.nouns(part.content) | {t for t in terms if t.isascii()}
     return bool(index.known_terms([t for t in terms & naming if not t[0].isdigit()]))
 

@@ -52,9 +52,9 @@ def _read() -> Iterator[Quantity]:
     for word in own:
         # 几个小时 asks for hours, 部 of 几部分 is no counter.
         longer = "".join(sorted({w[len(word)] for w in own if w.startswith(word) and w != word}))
-        rest = rf"(?!小时|月|学时|课时|人|学生|徒|娃|{'|'.join(longer) or '$^'})"
+        rest = rf"(?!小时|月|学期|班|字|学时|课时|人|学生|徒|娃|{'|'.join(longer) or '$^'})"
         yield Quantity(
-            re.compile(rf"(?:几|多少)\s*{word}{rest}"),
+            re.compile(rf"(?<!第)(?:几|多少)\s*{word}{rest}"),
             re.compile(rf"{_NUMERAL}\s*{word}"),
             word not in counters["others"],
         )

@@ -69,12 +69,16 @@ def sheet_fit(question: Question, text: str, path: Sequence[str]) -> float:
     elif not names and len(path) >= _DEEP and not listed:
         fit -= _WHOSE
     if objects and not objects[0].search(title) and re.search("任务", question.content):
-        return fit  # the row of a course tells nothing of its tasks
+        return max(fit, 0.0)  # the row of a course tells nothing of its tasks
     fit += _NAMED * max((names_row(name, line) for name in names for line in lines[1:]), default=0)
     fit += _LISTED * min(listed, 3) * (listed > 1)
     if len(lines) - 2 in {_number(found) for found in _COUNT.findall(question.folded)}:
         fit += _COUNTED
-    if _ONE_KIND.search(title) and not _ONE_KIND.search(question.folded):
+    if (
+        _ONE_KIND.search(title)
+        and not title.startswith("总")
+        and not _ONE_KIND.search(question.folded)
+    ):
         fit -= _OBJECT  # hours of theory alone are not the hours
     return max(fit, 0.0)
 

@@ -9,11 +9,12 @@ those of the index.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from indexing.tokenize import word_starts
+from rag.words import counted_words, question_words
 
 #: What may stand behind a short form, and the kinds of things it may then name.
 _CLASSES = (
@@ -24,7 +25,11 @@ _CLASSES = (
         re.compile(r"^的?(?:[这那]一?)?(?:门课程?|门|课程|课(?![标时中前后]))"),
         frozenset({"part of standard", "syllabus"}),
     ),
-    (re.compile(r"^的?(?:[这那]一?)?章"), frozenset({"part of syllabus"})),
+    (
+        re.compile(r"^的?[这那前后]?(?:[一二两三四五六七八九十几\d]+个)?(?:学习)?任务"),
+        frozenset({"part of standard"}),
+    ),
+    (re.compile(r"^的?(?:[这那]一?)?章"), frozenset({"part of syllabus", "part of generic"})),
 )
 #: Letters a short form needs: where a word behind it says what it is, and where none does. Then
 #: it must also begin as the name does, or common words such as 实训项目 would name things.
@@ -64,6 +69,35 @@ def short_names(question: str, names: Mapping[str, str]) -> list[ShortName]:
     return found
 
 
+def told_apart(question: str, names: Sequence[str]) -> list[ShortName]:
+    """Return the short forms that tell names of one table apart: 互评 for 学生互评.
+
+    Words that merely ask, or say what tables count, name nothing.
+
+    Args:
+        question: folded; names that it has in full are blanked out.
+        names: folded names of the rows.
+    """
+    found: list[ShortName] = []
+    for run in _RUN.finditer(question):
+        start = run.start()
+        while start < run.end():
+            best = _one_row(question, start, run.end(), names)
+            found += [best] if best else []
+            start = best.end if best else start + 1
+    return found
+
+
+def _one_row(question: str, start: int, end: int, names: Sequence[str]) -> ShortName | None:
+    for stop in range(end, start + 1, -1):
+        said = question[start:stop]
+        fitting = {name for name in names if shortens(said, name)}
+        if fitting:
+            one = len(fitting) == 1 and said not in counted_words() and said not in question_words()
+            return ShortName(start, stop, fitting.pop()) if one else None
+    return None
+
+
 def classed(question: str, end: int) -> bool:
     """Whether what stands behind a place says that a course or document is named before it."""
     return any(behind.match(question[end:]) for behind, _ in _CLASSES)
@@ -76,7 +110,8 @@ def names_document(question: str, title: str) -> int:
     """
     for found in re.finditer(re.escape(title), question) if title else ():
         rest = question[found.end() :]
-        if len(title) >= _TITLE_LENGTH or any(behind.match(rest) for behind, _ in _CLASSES):
+        quoted = question[: found.start()].endswith("《") and rest.startswith("》")
+        if len(title) >= _TITLE_LENGTH or quoted or classed(question, found.end()):
             return found.start()
     return -1
 
@@ -89,11 +124,18 @@ def _longest(question: str, start: int, end: int, names: Mapping[str, str]) -> S
         if kinds is None and stop - start < _BARE_LENGTH:
             continue
         said = question[start:stop]
+        if said in counted_words():
+            continue
         meant = (name for name, kind in names.items() if kinds is None or kind in kinds)
-        fitting = [n for n in meant if shortens(said, n) and (kinds or n[0] == said[0])]
+        fitting = [n for n in meant if shortens(said, n) and (kinds or _begins(said, n, names[n]))]
         if fitting:
             return ShortName(start, stop, fitting[0]) if len(fitting) == 1 else None
     return None
+
+
+def _begins(said: str, name: str, kind: str) -> bool:
+    """Whether a short form needs no word behind it: it begins a name, or 管理办法 ends a title."""
+    return name[0] == said[0] or (kind == "generic" and name.endswith(said))
 
 
 def shortens(said: str, name: str) -> bool:

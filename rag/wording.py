@@ -16,7 +16,7 @@ from rag.question import Question
 from rag.sentences import without_marker
 from rag.words import answer_forms
 
-_PHRASE, _LABEL, _FORM, _COUNTED = 0.3, 0.4, 0.5, 0.4
+_LABEL, _FORM, _COUNTED = 0.4, 0.5, 0.4
 _NUMERAL = r"(?P<count>[两二三四五六七八九十]|\d{1,2})"
 _COUNT = re.compile(
     rf"(?:哪|的|有|分|成|为|是|这|那|列了|包括){_NUMERAL}"
@@ -42,12 +42,11 @@ class Wording:
 
     question: Question
 
-    def fit(self, text: str) -> float:
-        """Return how well a sentence's wording answers, 0 where nothing shows."""
+    def shape(self, text: str) -> float:
+        """Return how well the shape of a sentence answers, 0 where nothing shows."""
         folded = re.sub(r"\s+", "", normalise_query(without_marker(text)))
         return (
-            _PHRASE * self.phrase(text)
-            + _LABEL * self._label(text)
+            _LABEL * self._label(text)
             + _FORM * any(form.search(folded) for form in self._forms)
             + _COUNTED * self._counted(folded)
         )
@@ -56,6 +55,10 @@ class Wording:
         """Return the share of the question's pairs of letters that a sentence has, 0 to 1."""
         have = _pairs(re.sub(r"\s+", "", normalise_query(text)))
         return len(self._pairs & have) / len(self._pairs) if self._pairs else 0.0
+
+    def counts(self, text: str) -> bool:
+        """Whether a sentence lists as many things as the question counts."""
+        return self._counted(re.sub(r"\s+", "", normalise_query(without_marker(text))))
 
     def _label(self, text: str) -> bool:
         """Whether the label before a colon or tab is one the question means."""

@@ -89,6 +89,12 @@ def content_of(question: str) -> str:
 
 
 @cache
+def counted_words() -> frozenset[str]:
+    """Return the words for what tables are about and count; they name no row of one."""
+    return frozenset(map(normalise_query, _tables()["counted"]["words"]))
+
+
+@cache
 def short_form_table() -> dict[str, str]:
     """Return what each short form stands for, the longest first."""
     table = {normalise_query(s): normalise_query(w) for s, w in _tables()["short_forms"].items()}

@@ -12,7 +12,9 @@ from rag.question import Question
 from rag.sheets import ADDED
 from rag.types import Passage
 
-_TOTAL = re.compile(r"一共|总共|共计|合计|加起来|总和|总计|共多少|总学时|总课时|总时间|多长时间")
+_TOTAL = re.compile(
+    r"一共|总共|共计|合计|加起来|加[一在]*起|合[一在]*起|合起来|加上|总和|总计|共多少|总学时|总课时|总时间|多长时间"
+)
 _EACH = re.compile(r"哪些|哪几|分别|列|各多少|各几|各是|哪个|哪门|哪一")
 _COUNT = re.compile(r"几门|几个|几项|多少门|多少个|多少项|几章|几节|几步")
 _WHOLE = re.compile(r"各|每|所有|全部|怎么分|怎么安排|如何分|安排|分配|多少$|几学时$|有几")

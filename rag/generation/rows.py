@@ -11,6 +11,7 @@ from indexing.tokenize import normalise_query
 from rag.catalogue import Mention
 from rag.question import Question
 from rag.sheets import ADDED
+from rag.short_names import told_apart
 from rag.types import Passage, SourceQuote
 from rag.words import spelt_out
 
@@ -28,8 +29,6 @@ _LAST = re.compile(r"(?:最后|后)([一二两三四五六七八九十\d]+)[个�
 _RANGE = re.compile(
     r"第?([一二三四五六七八九十\d]+)[章节门项步]?[到至~\-—]第?([一二三四五六七八九十\d]+)[章节门项步]"
 )
-#: Openings that many rows share tell none of them apart.
-_COMMON = {"网店", "平台", "任务", "客户", "第一", "第二"}
 _SHORTEST_PREFIX = 3
 _IN_ALL = re.compile(r"总共|一共|共计|合计|总学时|总课时")
 _ALL = re.compile(r"一共|一起|一样")
@@ -93,11 +92,10 @@ def wanted_rows(question: Question, rows: list[Row], others: Sequence[list[Row]]
 
 
 def _by_size(question: Question, asked: str, rows: list[Row]) -> list[Row]:
-    for wanted, best in ((_MOST, max), (_LEAST, min)):
-        present = [row.value for row in rows if row.value is not None]
-        if wanted.search(asked) and present:
-            return [row for row in rows if row.value == best(present)]
-    return []
+    present = [row.value for row in rows if row.value is not None]
+    ends = [best for wanted, best in ((_MOST, max), (_LEAST, min)) if wanted.search(asked)]
+    sizes = {best(present) for best in ends} if present else set()
+    return [row for row in rows if row.value in sizes]
 
 
 def _by_part(question: Question, asked: str, rows: list[Row]) -> list[Row]:
@@ -120,7 +118,12 @@ def _by_name(question: Question, asked: str, rows: list[Row]) -> list[Row]:
     rest = asked
     for row in whole:
         rest = rest.replace(_core(row.name), ",")
-    named = [row for row in rows if row in whole or _named_short(row.name, rest)]
+    short = {found.name for found in told_apart(rest, [_core(row.name) for row in rows])}
+    named = [
+        row
+        for row in rows
+        if row in whole or _core(row.name) in short or _named_short(row.name, rest)
+    ]
     if named and _IN_ALL.search(question.folded):
         named = [row for row in rows if row in named or row.name.startswith(("总学时", "总课时"))]
     return [row for row in named if not _inside_other(row, named, asked)]
@@ -181,7 +184,7 @@ def _core(name: str) -> str:
 
 
 def _named_short(name: str, asked: str) -> bool:
-    """Whether the question names a row by its ends: 售前 … 服务 for 售前客户服务."""
+    """Whether the question names a row by its Latin word, chapter or number."""
     core = _core(name)
     latin = re.search(r"[a-z]{2,}", core)
     if latin:
@@ -190,9 +193,7 @@ def _named_short(name: str, asked: str) -> bool:
     if chapter:
         return chapter[0] in asked
     numbered = _NUMBERED.search(core)
-    if numbered and numbered[0] in asked:
-        return True
-    return len(core) >= 4 and core[:2] in asked and core[:2] not in _COMMON
+    return bool(numbered and numbered[0] in asked)
 
 
 def _inside_other(row: Row, rows: list[Row], asked: str) -> bool:

@@ -24,6 +24,8 @@ _NAMED = 0.5
 _FRESH = 0.3
 #: Characters of the section that are told.
 _TOLD = 130
+#: A row of bare names tells nothing of a section.
+_TELLS = re.compile(r"[。；！？;!?，,、：:]")
 #: A line that is a heading rather than a sentence.
 _LINE = re.compile(r"[^，。；！？、,;!?\t]{2,20}")
 
@@ -55,9 +57,8 @@ def section_opening(
         (e.passage for e in there), key=lambda p: (len(p.heading_path), p.document, p.start)
     )
     told: list[tuple[Passage, Sentence]] = []
-    for sentence in sentences(passage.text):
-        if is_heading(sentence, passage):
-            continue
+    parts = [s for s in sentences(passage.text) if not is_heading(s, passage)]
+    for sentence in [s for s in parts if _TELLS.search(s.text)] or parts:
         told.append((passage, sentence))
         if sum(len(s.text) for _, s in told) >= _TOLD:
             break

@@ -38,10 +38,11 @@ _NO_TRADE = re.compile(r"[个本该此的些各种类什么这那哪]专业$")
 #: Who asks for a name wants one behind its office.
 _NAMED_PERSON = (
     re.compile(
-        r"(?:老师|教师|主编|负责人|校长|编者|作者).{0,4}(?:叫什么|是谁|姓什么|名字|姓名|贵姓)"
+        r"(?:老师|教师|师傅|专家|主编|负责人|校长|编者|作者|班主任).{0,4}"
+        r"(?:叫什么|叫啥|是谁|姓什么|姓啥|名字|姓名|贵姓)|哪[一个]*位(?:老师|教师|师傅|专家)|谁主讲|主讲.{0,3}谁"
     ),
     re.compile(
-        r"(?:老师|教师|主编|负责人|校长|编者|作者|姓名)\s*[:：\t]\s*[\u4e00-\u9fff]{2,4}(?!\w)"
+        r"(?:老师|教师|师傅|主讲|主编|负责人|校长|编者|作者|姓名)\s*[:：\t]\s*[\u4e00-\u9fff]{2,4}(?!\w)"
     ),
 )
 _HEADER = re.compile(r"^序号")
@@ -67,6 +68,8 @@ def sufficient(
     there = heading_matches(ranked[0].passage.heading_path, question.mentions) >= _NAMED
     telling = any(m.start >= 0 and len(m.name) >= _TELLING for m in question.mentions)
     if there and (telling or scorer.missing_share() < _STRANGE):
+        return True
+    if scorer.counts(ranked[0].sentence.text):
         return True
     covered: set[str] = set()
     for item in ranked[:4]:

@@ -134,7 +134,7 @@ def test_figures_that_cannot_be_added_are_told_as_they_are():
 
 
 def test_a_name_may_have_a_colon():
-    lines, _ = told("榫卯多少学时？", sheet([("第一章：榫卯", 24), ("第二章：打磨", 36)]))
+    lines, _ = told("各章一共多少学时？", sheet([("第一章：榫卯", 24), ("第二章：打磨", 36)]))
     assert lines[-1] == "共 2 项，24+36=60 学时[1][2]"
 
 

@@ -8,7 +8,7 @@ from rag.wording import Wording
 
 
 def fit(asked, sentence, **more):
-    return Wording(question(asked, content=asked, **more)).fit(sentence)
+    return Wording(question(asked, content=asked, **more)).shape(sentence)
 
 
 def test_pairs_of_letters_count_where_words_are_cut_otherwise():

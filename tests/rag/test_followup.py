@@ -1,0 +1,60 @@
+"""Follow-ups spelt out: what of the question before is replaced, and what is kept."""
+
+import pytest
+from invented_pottery import DOCUMENTS
+from invented_workshop import build
+
+from indexing.index import open_index
+from rag.followup import standalone
+from rag.retrieval import Retrieval
+
+
+@pytest.fixture(scope="module")
+def spelt_out(tmp_path_factory):
+    settings = build(tmp_path_factory.mktemp("pottery"), DOCUMENTS)
+    retrieval = Retrieval(settings, encoder=None)
+    with open_index(settings.index) as index:
+        yield lambda text, before: standalone(
+            text, before, lambda words: retrieval.understand(index, words)
+        )
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "full"),
+    [
+        # a course for a course, a chapter for a chapter, a place for a place, a field for a field
+        ("手工拉坯成型技艺怎么考核", "手工釉料调配技艺呢", "手工釉料调配技艺怎么考核"),
+        ("泥料的来源的教学要点", "泥料的练制呢？", "泥料的练制的教学要点"),
+        ("第一章几学时", "第二章呢", "第二章几学时"),
+        ("探究一几分钟", "那探究二呢", "探究二几分钟"),
+        ("手工拉坯成型技艺的教学考核要求", "课程目标呢", "手工拉坯成型技艺的课程目标"),
+        # the other of two is kept
+        ("泥料的来源的主要内容", "泥料的练制呢", "泥料的练制的主要内容"),
+        ("泥料的来源的主要内容", "思考作业呢", "泥料的来源的思考作业"),
+        ("泥料学大纲第一章的主要内容", "第二章呢", "泥料学大纲第二章的主要内容"),
+        ("泥料学大纲第一章的主要内容", "思考作业呢", "泥料学大纲第一章的思考作业"),
+        ("手工拉坯成型技艺第一章几学时", "第二章呢", "手工拉坯成型技艺第二章几学时"),
+        ("手工拉坯成型技艺第一章几学时", "手工釉料调配技艺呢", "手工釉料调配技艺第一章几学时"),
+        # said short
+        ("拉坯那门怎么考核", "釉料那门呢", "手工釉料调配技艺那门怎么考核"),
+        ("来源那章的教学要点", "练制那章呢", "泥料的练制那章的教学要点"),
+    ],
+)
+def test_a_name_takes_the_place_of_one_of_its_kind(spelt_out, before, text, full):
+    assert spelt_out(text, before).replace(" ", "") == full
+
+
+def test_a_question_about_the_same_keeps_the_subject(spelt_out):
+    asked = spelt_out("老师要什么条件", "手工拉坯成型技艺怎么考核")
+    assert asked == "手工拉坯成型技艺 老师要什么条件"
+
+
+@pytest.mark.parametrize(
+    "text", ["教案5.1的课后呢", "手工釉料调配技艺怎么考核", "泥料的练制有哪些教学要点？"]
+)
+def test_a_question_that_says_what_it_is_about_stands_alone(spelt_out, text):
+    assert spelt_out(text, "手工拉坯成型技艺几学时") == text
+
+
+def test_the_number_of_a_chapter_takes_the_place_of_another_with_its_name(spelt_out):
+    assert "来源" not in spelt_out("第二章呢", "第一章泥料的来源讲什么")
