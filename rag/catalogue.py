@@ -123,19 +123,25 @@ class Catalogue:
         return catalogue
 
     def _name_parts(self, index: Index) -> None:
-        """Add what is described under the same headings as others: courses, chapters."""
+        """Add what is described under the same headings as its neighbours: courses, chapters."""
         for info in index.documents():
             document = index.document(info.id)
-            fields: dict[int, int] = defaultdict(int)
             if document is None:
                 continue
+            fields: dict[int, set[str]] = defaultdict(set)
             for section in document.sections[1:]:
-                name = heading_name(normalise_query(section.heading))
-                if section.parent and self.counts[name] > 1:
-                    fields[section.parent] += 1
-            for parent, count in fields.items():
-                name = heading_name(normalise_query(document.sections[parent].heading))
-                if count >= _FIELDS and self.counts[name] <= _RARE and _NAME.fullmatch(name):
+                if section.parent:
+                    fields[section.parent].add(heading_name(normalise_query(section.heading)))
+            parts = {document.sections[i] for i, own in fields.items() if len(own) >= _FIELDS}
+            for part in parts:
+                name = heading_name(normalise_query(part.heading))
+                alike = any(
+                    other != part
+                    and other.parent == part.parent
+                    and len(fields[other.id] & fields[part.id]) >= _FIELDS
+                    for other in parts
+                )
+                if alike and self.counts[name] <= _RARE and _NAME.fullmatch(name):
                     self.things.setdefault(name, f"part of {info.kind}")
 
     def named_documents(self, question: str) -> list[str]:

@@ -54,7 +54,7 @@ def _read() -> Iterator[Quantity]:
         longer = "".join(sorted({w[len(word)] for w in own if w.startswith(word) and w != word}))
         rest = rf"(?!小时|月|学期|班|字|学时|课时|人|学生|徒|娃|{'|'.join(longer) or '$^'})"
         yield Quantity(
-            re.compile(rf"(?<!第)(?:几|多少)\s*{word}{rest}"),
+            re.compile(rf"(?<![第哪])(?:几|多少)\s*{word}{rest}"),
             re.compile(rf"{_NUMERAL}\s*{word}"),
             word not in counters["others"],
         )

@@ -150,13 +150,14 @@ class Retrieval:
             {*self._sheets(index, question), *(i for lane in lanes.values() for i in lane)}
         )
         chunks = {chunk.id: chunk for chunk in index.chunks(ids)}
-        # A sheet tells of a field from outside of it.
+        # A sheet tells of a field from outside of it, and of a course in a row.
         named = [mention for mention in question.mentions if mention.start >= 0]
         lanes["heading"] = {
             identifier: heading_matches(
-                chunk.heading_path,
-                named if chunk.kind is ChunkKind.FACT_SHEET else question.mentions,
+                chunk.heading_path, named, chunk.search_text if question.figures else ""
             )
+            if chunk.kind is ChunkKind.FACT_SHEET
+            else heading_matches(chunk.heading_path, question.mentions)
             for identifier, chunk in chunks.items()
         }
         if question.documents:

@@ -135,7 +135,8 @@ def _longest(question: str, start: int, end: int, names: Mapping[str, str]) -> S
 
 def _begins(said: str, name: str, kind: str) -> bool:
     """Whether a short form needs no word behind it: it begins a name, or 管理办法 ends a title."""
-    return name[0] == said[0] or (kind == "generic" and name.endswith(said))
+    begins = name[0] == said[0] and kind.startswith("part")
+    return begins or (kind == "generic" and name.endswith(said))
 
 
 def shortens(said: str, name: str) -> bool:

@@ -18,6 +18,8 @@ _STANDS_OUT = 0.3
 _FEWEST_STEPS = 3
 #: The steps are looked for in so many of the best sentences.
 _CANDIDATES = 12
+#: Who asks for several things wants the list, however well one of its items fits.
+_ALL_ITEMS = re.compile(r"哪几[种个项条点类大步]|哪[两三四五六七八九十][种个项条点类大步]")
 _STYLES = (r"\d", r"[（(]\d", r"[①-⑳]", r"【", r"[・•●▪*-]")
 
 
@@ -43,7 +45,7 @@ def list_around(question: Question, item: Evidence, scorer: Scorer) -> list[Sent
     while last < len(parts) and _same_list(text, parts[last - 1], parts[last]):
         last += 1
     run = [part for part in parts[first:last] if part.item]
-    if not introduces and len(run) > 1:
+    if not introduces and len(run) > 1 and not _ALL_ITEMS.search(question.folded):
         shares = {part: scorer.share(scorer.terms_of(part.text)) for part in run}
         mine = shares.pop(parts[at])
         if mine - max(shares.values()) >= _STANDS_OUT:
