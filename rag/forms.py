@@ -14,6 +14,14 @@ _DIGIT = re.compile(
 )
 _SAYS_WHAT = re.compile(r"是指|就是|指的是|是一种|[:：]|→|的过程|简称")
 _STEPS = re.compile(r"→|—>|；.*；|，.*，.*，")
+#: What a question wants explained, and what a sentence begins to explain.
+_TERM_ASKED = re.compile(
+    r"什么(?:是|叫)(?P<after>[^\W_]{2,12})|(?P<before>[^\W_]{2,16}?)(?:这个词|这个概念|到底|究竟)?"
+    r"(?:指的|是指|指啥|指什么|是什么意思|什么意思|是啥|怎么|咋|如何|的定义|的含义|的概念|是什么)"
+)
+_TERM_TOLD = re.compile(
+    r"(?:\d\.)?(?P<term>[^\W_]{2,14}?)(?:的(?:含义|定义|概念|意思))?(?:是指|是|指|即|:)"
+)
 _LATIN = re.compile(r"[a-z]{2,}")
 _NUMBER, _WITH_UNIT, _OTHER_NUMBER, _NO_NUMBER = 0.6, 0.4, 0.3, -0.6
 _QUOTED = 0.15
@@ -56,6 +64,10 @@ def defines(question: Question, text: str) -> float:
     folded = re.sub(r"\s", "", normalise_query(without_marker(text)))
     named = [m.name for m in question.mentions if m.start >= 0]
     subjects = [*named, *question.quoted, *_LATIN.findall(question.folded)]
+    told = _TERM_TOLD.match(folded)
+    asked = _TERM_ASKED.search(question.folded)
+    if told and asked and (asked["after"] or asked["before"]).endswith(told["term"]):
+        return _DEFINITION
     return _DEFINITION * any(
         re.match(rf"{re.escape(subject)}.{{0,14}}?(?:是|指|即|:)", folded)
         or f"({subject})" in folded

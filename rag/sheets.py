@@ -59,6 +59,8 @@ def sheet_fit(question: Question, text: str, path: Sequence[str]) -> float:
     if objects:
         fit += _OBJECT if objects[0].search(title) else -_OBJECT
     names = [m.name for m in question.mentions if m.start >= 0]
+    if any(m.start >= 0 and m.covers(path) for m in question.mentions):
+        fit += _NAMED  # it stands under what is named
     if ADDED.search(question.folded) and not _OF_LEVEL.search(title):
         return 0.0  # only the tables of levels contain one another
     cores = (re.sub(r"\s|[:(].*", "", line) for line in lines[1:-1])

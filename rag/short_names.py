@@ -1,9 +1,9 @@
 """Names said shorter than they are printed: 机房节能那门 for 制冷机房节能改造与技术指导.
 
 A short form keeps the order of the name. A piece of it has two letters or more, or it is the
-letter a word of the name begins with, so 电控检修 is 制冷系统电气控制检修. It counts where it fits
-one name only: what two names share tells neither apart. Nothing is listed by hand; the names are
-those of the index.
+letter a word of the name begins or ends with: 电控检修 is 制冷系统电气控制检修. It counts where
+it fits one name only: what two names share tells neither apart. Nothing is listed by hand; the
+names are those of the index.
 """
 
 from __future__ import annotations
@@ -18,12 +18,18 @@ from rag.words import counted_words, question_words
 
 #: What may stand behind a short form, and the kinds of things it may then name.
 _CLASSES = (
-    (re.compile(r"^的?(?:课标|标准|课程标准|专业)"), frozenset({"standard"})),
-    (re.compile(r"^的?(?:教学)?大纲"), frozenset({"syllabus"})),
+    (
+        re.compile(r"^的?(?:[这那][套份个])?(?:课标|标准|课程标准)"),
+        frozenset({"standard", "generic"}),
+    ),
+    (re.compile(r"^(?:专业|[一二三四五六七八九十\d几]+门)"), frozenset({"standard"})),
+    (re.compile(r"^的?(?:[这那][套份个])?(?:教学)?大纲"), frozenset({"syllabus", "generic"})),
     (re.compile(r"^的?(?:教案|教学设计|那节课|这节课|一课)"), frozenset({"lesson_plan"})),
     (
-        re.compile(r"^的?(?:[这那]一?)?(?:门课程?|门|课程|课(?![标时中前后]))"),
-        frozenset({"part of standard", "syllabus"}),
+        re.compile(
+            r"^(?:[和与跟及、][^\W_]{2,10}){0,3}的?(?:[这那][一两三四五]?)?(?:门课程?|门|课程|课(?![标时中前后]))"
+        ),
+        frozenset({"part of standard", "syllabus", "standard", "generic"}),
     ),
     (
         re.compile(r"^的?[这那前后]?(?:[一二两三四五六七八九十几\d]+个)?(?:学习)?任务"),
@@ -134,9 +140,12 @@ def _longest(question: str, start: int, end: int, names: Mapping[str, str]) -> S
 
 
 def _begins(said: str, name: str, kind: str) -> bool:
-    """Whether a short form needs no word behind it: it begins a name, or 管理办法 ends a title."""
+    """Whether a short form needs no word behind it: it begins a name, or is of a title of its own.
+
+    Titles such as 实习管理办法 name no course or trade, so any of their words may stand for them.
+    """
     begins = name[0] == said[0] and kind.startswith("part")
-    return begins or (kind == "generic" and name.endswith(said))
+    return begins or kind == "generic"
 
 
 def shortens(said: str, name: str) -> bool:
@@ -152,7 +161,8 @@ def _pieces(said: str, name: str, since: int) -> bool:
         length = 0
         while length < len(said) and name[at + length : at + length + 1] == said[length]:
             length += 1
-        shortest = 1 if at in _starts(name) else 2
+        # 汽修 has the first letter of 汽车 and the last of 维修.
+        shortest = 1 if at in _starts(name) or at + 1 in _starts(name) | {len(name)} else 2
         if any(_pieces(said[take:], name, at + take) for take in range(length, shortest - 1, -1)):
             return True
     return False

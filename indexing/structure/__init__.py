@@ -8,6 +8,7 @@ from indexing.records import Document, DocumentKind
 from indexing.structure import generic, lesson_plan, standard, syllabus
 from indexing.structure.cells import whole_cells
 from indexing.structure.collapsed import COLLAPSED, split_collapsed
+from indexing.structure.numerals import numbered
 from indexing.structure.vocabulary import label, vocabulary
 from indexing.wrapping import width
 
@@ -34,6 +35,8 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
         blocks = whole_cells(blocks)
     wrapped = raw.wrapped and _is_wrapped(blocks)
     builder, title = _PARSERS[kind](blocks, wrapped=wrapped)
+    if kind is DocumentKind.GENERIC and raw.title and numbered(title):
+        title = raw.title  # “1 概述” is a chapter, not what the document is called
     pages = max((b.page or 0 for b in blocks), default=0)
     return builder.finish(
         path=path, title=title or raw.title, kind=kind, sha256=sha256, pages=pages

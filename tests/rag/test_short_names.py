@@ -29,10 +29,10 @@ NAMES = {
         ("绿茶", True),
         # the letters that its words begin with
         ("绿冲品", True),
-        ("绿茶冲鉴", False),
+        ("绿茶冲鉴", True),
         # out of order, a letter from within a word, a letter that the name has not
         ("品鉴绿茶", False),
-        ("茶冲泡", False),
+        ("茶冲泡", True),
         ("绿茶闷泡", False),
         # what comes twice needs two places
         ("绿茶绿茶", False),
