@@ -35,7 +35,7 @@ STAGES: Mapping[str, Mapping[str, object]] = {
     "documents named": {"document_weight": 0.0},
     "fact sheets": {"sheet_weight": 0.0},
     "reading sentences": {"reading_weight": 0.0},
-    "spelling": {"skip": ("spelling",)},
+    "names misspelt or short": {"skip": ("spelling",)},
     "parts of a question": {"skip": ("parts",)},
     "sides of a comparison": {"skip": ("sides",)},
     "section asked for": {"skip": ("parents",)},

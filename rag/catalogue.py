@@ -13,63 +13,23 @@ from dataclasses import dataclass, field
 
 from indexing.index import Index
 from indexing.records import ChunkKind
-from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
+from rag.mentions import Mention
+from rag.naming import NUMBERED, heading_name, numbered_place, title_name
 from rag.short_names import classed, names_document, short_names
 from rag.spelling import misspelt
 from rag.words import kind_words, short_form_table, short_forms
 
-_NUMBERING = re.compile(
-    r"^(?:第[一二三四五六七八九十百\d]+[章节篇]|[一二三四五六七八九十百]+[、.]"
-    r"|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}(?:\.\d{1,2})+\s*|\d{1,2}(?:[.、)]|\s))\s*"
-)
-_TAIL = re.compile(
-    r"(?:\((?:[^()]*(?:学时|分钟|可选|选学|\d%)[^()]*)\)|课程标准|工学一体化课程表|[::])+$"
-)
 #: A number such as 4.3 that is not part of a longer one and no percentage.
 _CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\.\d{1,2}(?![\d%])(?!\.\d)")
-#: 第三章, 第2节课, 探究二: a place named by its number.
-_PLACE = re.compile(
-    r"第(?P<number>[一二三四五六七八九十\d]{1,3})(?P<kind>[章节课讲单模项])"
-    r"|(?P<step>探究|活动|项目|环节|模块|单元)(?P<last>[一二三四五六七八九十\d]{1,2})(?![\d.个年分共起])"
-)
 #: 一共 behind 任务探究 does not name 任务探究一.
 _AFTER = {"共", "起", "样", "般"}
 _TOPIC = re.compile(r"《([^》]{2,20})》")
 _SHORTEST = 2
-_IMPLIED = 0.5
-#: Headings that a question implies come the likeliest first; each later one counts less.
-_LATER = 0.2
 #: What has so many headings in common with others is one of several things described alike; its
 #: own name is rare and says more than a word.
 _FIELDS, _RARE = 3, 4
 _NAME = re.compile(r"[^\W\d_]{4,}")
-#: What a title says besides the name of its subject.
-_TITLE_REST = re.compile(
-    r"^附件[\d一二三四五六七八九]*:?|^(?:任务|教案|课题)?\s*[\d.]*\s*|[《》]|(?:专业)?(?:国家技能人才培养)?(?:工学一体化)?"
-    r"(?:课程标准|课程?教学大纲|教学大纲|课程大纲|教案|教学设计)(?:\([^()]*\))?$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A heading named in a question.
-
-    Attributes:
-        name: the name as found.
-        headings: folded headings that have this name.
-        count: number of sections with it; fewer is more telling.
-        start: where the question names it; -1 where it only follows from what is asked.
-    """
-
-    name: str
-    headings: frozenset[str]
-    count: int
-    start: int
-
-    def covers(self, path: Sequence[str]) -> bool:
-        """Whether a heading path runs through one of these headings."""
-        return any(normalise_query(heading) in self.headings for heading in path)
 
 
 @dataclass(slots=True)
@@ -194,7 +154,7 @@ class Catalogue:
             if start >= 0 and not (name.endswith("一") and free[start + len(name) :][:1] in _AFTER):
                 free = _taken(free, start, start + len(name))
                 found.append(self._mention(name, start))
-        for place in _PLACE.finditer(question):
+        for place in NUMBERED.finditer(question):
             number = numbered_place(place[0])
             if number in self.numbered:
                 headings = frozenset(self.numbered[number])
@@ -237,51 +197,3 @@ def _made_of_words(typed: str, index: Index) -> bool:
 def _taken(question: str, start: int, end: int) -> str:
     """Blank out a place, keeping the offsets."""
     return question[:start] + "\n" * (end - start) + question[end:]
-
-
-def numbered_place(heading: str) -> str:
-    """Return the number and kind that a folded heading opens with: 3章 of 第三章…, else ``""``."""
-    found = _PLACE.match(re.sub(r"^[任务教学]{2}", "", heading))
-    if not found:
-        return ""
-    number = found["number"] or found["last"]
-    value = int(number) if number.isdigit() else value_of(number)
-    return f"{value}{found['kind'] or found['step']}"
-
-
-def title_name(title: str) -> str:
-    """Return the folded name of what a document is about: its title without number and kind."""
-    return _TITLE_REST.sub("", re.sub(r"\s+", "", normalise_query(title)))
-
-
-def heading_name(heading: str) -> str:
-    """Return a folded heading without numbering, hours and kind, such as 客户服务 alone."""
-    bare = re.sub(r"[\s【】\[\]]+", "", _NUMBERING.sub("", heading))
-    return _TAIL.sub("", bare)
-
-
-def heading_matches(path: Sequence[str], mentions: Sequence[Mention], text: str = "") -> float:
-    """Return how much of what a question names stands in a heading path, from 0 to 1.
-
-    A heading that is rare in the index weighs more than one that every course has. Of several
-    headings that the question only implies, one is enough.
-
-    Args:
-        path: the headings.
-        mentions: what the question names.
-        text: folded words below the headings that may name it as well.
-    """
-    folded = {normalise_query(heading) for heading in path}
-    named = [mention for mention in mentions if mention.start >= 0]
-    implied = [mention for mention in mentions if mention.start < 0]
-    total = sum(_weight(mention) for mention in named) + (_IMPLIED if implied else 0.0)
-    if not total:
-        return 0.0
-    met = sum(_weight(m) for m in named if m.headings & folded or m.name in text)
-    ranks = (at for at, mention in enumerate(implied) if mention.headings & folded)
-    met += _IMPLIED * max(1 - _LATER * next(ranks, len(implied) + 9), 0.0)
-    return met / total
-
-
-def _weight(mention: Mention) -> float:
-    return 1.0 / (1.0 + 0.1 * (mention.count - 1))

@@ -14,15 +14,16 @@ from dataclasses import dataclass, replace
 from indexing.index import Index
 from indexing.records import document_id
 from indexing.tokenize import Tokenizer, normalise_query
-from rag.catalogue import heading_matches
 from rag.forms import about_quoted, defines, fits
+from rag.lines import is_heading, table_header
+from rag.mentions import heading_matches
 from rag.places import lacks_place
 from rag.question import Question
 from rag.sentences import Sentence, sentences
 from rag.sheets import asked_of_sheet, names_row, sheet_fit
+from rag.terms import asked_terms
 from rag.types import Passage
 from rag.wording import Wording
-from rag.words import question_words, synonyms_in
 
 _RANK_DECAY = 0.8
 _HEADING_SHARE = 0.7
@@ -35,23 +36,11 @@ _ROW = 0.6
 _PLACE = 0.4
 #: What stands in no chapter does not say which chapter.
 _ELSEWHERE = 0.5
-#: A noun that no document has counts this much of a word that one has.
-_ABSENT = 1.0
 #: A cell that is a bare number says nothing without its column.
 _WORD = re.compile(r"[^\W\d_]")
-#: A title may stand with so many more characters, such as the kind of document.
-_TITLE_TAIL = 4
-#: Terms that are rare in documents because people ask with them.
-_SAYS_LITTLE = re.compile(r"[\u4e00-\u9fff]|[一二两三四五六七八九十几]个")
-_LITTLE = 0.6
 #: A row or title that has nothing of what is asked tells nothing.
 _BARE = 0.4
 _TOLD = re.compile(r"[。；！？;!?，,、]")
-#: A claimed number is what is in doubt, so it must not draw the sentence that has it.
-_CLAIMED = re.compile(r"\d")
-#: So many cells, each so short, are the names of columns.
-_COLUMNS, _COLUMN = 3, 24
-_CODE = re.compile(r"\d{1,2}\.\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +103,7 @@ class Scorer:
     @classmethod
     def of(cls, question: Question, index: Index) -> Scorer:
         """Return the scorer of a question with the weights of ``index``."""
-        # What names a document has done its work in retrieval; answers need not repeat it.
-        terms = [
-            term
-            for term in index.tokenizer.query_terms(question.content)
-            if term not in question_words()
-            and not (question.documents and term in question.aliased)
-            and not (question.documents and _CODE.fullmatch(term))
-            and not (question.claim and _CLAIMED.match(term))
-        ]
-        weights = {t: w * _telling(t) for t, w in index.term_weights(terms).items()}
-        said = _synonyms(question, index, terms)
-        weights.update({term: w for term, w in _weights_of(said, index).items() if term in terms})
-        known = {*index.known_terms(terms), *said.values()}
-        absent = index.tokenizer.nouns(question.content) & set(terms) - known
-        missing = _ABSENT * sum(weights.get(term, 0.0) for term in absent)
-        known_weights = {term: weight for term, weight in weights.items() if term in known}
-        return cls(question, index.tokenizer, known_weights, missing, said)
+        return cls(question, index.tokenizer, *asked_terms(question, index))
 
     def share(self, terms: frozenset[str] | set[str]) -> float:
         """Return the weighted share of the question's terms, 0 to 1."""
@@ -207,7 +180,7 @@ class Scorer:
             if not sheet:
                 return []  # it counts something else
             parts = parts[1:-1]  # the rows: a total that equals a number asked for is no row
-        elif header := _table_header(parts):
+        elif header := table_header(parts):
             above |= self.terms_of(header.text)
             parts = [part for part in parts if part is not header]
         out: list[Evidence] = []
@@ -280,55 +253,5 @@ class Scorer:
         }
 
 
-def _synonyms(question: Question, index: Index, terms: Sequence[str]) -> dict[str, str]:
-    """Return the terms of documents that say the same as terms of a question, with these.
-
-    A written form that is a term of its own is not taken apart: 等级 alone does not say 证书.
-    """
-    said: dict[str, str] = {}
-    for word, written in synonyms_in(question.folded).items():
-        mine = [term for term in index.tokenizer.query_terms(word) if term in terms]
-        for form in written if mine else ():
-            cut = index.tokenizer.query_terms(form)
-            theirs = index.known_terms([form] if form in cut else cut) - set(terms)
-            said.update(dict.fromkeys(theirs, mine[0]))
-    return said
-
-
-def _weights_of(said: Mapping[str, str], index: Index) -> dict[str, float]:
-    """Return for each term of a question the weight of its most common synonym."""
-    weights = index.term_weights(list(said))
-    return {mine: min(weights[t] for t, m in said.items() if m == mine) for mine in said.values()}
-
-
-def _telling(term: str) -> float:
-    """Return how much a term tells: a lone letter or 三个 is rare in documents, yet says little."""
-    return _LITTLE if _SAYS_LITTLE.fullmatch(term) else 1.0
-
-
 def _rank_share(passage: Passage) -> float:
     return _PASSAGE_SHARE * _RANK_DECAY ** (passage.rank - 1)
-
-
-def _table_header(parts: Sequence[Sentence]) -> Sentence | None:
-    """Return the header of a table whose rows follow it: it names columns and tells nothing."""
-    rows = [part for part in parts if "\t" in part.text]
-    if not rows or any(character.isdigit() for character in rows[0].text):
-        return None
-    if len(rows) == 1:  # the rows below have long cells, each a sentence of its own
-        cells = rows[0].text.split("\t")
-        names = len(cells) >= _COLUMNS and all(len(cell) <= _COLUMN for cell in cells)
-        return rows[0] if names and parts[-1] is not rows[0] else None
-    same = rows[0].text.count("\t") == rows[1].text.count("\t")
-    return rows[0] if same else None
-
-
-def is_heading(sentence: Sentence, passage: Passage) -> bool:
-    """Whether a sentence is nothing but headings above it, or the title and little more."""
-    bare = re.sub(r"\s+", "", sentence.text)
-    title = re.sub(r"\s+", "", passage.title)
-    if bare.startswith(title) and len(bare) <= len(title) + _TITLE_TAIL:
-        return True
-    for heading in passage.heading_path:
-        bare = bare.removeprefix(re.sub(r"\s+", "", heading))
-    return not bare

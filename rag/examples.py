@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexing.index import Index
 from indexing.records import Document, DocumentKind
-from rag.catalogue import heading_name
+from rag.naming import heading_name
 
 _MOST = 5
 

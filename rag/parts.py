@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from indexing.index import Index
 from indexing.tokenize import normalise_query
-from rag.catalogue import Catalogue, Mention
+from rag.catalogue import Catalogue
 from rag.claims import claims_of
+from rag.mentions import Mention
 from rag.question import Question, Wanted, understand_question
 from rag.words import content_of, question_words
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from indexing.index import Index
 from indexing.tokenize import normalise_query
-from rag.catalogue import Catalogue, Mention
+from rag.catalogue import Catalogue
+from rag.mentions import Mention
 from rag.quantities import asked_quantities
 from rag.words import (
     content_of,
@@ -139,12 +140,11 @@ def understand_question(
         text: as typed.
         index: what is searched.
         catalogue: the names of the index.
-        spelling: whether misspelt names are put right.
+        spelling: whether misspelt and shortened names are put right.
     """
     folded = normalise_query(text)
     if spelling:
-        folded = catalogue.corrected(folded, index)
-    folded = catalogue.spelt_out(folded)
+        folded = catalogue.spelt_out(catalogue.corrected(folded, index))
     full = spelt_out(folded)
     words = expansions(folded)
     terms = tuple(index.tokenizer.query_terms(folded))

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from indexing.index import Index
 from indexing.records import ChunkKind
-from rag.catalogue import Catalogue, heading_matches
+from rag.catalogue import Catalogue
 from rag.evidence import Evidence, Scorer
 from rag.found import Found
 from rag.fusion import fuse, scale
+from rag.mentions import heading_matches
 from rag.parents import with_parents
 from rag.parts import parts_of
 from rag.passages import passages_of

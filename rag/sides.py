@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexing.tokenize import normalise_query
-from rag.catalogue import heading_name
 from rag.found import Found
+from rag.naming import heading_name
 from rag.question import Question
 
 

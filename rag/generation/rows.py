@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
-from rag.catalogue import Mention
+from rag.mentions import Mention
 from rag.question import Question
 from rag.sheets import ADDED
 from rag.short_names import told_apart

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.catalogue import heading_matches
-from rag.evidence import Evidence, Scorer, is_heading
+from rag.evidence import Evidence, Scorer
+from rag.lines import is_heading
+from rag.mentions import heading_matches
 from rag.question import Question, Wanted
 from rag.sentences import Sentence, sentences
 from rag.types import Passage

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
-from rag.catalogue import heading_matches
 from rag.evidence import Evidence, Scorer
+from rag.mentions import heading_matches
 from rag.quantities import asked_quantities
 from rag.question import Question
 from rag.types import Passage

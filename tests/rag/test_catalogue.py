@@ -4,7 +4,9 @@ import pytest
 
 from indexing.index import open_index
 from indexing.tokenize import normalise_query
-from rag.catalogue import Catalogue, Mention, heading_matches, heading_name
+from rag.catalogue import Catalogue
+from rag.mentions import Mention, heading_matches
+from rag.naming import heading_name
 
 
 def catalogue():

@@ -7,7 +7,9 @@ from invented_pottery import DOCUMENTS
 from invented_workshop import build
 
 from indexing.index import open_index
-from rag.catalogue import Catalogue, heading_matches, numbered_place, title_name
+from rag.catalogue import Catalogue
+from rag.mentions import heading_matches
+from rag.naming import numbered_place, title_name
 
 THROWING, GLAZING = "手工拉坯成型技艺", "手工釉料调配技艺"
 

@@ -4,8 +4,9 @@ import pytest
 from passages_by_hand import passage, question, scorer, sheet
 
 from indexing.records import document_id
-from rag.catalogue import Mention
-from rag.evidence import Scorer, question_words
+from rag.evidence import Scorer
+from rag.mentions import Mention
+from rag.words import question_words
 
 
 def ranked(asked, *passages):

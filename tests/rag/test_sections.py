@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer, sheet
 
-from rag.catalogue import Mention
 from rag.generation.extractive import answer
 from rag.generation.sections import end_of_body, section_opening
+from rag.mentions import Mention
 from rag.question import Wanted
 
 PATH = ("二、榫卯制作", "（二）教学考核要求")

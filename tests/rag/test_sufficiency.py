@@ -4,8 +4,8 @@ import pytest
 from passages_by_hand import passage, question, scorer
 
 from indexing.records import document_id
-from rag.catalogue import Mention
 from rag.generation.sufficiency import sufficient
+from rag.mentions import Mention
 
 
 def enough(asked, *passages):

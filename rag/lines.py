@@ -1,0 +1,38 @@
+"""Lines of a passage that tell nothing by themselves: headings and the headers of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.sentences import Sentence
+from rag.types import Passage
+
+#: A title may stand with so many more characters, such as the kind of document.
+_TITLE_TAIL = 4
+#: So many cells, each so short, are the names of columns.
+_COLUMNS, _COLUMN = 3, 24
+
+
+def table_header(parts: Sequence[Sentence]) -> Sentence | None:
+    """Return the header of a table whose rows follow it: it names columns and tells nothing."""
+    rows = [part for part in parts if "\t" in part.text]
+    if not rows or any(character.isdigit() for character in rows[0].text):
+        return None
+    if len(rows) == 1:  # the rows below have long cells, each a sentence of its own
+        cells = rows[0].text.split("\t")
+        names = len(cells) >= _COLUMNS and all(len(cell) <= _COLUMN for cell in cells)
+        return rows[0] if names and parts[-1] is not rows[0] else None
+    same = rows[0].text.count("\t") == rows[1].text.count("\t")
+    return rows[0] if same else None
+
+
+def is_heading(sentence: Sentence, passage: Passage) -> bool:
+    """Whether a sentence is nothing but headings above it, or the title and little more."""
+    bare = re.sub(r"\s+", "", sentence.text)
+    title = re.sub(r"\s+", "", passage.title)
+    if bare.startswith(title) and len(bare) <= len(title) + _TITLE_TAIL:
+        return True
+    for heading in passage.heading_path:
+        bare = bare.removeprefix(re.sub(r"\s+", "", heading))
+    return not bare

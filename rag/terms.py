@@ -1,0 +1,84 @@
+"""The terms of a question that count, with their weights: what a sentence is read for.
+
+Only terms that the documents know count; words that merely ask are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from indexing.index import Index
+from rag.question import Question
+from rag.words import question_words, synonyms_in
+
+#: A noun that no document has counts this much of a word that one has.
+_ABSENT = 1.0
+#: Terms that are rare in documents because people ask with them.
+_SAYS_LITTLE = re.compile(r"[\u4e00-\u9fff]|[一二两三四五六七八九十几]个")
+_LITTLE = 0.6
+#: A claimed number is what is in doubt, so it must not draw the sentence that has it.
+_CLAIMED = re.compile(r"\d")
+_CODE = re.compile(r"\d{1,2}\.\d{1,2}")
+
+
+class Terms(NamedTuple):
+    """The terms of one question.
+
+    Attributes:
+        weights: inverse document frequency of the terms that count.
+        missing: weight of what the question names and the documents do not have at all.
+        said: terms of documents → the terms of the question that say the same.
+    """
+
+    weights: dict[str, float]
+    missing: float
+    said: dict[str, str]
+
+
+def asked_terms(question: Question, index: Index) -> Terms:
+    """Return the terms of a question with their weights in ``index``."""
+    # What names a document has done its work in retrieval; answers need not repeat it.
+    terms = [
+        term
+        for term in index.tokenizer.query_terms(question.content)
+        if term not in question_words()
+        and not (question.documents and term in question.aliased)
+        and not (question.documents and _CODE.fullmatch(term))
+        and not (question.claim and _CLAIMED.match(term))
+    ]
+    weights = {t: w * _telling(t) for t, w in index.term_weights(terms).items()}
+    said = _synonyms(question, index, terms)
+    weights.update({term: w for term, w in _weights_of(said, index).items() if term in terms})
+    known = {*index.known_terms(terms), *said.values()}
+    absent = index.tokenizer.nouns(question.content) & set(terms) - known
+    missing = _ABSENT * sum(weights.get(term, 0.0) for term in absent)
+    known_weights = {term: weight for term, weight in weights.items() if term in known}
+    return Terms(known_weights, missing, said)
+
+
+def _synonyms(question: Question, index: Index, terms: Sequence[str]) -> dict[str, str]:
+    """Return the terms of documents that say the same as terms of a question, with these.
+
+    A written form that is a term of its own is not taken apart: 等级 alone does not say 证书.
+    """
+    said: dict[str, str] = {}
+    for word, written in synonyms_in(question.folded).items():
+        mine = [term for term in index.tokenizer.query_terms(word) if term in terms]
+        for form in written if mine else ():
+            cut = index.tokenizer.query_terms(form)
+            theirs = index.known_terms([form] if form in cut else cut) - set(terms)
+            said.update(dict.fromkeys(theirs, mine[0]))
+    return said
+
+
+def _weights_of(said: Mapping[str, str], index: Index) -> dict[str, float]:
+    """Return for each term of a question the weight of its most common synonym."""
+    weights = index.term_weights(list(said))
+    return {mine: min(weights[t] for t, m in said.items() if m == mine) for mine in said.values()}
+
+
+def _telling(term: str) -> float:
+    """Return how much a term tells: a lone letter or 三个 is rare in documents, yet says little."""
+    return _LITTLE if _SAYS_LITTLE.fullmatch(term) else 1.0
