@@ -9,7 +9,7 @@ names are those of the index.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,7 +95,7 @@ def told_apart(question: str, names: Sequence[str]) -> list[ShortName]:
 
 
 def _one_row(question: str, start: int, end: int, names: Sequence[str]) -> ShortName | None:
-    for stop in range(end, start + 1, -1):
+    for stop in range(min(end, start + _longest_of(names)), start + 1, -1):
         said = question[start:stop]
         fitting = {name for name in names if shortens(said, name)}
         if fitting:
@@ -124,7 +124,7 @@ def names_document(question: str, title: str) -> int:
 
 def _longest(question: str, start: int, end: int, names: Mapping[str, str]) -> ShortName | None:
     """Return the longest short form that begins at ``start`` and fits one name."""
-    for stop in range(end, start + _CLASSED_LENGTH - 1, -1):
+    for stop in range(min(end, start + _longest_of(names)), start + _CLASSED_LENGTH - 1, -1):
         rest = question[stop:]
         kinds = next((kinds for behind, kinds in _CLASSES if behind.match(rest)), None)
         if kinds is None and stop - start < _BARE_LENGTH:
@@ -148,11 +148,17 @@ def _begins(said: str, name: str, kind: str) -> bool:
     return begins or kind == "generic"
 
 
+def _longest_of(names: Iterable[str]) -> int:
+    """Return the length of the longest name: no short form is longer, however long the question."""
+    return max(map(len, names), default=0)
+
+
 def shortens(said: str, name: str) -> bool:
     """Whether ``said`` is a short form of ``name``."""
     return said != name and _pieces(said, name, 0)
 
 
+@lru_cache(4096)
 def _pieces(said: str, name: str, since: int) -> bool:
     """Whether the rest of a short form is made of pieces of a name from ``since`` on."""
     if not said:
