@@ -9,9 +9,9 @@ names are those of the index.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from indexing.tokenize import word_starts
 from rag.words import counted_words, question_words
@@ -62,17 +62,7 @@ def short_names(question: str, names: Mapping[str, str]) -> list[ShortName]:
         names: folded names that must be told apart, each with what it names: a kind of document,
             or ``part of`` that kind for a course or a chapter.
     """
-    found: list[ShortName] = []
-    for run in _RUN.finditer(question):
-        start = run.start()
-        while start < run.end():
-            best = _longest(question, start, run.end(), names)
-            if best is None:
-                start += 1
-            else:
-                found.append(best)
-                start = best.end
-    return found
+    return _each(question, partial(_longest, question, names=names))
 
 
 def told_apart(question: str, names: Sequence[str]) -> list[ShortName]:
@@ -84,11 +74,16 @@ def told_apart(question: str, names: Sequence[str]) -> list[ShortName]:
         question: folded; names that it has in full are blanked out.
         names: folded names of the rows.
     """
+    return _each(question, partial(_one_row, question, names=names))
+
+
+def _each(question: str, find: Callable[[int, int], ShortName | None]) -> list[ShortName]:
+    """Return what is found from each place on to the end of its run of letters, none twice."""
     found: list[ShortName] = []
     for run in _RUN.finditer(question):
         start = run.start()
         while start < run.end():
-            best = _one_row(question, start, run.end(), names)
+            best = find(start, run.end())
             found += [best] if best else []
             start = best.end if best else start + 1
     return found
@@ -140,12 +135,12 @@ def _longest(question: str, start: int, end: int, names: Mapping[str, str]) -> S
 
 
 def _begins(said: str, name: str, kind: str) -> bool:
-    """Whether a short form needs no word behind it: it begins a name, or is of a title of its own.
+    """Whether a short form needs no word behind it: it begins a name, or 管理办法 ends a title.
 
-    Titles such as 实习管理办法 name no course or trade, so any of their words may stand for them.
+    Words from the middle of a title (安全管理) are words like others.
     """
-    begins = name[0] == said[0] and kind.startswith("part")
-    return begins or kind == "generic"
+    begins = name[0] == said[0] and (kind.startswith("part") or kind == "generic")
+    return begins or (kind == "generic" and name.endswith(said))
 
 
 def _longest_of(names: Iterable[str]) -> int:

@@ -41,8 +41,8 @@ def section_opening(
         ranked: its evidence, best first.
         scorer: made for this question.
     """
-    if question.wanted is not Wanted.TEXT or not question.mentions:
-        return []
+    if question.wanted is not Wanted.TEXT or question.figures or not question.mentions:
+        return []  # who does it, or what a table counts, is asked of a section, not its opening
     fields = [m for m in question.mentions if m.name not in question.subjects]
     if not fields and scorer.share(scorer.terms_of(" ".join(question.subjects))) < _NAMED:
         return []

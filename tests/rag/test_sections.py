@@ -31,6 +31,12 @@ def test_a_section_is_told_from_its_beginning_without_its_headings():
     ]
 
 
+def test_who_does_it_is_asked_of_the_section_and_not_answered_by_its_opening():
+    text = "过程占55%，终结占45%。"
+    assert opening("榫卯制作怎么算分", passage(text, path=PATH)) == [text]
+    assert opening("榫卯制作怎么算分", passage(text, path=PATH), figures=True) == []
+
+
 def test_only_so_much_of_it_is_told():
     text = "".join(f"{letter * 64}。" for letter in "甲乙丙")
     assert [len(s) for s in opening("榫卯制作怎么算分", passage(text, path=PATH))] == [65, 65]

@@ -187,3 +187,9 @@ def test_other_words_behind_do_not(behind):
 )
 def test_where_a_title_names_its_document(question, title, start):
     assert names_document(question, title) == start
+
+
+def test_words_from_the_middle_of_a_title_do_not_name_its_document():
+    names = {"陶艺工坊安全与设备借用管理办法": "generic"}
+    assert [f.name for f in short_names("管理办法里怎么写", names)] == list(names)
+    assert short_names("安全设备怎么摆", names) == []
