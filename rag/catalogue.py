@@ -174,11 +174,9 @@ class Catalogue:
         return question
 
     def _without_names(self, question: str) -> str:
-        """Blank out every name that a folded question has, the longest first."""
+        """Blank out every name that a folded question has, wherever it has it, the longest first."""
         for name in sorted(self.headings.keys() | self.named.keys(), key=lambda n: (-len(n), n)):
-            start = question.find(name)
-            if start >= 0:
-                question = _taken(question, start, start + len(name))
+            question = question.replace(name, "\n" * len(name))
         return question
 
     def _mention(self, name: str, start: int) -> Mention:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 
 from indexing.index import Index
 from indexing.records import document_id
@@ -90,7 +91,7 @@ class Scorer:
         self._weights = weights
         self._missing = missing
         self._said = said or {}
-        self._total = sum(weights.values()) or 1.0
+        self._total = fsum(weights.values()) or 1.0
         self._wording = Wording(question)
         # A sentence that merely names what is asked about tells nothing of it.
         named = (*question.subjects, question.carried)
@@ -107,7 +108,8 @@ class Scorer:
 
     def share(self, terms: frozenset[str] | set[str]) -> float:
         """Return the weighted share of the question's terms, 0 to 1."""
-        return sum(self._weights.get(term, 0.0) for term in terms) / self._total
+        # Summed exactly: sets have no order, and shares of 1 must be 1.
+        return fsum(self._weights.get(term, 0.0) for term in terms) / self._total
 
     def _has(self, terms: set[str]) -> float:
         """Return how far terms cover both what is asked and what it is asked of, 0 to 1."""

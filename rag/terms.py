@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import NamedTuple
 
 from indexing.index import Index
@@ -53,7 +54,7 @@ def asked_terms(question: Question, index: Index) -> Terms:
     weights.update({term: w for term, w in _weights_of(said, index).items() if term in terms})
     known = {*index.known_terms(terms), *said.values()}
     absent = index.tokenizer.nouns(question.content) & set(terms) - known
-    missing = _ABSENT * sum(weights.get(term, 0.0) for term in absent)
+    missing = _ABSENT * fsum(weights.get(term, 0.0) for term in absent)
     known_weights = {term: weight for term, weight in weights.items() if term in known}
     return Terms(known_weights, missing, said)
 

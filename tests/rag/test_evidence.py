@@ -1,6 +1,8 @@
 """Which sentence of the passages may answer, and which may not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer, sheet
 
 from indexing.records import document_id
@@ -130,6 +132,13 @@ def test_rare_words_weigh_more():
     asked = question("砂纸打磨")
     share = scorer(asked, {"砂纸": 3.0, "打磨": 1.0}).share
     assert (share({"砂纸"}), share({"打磨"}), share({"砂纸", "打磨"})) == (0.75, 0.25, 1.0)
+
+
+@given(st.lists(st.floats(0.01, 20), min_size=1, max_size=12))
+def test_all_terms_together_have_the_whole_share_in_whatever_order(weights):
+    terms = {f"词{number}": weight for number, weight in enumerate(weights)}
+    share = scorer(question("锯片"), terms).share
+    assert share(dict(reversed(terms.items()))) == share(list(terms)) == 1.0
 
 
 def test_a_question_without_words_that_count_shares_nothing():
