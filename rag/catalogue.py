@@ -174,7 +174,7 @@ class Catalogue:
         return question
 
     def _without_names(self, question: str) -> str:
-        """Blank out every name that a folded question has, wherever it has it, the longest first."""
+        """Blank out every name of a folded question, wherever it stands, the longest first."""
         for name in sorted(self.headings.keys() | self.named.keys(), key=lambda n: (-len(n), n)):
             question = question.replace(name, "\n" * len(name))
         return question

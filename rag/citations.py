@@ -91,6 +91,14 @@ class CitationBook:
             )
         return self._citations[key]
 
+    def has(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether any of ``passage.text[start:end]`` is cited already."""
+        start, end = passage.start + start, passage.start + end
+        return any(
+            c.document == passage.document and c.start < end and start < c.end
+            for c in self._citations.values()
+        )
+
     def all(self) -> tuple[Citation, ...]:
         """Return the citations in order of their numbers."""
         return tuple(self._citations.values())

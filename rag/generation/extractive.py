@@ -7,7 +7,6 @@ list is given whole when the question asks for it; figures come from fact sheets
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,13 +15,13 @@ from rag.claims import contradicted
 from rag.evidence import Evidence, Scorer
 from rag.generation.figures import figures, singles_out
 from rag.generation.lists import list_around, steps
-from rag.generation.picking import parallels, pick
-from rag.generation.sections import end_of_body, section_opening
+from rag.generation.picking import nearly, parallels, pick
+from rag.generation.quoting import BESIDE, beside, numbered, quoted, readable
+from rag.generation.sections import section_opening
 from rag.generation.sufficiency import names_known, sufficient
-from rag.generation.tightening import clause_with, tight, whole_row
-from rag.places import asked_place, asks_one_place
+from rag.generation.tightening import clause_with
+from rag.places import asks_one_place
 from rag.question import Question
-from rag.sentences import Sentence, without_marker
 from rag.types import Citation, Passage
 
 _MOST_SENTENCES = 4
@@ -57,6 +56,7 @@ def answer(
         ranked = _nearest(scorer.evidence(passages), home)
         if sufficient(part, ranked, passages, scorer):
             lines += [line for line in _lines(part, ranked, scorer, book) if line not in lines]
+    lines = [line for line in lines if line.removeprefix(BESIDE) not in lines or BESIDE not in line]
     return ("\n".join(lines), book.all()) if lines else None
 
 
@@ -81,14 +81,19 @@ def _nearest(ranked: list[Evidence], home: Mapping[str, float]) -> list[Evidence
 
 
 def _lines(
-    question: Question, ranked: Sequence[Evidence], scorer: Scorer, book: CitationBook
+    question: Question,
+    ranked: Sequence[Evidence],
+    scorer: Scorer,
+    book: CitationBook,
 ) -> Iterator[str]:
     sides = _sides(question, ranked)
     for side in sides:
-        lines = list(_side(question, side, scorer, book, alone=len(sides) == 1))
+        told = list(_side(question, side, scorer, book, alone=len(sides) == 1))
+        lines = [line for line in told if not line.startswith(BESIDE)]
         label = f"{_side_name(question, side[0])}：" if len(sides) > 1 else ""
         text = label + ("\n" if label and len(lines) > 1 else "") + "\n".join(lines)
         yield from _judged(question, text, side, book) if question.claim else [text]
+        yield from told[len(lines) :]
 
 
 def _judged(
@@ -110,7 +115,7 @@ def _judged(
         return
     start, end = clause_with(other, wrong)
     citation = book.cite(best, start, end)
-    yield f"{named}{_readable(best.text[start:end])}[{citation.n}]"
+    yield f"{named}{readable(best.text[start:end])}[{citation.n}]"
 
 
 def _sides(question: Question, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -160,40 +165,22 @@ def _side(
     opening = section_opening(question, ranked, scorer)
     for passage, sentence in opening:
         citation = book.cite(passage, sentence.start, sentence.end)
-        yield f"{_readable(sentence.text)}[{citation.n}]"
+        yield f"{readable(sentence.text)}[{citation.n}]"
     if opening:
         return
     told = [e for e in ranked if not e.passage.derived]
     procedure = steps(question, told)
     if procedure:
-        yield from _numbered(procedure[0], procedure[1], book)
+        yield from numbered(*procedure, book)
         return
     most = 1 if asks_one_place(question) else _MOST_SENTENCES if alone else 2
     picked = parallels(question, told) or pick(question, told, scorer, most)
     run = list_around(question, picked[0], scorer) if picked else []
     if run:
-        yield from _numbered(picked[0].passage, run, book)
+        yield from numbered(picked[0].passage, run, book)
         return
-    under: set[tuple[str, int]] = set()
-    for item in picked:
-        start, end = whole_row(item) or tight(question, item, scorer)
-        if (item.passage.chunk_id, end) in under:
-            continue  # told with the line above it
-        if end == item.sentence.end:
-            end = end_of_body(question, item)
-            under.add((item.passage.chunk_id, end))
-        citation = book.cite(item.passage, start, end)
-        place = asked_place(question, item.passage.heading_path)
-        label = f"{place}：" if place else ""
-        yield f"{label}{_readable(item.passage.text[start:end])}[{citation.n}]"
-
-
-def _numbered(passage: Passage, run: Sequence[Sentence], book: CitationBook) -> Iterator[str]:
-    for number, entry in enumerate(run, start=1):
-        citation = book.cite(passage, entry.start, entry.end)
-        yield f"{number}. {without_marker(_readable(entry.text))}[{citation.n}]"
-
-
-def _readable(text: str) -> str:
-    """Return a verbatim piece on one line, cells parted by a bar."""
-    return re.sub(r"\s*\n\s*", " ", re.sub(r"\s*\t\s*", "｜", text.strip()))
+    lines = list(quoted(question, picked, scorer, book))
+    yield from lines
+    if most > 1:
+        rivals = nearly(question, told, picked)
+        yield from beside(question, rivals, scorer, book, sum(map(len, lines)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from indexing.tokenize import normalise_query
 from rag.citations import coverage, numbers
@@ -19,6 +20,8 @@ _ENOUGH = 150
 _GAIN = 0.1
 #: Of several things asked for, what fits so nearly as well as the best is told too.
 _NEARLY = 0.85
+#: What scores so nearly as well as the best may be the answer instead of it.
+_NEAR = 0.75
 #: Sentences of sibling sections say the same of their subject when they share so much.
 _ALIKE = 0.3
 _DEFINES = re.compile(r"\s*(?:[:：]|是|指|即|,是|，是)")
@@ -49,6 +52,24 @@ def pick(
             picked.append(item)
             covered |= item.covered
     return sorted(picked, key=lambda e: _asked_at(question, e))
+
+
+def nearly(
+    question: Question, ranked: Sequence[Evidence], picked: Sequence[Evidence]
+) -> list[Evidence]:
+    """Return what fits nearly as well as the best and was not picked, best first.
+
+    Where the best sentence hardly stands out, the answer is often the next one.
+    """
+    near = takewhile(lambda e: e.score >= _NEAR * ranked[0].score, ranked)
+    return [e for e in near if e not in picked and _rivals(question, e, ranked[0])]
+
+
+def _rivals(question: Question, item: Evidence, best: Evidence) -> bool:
+    """Whether a sentence may stand in for the best: of the same subject, a number for a number."""
+    if _named(question, best) - _named(question, item):
+        return False
+    return question.wanted is not Wanted.NUMBER or bool(numbers(item.sentence.text))
 
 
 def _named(question: Question, item: Evidence) -> set[str]:

@@ -1,5 +1,7 @@
 """Citations: numbering, quotes, and whether a quote supports a sentence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,16 @@ def test_numbers_follow_first_use_and_the_same_place_keeps_its_number():
     used.append(book.cite(passage(rank=2), 0, 4))
     assert [c.n for c in used] == [1, 2, 1]
     assert [c.chunk_id for c in book.all()] == ["c2", "c1"]
+
+
+def test_what_is_cited_already_in_part():
+    book = CitationBook()
+    book.cite(passage(), 10, 20)
+    places = [(0, 10), (0, 11), (12, 15), (19, 30), (20, 30)]
+    assert [book.has(passage(), *place) for place in places] == [False, True, True, True, False]
+    # a chunk that overlaps the first has the same place under other offsets; a document its own
+    assert book.has(passage(start=105), 5, 8)
+    assert not book.has(replace(passage(), document="别的.md"), 12, 15)
 
 
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (5, 2), (-1, 3), (0, len(TEXT) + 1)])

@@ -64,12 +64,46 @@ def test_nothing_that_answers_is_none():
 
 
 def test_a_further_sentence_must_add_something():
-    same = passage("锯片要磨。", rank=2)
+    same = passage("锯片要磨。", rank=6)
     adds = passage("刨刀要换。", rank=3)
     assert lines("锯片和刨刀怎么保养", passage("锯片每周磨。"), same, adds) == [
         "锯片每周磨。[1]",
         "刨刀要换。[2]",
     ]
+
+
+# --- what may answer instead -------------------------------------------------------------------
+
+
+def test_what_fits_nearly_as_well_stands_beside_the_answer():
+    first, second = "榫卯课用的锯片要磨。", "锯片存放在铁柜里。"
+    text, citations = told("锯片", passage(first), passage(second, rank=2))
+    assert text.split("\n") == [f"{first}[1]", f"另见：{second}[2]"]
+    assert [citation.quote for citation in citations] == [first, second]
+
+
+def test_what_fits_much_worse_does_not():
+    text, _ = told("锯片多久检查一次", passage("锯片每周检查一次。"), passage("锯片很贵。", 2))
+    assert text == "锯片每周检查一次。[1]"
+
+
+def test_no_more_than_two_and_none_beside_a_long_answer():
+    passages = [passage(f"锯片{letter}。", rank) for rank, letter in enumerate("甲乙丙丁", 1)]
+    assert [line[:2] for line in lines("锯片", *passages)] == ["锯片", "另见", "另见"]
+    long = passage(f"锯片{'很' * 100}贵。")
+    assert len(lines("锯片", long, *passages[1:])) == 1
+
+
+def test_beside_a_number_stand_numbers_alone():
+    told = (passage("锯片有12片。"), passage("锯片有人管。", 2), passage("锯片有3种。", 3))
+    assert lines("锯片有多少", *told) == ["锯片有12片。[1]", "另见：锯片有3种。[2]"]
+
+
+def test_the_answer_to_one_part_does_not_stand_beside_another():
+    both = passage("锯片每周磨。锯片每月换。")
+    parts = [question("锯片什么时候磨"), question("锯片什么时候换")]
+    found = lines("锯片什么时候磨，什么时候换", both, parts=parts)
+    assert found == ["锯片每周磨。[1]", "锯片每月换。[2]"]
 
 
 def test_a_piece_broken_over_lines_is_told_on_one_and_quoted_as_it_stands():

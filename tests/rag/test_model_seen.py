@@ -5,7 +5,7 @@ from model_answers import QUESTION, position, with_model
 from scripted_endpoint import cut_off, fails, hangs, malformed
 
 GOOD = "过程性考核占60%。[1]"
-OFFLINE = "过程性考核占60%，终结性考核占40%。[1]"
+OFFLINE = "过程性考核占60%，终结性考核占40%。[1]\n另见：缺课三次的学员不得参加终结性考核。[2]"
 INSTEAD = "模型没有答上来，下面是直接从资料里摘出的回答。"
 DROPPED = "模型有 1 句在资料里找不到依据，已略去。"
 UNUSED = "模型写的内容在资料里找不到依据，没有采用。"
