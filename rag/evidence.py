@@ -112,10 +112,19 @@ class Scorer:
         return fsum(self._weights.get(term, 0.0) for term in terms) / self._total
 
     def _has(self, terms: set[str]) -> float:
-        """Return how far terms cover both what is asked and what it is asked of, 0 to 1."""
+        """Return how far terms cover both what is asked and what it is asked of, 0 to 1.
+
+        A question of words that merely ask leaves nothing to cover.
+        """
+        if self.asks_barely():
+            return 1.0
         known = self._named == 0 or self._question.documents
         whole = 1.0 if known else self.named_share(terms)
         return whole * (1.0 if self._named == 1 else self.asked_share(terms))
+
+    def asks_barely(self) -> bool:
+        """Whether all its words merely ask: 课标里有哪几门课. Only a fact sheet can answer it."""
+        return not self._weights
 
     def asked_share(self, terms: frozenset[str] | set[str]) -> float:
         """Return the weighted share of what is asked of the subjects, 0 to 1."""
@@ -174,10 +183,10 @@ class Scorer:
         beside = self.terms_of(passage.text) & self._carried if self._carried else set()
         place = self._place(passage)
         parts = sentences(passage.text)
-        sheet = 0.0
+        sheet, answers = 0.0, set[str]()
         if passage.derived:
             above |= self.terms_of(parts[0].text)
-            above |= self.terms_of(asked_of_sheet(self._question, parts[0].text))
+            answers = self.terms_of(asked_of_sheet(self._question, parts[0].text))
             sheet = self.sheet_share(passage.text, passage.heading_path)
             if not sheet:
                 return []  # it counts something else
@@ -189,7 +198,7 @@ class Scorer:
         for sentence in parts:
             if is_heading(sentence, passage) or not _WORD.search(sentence.text):
                 continue
-            own = self.terms_of(sentence.text)
+            own = self.terms_of(sentence.text) | answers
             told = above | (own & self._naming)
             own -= self._subjects
             named = self._names(sentence.text) if passage.derived else 0.0
@@ -204,7 +213,7 @@ class Scorer:
                 + _BESIDE_SHARE * self.named_share(beside - told)
                 + _FITS * fits(self._question, sentence.text)
                 + max(_PLACE * named, here)
-                + sheet * (_ROW + (_NAMED_ROW - _ROW) * named)
+                + sheet * (_ROW + (_NAMED_ROW - _ROW) * named + self.asks_barely())
                 + about_quoted(self._question, sentence.text)
                 + defines(self._question, sentence.text)
                 + shaped

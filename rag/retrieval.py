@@ -32,6 +32,8 @@ _EXPANSION = 0.35
 _PART_DEPTH, _SIDE_DEPTH = 2, 1
 #: So many of the fused candidates are read sentence by sentence.
 _READ = 40
+#: A fact sheet that tells so much of what is asked is read at any rank.
+_FITS = 0.5
 #: Choices of documents whose names are kept: one for all, and those of readers who see fewer.
 _CATALOGUES = 8
 
@@ -134,16 +136,24 @@ class Retrieval:
         """Rank the best candidates anew by the best sentence of each.
 
         Words scattered over a passage fetch it; whether one sentence has them together, in the
-        form asked for, shows only in reading. Documents beside those named are not read.
+        form asked for, shows only in reading. Documents beside those named are not read. A fact
+        sheet that fits is read at any rank: it may share no word with the question.
         """
-        named = {f.chunk.document_id for f in found[:_READ]} & set(question.documents)
+        likely = [
+            item
+            for rank, item in enumerate(found)
+            if rank < _READ or (question.figures and _fit(item, scorer) >= _FITS)
+        ]
+        named = {f.chunk.document_id for f in likely} & set(question.documents)
         read = [
             Found(item.chunk, item.score + self._reading * _best(scorer.read(passage)))
             if not named or item.chunk.document_id in named
             else item
-            for item, passage in zip(found, passages_of(index, found[:_READ]), strict=False)
+            for item, passage in zip(likely, passages_of(index, likely), strict=True)
         ]
-        return [*sorted(read, key=lambda f: (-f.score, f.chunk.id)), *found[_READ:]]
+        ids = {item.chunk.id for item in likely}
+        rest = [item for item in found if item.chunk.id not in ids]
+        return [*sorted(read, key=lambda f: (-f.score, f.chunk.id)), *rest]
 
     def _search(self, index: Index, question: Question, scorer: Scorer) -> list[Found]:
         lanes = self.lanes(index, question)
@@ -167,12 +177,7 @@ class Retrieval:
                 for identifier, chunk in chunks.items()
             }
         if question.figures:
-            lanes["sheet"] = {
-                identifier: scorer.sheet_share(chunk.text, chunk.heading_path)
-                if chunk.kind is ChunkKind.FACT_SHEET
-                else 0.0
-                for identifier, chunk in chunks.items()
-            }
+            lanes["sheet"] = {i: _fit(Found(chunk, 0.0), scorer) for i, chunk in chunks.items()}
         ranked = fuse(lanes, self._weights)
         return [Found(chunks[identifier], score) for identifier, score in ranked]
 
@@ -206,6 +211,13 @@ class Retrieval:
             vector = self._encoder.encode_queries([question.folded])[0]
             lanes["dense"] = scale(index.vector_search(vector, _CANDIDATES))
         return lanes
+
+
+def _fit(item: Found, scorer: Scorer) -> float:
+    """Return how far a chunk is a fact sheet that tells what is asked, 0 to 1."""
+    chunk = item.chunk
+    sheet = chunk.kind is ChunkKind.FACT_SHEET
+    return scorer.sheet_share(chunk.text, chunk.heading_path) if sheet else 0.0
 
 
 def _best(read: Sequence[Evidence]) -> float:

@@ -17,7 +17,7 @@ from rag.words import sheet_topics
 #: Of what → what the first line says. The last are the rows of any sheet.
 _OBJECTS = (
     (re.compile(r"任务"), re.compile(r"任务")),
-    (re.compile(r"章"), re.compile(r"各章")),
+    (re.compile(r"(?<!第几)章"), re.compile(r"各章")),
     (re.compile(r"环节|步骤|课中"), re.compile(r"环节")),
     (re.compile(r"门课|课程|几门|哪门|课有"), re.compile(r"各门课程|课程表")),
     (re.compile(r"理论|实践|实训|[总共]+.{0,6}(?:学时|课时)"), re.compile(r"^总学时|层级.*总学时")),
@@ -29,6 +29,12 @@ _PART = 0.5
 _DEEP = 3
 #: What another table has and this one not: 高级比中级多出来的.
 ADDED = re.compile(r"多出|新增|新加|增加了|比[^,。]{2,12}多的?(?:几门|哪些|哪几|那几)?")
+#: What is no choice: 必修, 除去可选的.
+NOT_OPTIONAL = re.compile(
+    r"必修|必选|必学|(?:没|不|非|未)[^,。]{0,3}(?:可选|选学|选修)|除[了去开]?[^,。]{0,4}(?:可选|选修)"
+)
+_ASIDE = re.compile(r"可选|分组|权重|任务数|由谁完成")
+_EVERY = re.compile(r"所有|全部|全都|整[个套本]")
 _OF_LEVEL = re.compile(r"层级.*课程表")
 _BASE, _OBJECT, _WHOSE, _NAMED, _COUNTED, _LISTED = 0.3, 0.2, 0.3, 0.4, 0.2, 0.1
 _COUNT = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:门|个|项|章|节|步)")
@@ -55,7 +61,8 @@ def sheet_fit(question: Question, text: str, path: Sequence[str]) -> float:
     if topics and not any(told.search(title) for told in topics):
         return 0.0
     fit = _BASE
-    objects = [told for asked, told in _OBJECTS if asked.search(question.content)]
+    words = re.sub("|".join(map(re.escape, question.routing)) or "$^", "", question.folded)
+    objects = [told for asked, told in _OBJECTS if asked.search(words)]
     if objects:
         fit += _OBJECT if objects[0].search(title) else -_OBJECT
     names = [m.name for m in question.mentions if m.start >= 0]
@@ -63,6 +70,8 @@ def sheet_fit(question: Question, text: str, path: Sequence[str]) -> float:
         fit += _NAMED  # it stands under what is named
     if ADDED.search(question.folded) and not _OF_LEVEL.search(title):
         return 0.0  # only the tables of levels contain one another
+    if NOT_OPTIONAL.search(question.folded) and "可选" in title:
+        return 0.0
     cores = (re.sub(r"\s|[:(].*", "", line) for line in lines[1:-1])
     listed = sum(len(core) > 1 and core in question.content for core in cores)
     whole = not names and title.startswith("各")
@@ -70,11 +79,15 @@ def sheet_fit(question: Question, text: str, path: Sequence[str]) -> float:
         fit += _WHOSE
     elif not names and len(path) >= _DEEP and not listed:
         fit -= _WHOSE
+    if (aside := _ASIDE.search(title)) and not any(told.search(aside[0]) for told in topics):
+        return 0.0  # it tells something of its own that is not asked
+    if _EVERY.search(question.folded) and title.startswith("所有"):
+        fit += _NAMED
     if objects and not objects[0].search(title) and re.search("任务", question.content):
         return max(fit, 0.0)  # the row of a course tells nothing of its tasks
     fit += _NAMED * max((names_row(name, line) for name in names for line in lines[1:]), default=0)
     fit += _LISTED * min(listed, 3) * (listed > 1)
-    if len(lines) - 2 in {_number(found) for found in _COUNT.findall(question.folded)}:
+    if len(lines) - 2 in counts_in(question.folded):
         fit += _COUNTED
     if (
         _ONE_KIND.search(title)
@@ -96,6 +109,11 @@ def names_row(name: str, line: str) -> float:
     if bare.startswith((f"{name}:", f"{name}(")) or (_ORDINAL.match(name) and name in bare):
         return 1.0
     return _PART if bare.startswith(f"{name}·") else 0.0
+
+
+def counts_in(folded: str) -> set[int]:
+    """Return how many things of a kind a folded question speaks of: 3 in 三个任务."""
+    return {_number(found) for found in _COUNT.findall(folded)}
 
 
 def _number(text: str) -> int:

@@ -32,7 +32,9 @@ _CLASSES = (
         frozenset({"part of standard", "syllabus", "standard", "generic"}),
     ),
     (
-        re.compile(r"^的?[这那前后]?(?:[一二两三四五六七八九十几\d]+个)?(?:学习)?任务"),
+        re.compile(
+            r"^(?:下面|里面?|当?中)?的?[这那前后]?(?:[一二两三四五六七八九十几\d]+个)?(?:学习)?任务"
+        ),
         frozenset({"part of standard"}),
     ),
     (re.compile(r"^的?(?:[这那]一?)?章"), frozenset({"part of syllabus", "part of generic"})),

@@ -9,7 +9,7 @@ from indexing.tokenize import normalise_query
 from rag.citations import CitationBook
 from rag.generation.rows import Row, printed_total, rows_of, wanted_rows
 from rag.question import Question
-from rag.sheets import ADDED
+from rag.sheets import ADDED, counts_in
 from rag.types import Passage
 
 _TOTAL = re.compile(
@@ -65,8 +65,8 @@ def singles_out(question: Question, sheet: Passage) -> bool:
     """
     every = rows_of(sheet)
     asked = question.folded
-    together = (_TOTAL, _COUNT, _EACH, _WHOLE)
-    return wanted_rows(question, every) is not every or any(p.search(asked) for p in together)
+    together = any(p.search(asked) for p in (_TOTAL, _COUNT, _EACH, _WHOLE))
+    return together or len(every) in counts_in(asked) or wanted_rows(question, every) is not every
 
 
 def _first_named(question: Question, sheets: Sequence[Passage]) -> list[Passage]:

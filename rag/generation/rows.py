@@ -10,7 +10,7 @@ from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
 from rag.mentions import Mention
 from rag.question import Question
-from rag.sheets import ADDED
+from rag.sheets import ADDED, NOT_OPTIONAL
 from rag.short_names import told_apart
 from rag.types import Passage, SourceQuote
 from rag.words import spelt_out
@@ -21,9 +21,6 @@ _SUMMED = re.compile(r"^(\d+) (\S*)$")
 _MOST = re.compile(r"最多|最长|最高|最大")
 _LEAST = re.compile(r"最少|最短|最低|最小")
 _OPTIONAL = re.compile(r"可选|选学|选修|选做")
-_NOT_OPTIONAL = re.compile(
-    r"必修|必选|必学|(?:没|不|非|未)[^,。]{0,3}(?:可选|选学|选修)|除[了去开]?[^,。]{0,4}(?:可选|选修)"
-)
 _FIRST = re.compile(r"(?:前|头)([一二两三四五六七八九十\d]+)[个门章项节步]")
 _LAST = re.compile(r"(?:最后|后)([一二两三四五六七八九十\d]+)[个门章项节步]")
 _RANGE = re.compile(
@@ -131,7 +128,7 @@ def _by_name(question: Question, asked: str, rows: list[Row]) -> list[Row]:
 
 def _by_option(question: Question, asked: str, rows: list[Row]) -> list[Row]:
     optional = [row for row in rows if _OPTIONAL.search(row.name)]
-    if optional and _NOT_OPTIONAL.search(asked):
+    if optional and NOT_OPTIONAL.search(asked):
         return [row for row in rows if row not in optional]
     return optional if _OPTIONAL.search(asked) else []
 

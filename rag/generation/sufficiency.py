@@ -71,6 +71,8 @@ def sufficient(
         return True
     if scorer.counts(ranked[0].sentence.text):
         return True
+    if scorer.asks_barely():
+        return ranked[0].passage.derived
     covered: set[str] = set()
     for item in ranked[:4]:
         covered |= item.covered
@@ -113,7 +115,7 @@ def _unit_known(question: Question, ranked: Sequence[Evidence], scorer: Scorer) 
         any(
             written.search(normalise_query(item.sentence.text))
             and not _HEADER.match(item.sentence.text)
-            and max(scorer.asked_share(item.own), item.phrase) >= _RELATED
+            and (item.passage.derived or max(scorer.asked_share(item.own), item.phrase) >= _RELATED)
             for item in ranked
         )
         for written in _demanded(question)

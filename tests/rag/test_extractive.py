@@ -41,7 +41,7 @@ def assert_made_of_quotes(text, citations):
             assert line.endswith("："), line
         if not numbers or line.startswith("共 "):
             continue
-        said = without_marks(line).split("》：")[-1]
+        said = without_marks(line).split("》：")[-1].removeprefix("另见：")
         quote = " ".join(citations[numbers[0] - 1].quote.split())
         if row := ROW.match(said):
             assert row[1] in quote, line

@@ -192,3 +192,9 @@ def test_a_question_about_something_else_singles_nothing_out():
     assert singles_out(question("榫卯制作几学时"), COURSES)
     assert singles_out(question("各门课几学时"), COURSES)
     assert not singles_out(question("陶艺占几学时呢"), COURSES)
+
+
+def test_as_many_things_as_the_sheet_has_are_all_of_them():
+    tasks = sheet([("画线", 6), ("开榫", 10), ("装配", 8)])
+    assert singles_out(question("榫卯三个任务学时"), tasks)
+    assert not singles_out(question("榫卯四个任务学时"), tasks)

@@ -7,7 +7,7 @@ from passages_by_hand import question
 
 from indexing.tokenize import normalise_query
 from rag.mentions import Mention
-from rag.sheets import asked_of_sheet, names_row, sheet_fit
+from rag.sheets import asked_of_sheet, counts_in, names_row, sheet_fit
 
 WHOLE, COURSE = ("四、课程表",), ("四、课程表", "（二）拉坯", "参考性学习任务")
 TASKS = ("练泥：4 学时", "修坯：6 学时")
@@ -52,6 +52,31 @@ def test_words_that_ask_are_words_of_the_question(text):
 def test_a_sheet_of_something_else_than_what_is_asked_does_not_fit():
     assert fit("拉坯每组几人", "各任务的学时") == 0.0
     assert fit("拉坯几学时", "各门课程的分组人数") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "fits"),
+    [
+        ("有多少门课", "各门课程的基准学时", 0.3 + 0.2 + 0.3),
+        ("有多少门课", "各门课程的分组人数", 0.0),
+        ("有多少门课", "各门课程的考核权重", 0.0),
+        ("哪几门课有选修任务几学时", "各门课程的可选学习任务", 0.3 + 0.2 + 0.3),
+        ("必修任务一共几学时", "各门课程的可选学习任务", 0.0),
+        ("除了可选的一共几学时", "各门课程的可选学习任务", 0.0),
+        # 所有 wants the sheet over all courses, not that of one (which is under three headings)
+        ("所有学习任务里哪个学时最长", "所有学习任务的学时", 0.3 + 0.2 + 0.3 + 0.4),
+        ("教学大纲的学时", "各门课程的基准学时", 0.3 + 0.3),
+    ],
+)
+def test_a_sheet_that_tells_something_of_its_own_must_be_asked_for_it(text, title, fits):
+    assert fit(text, title) == fits
+
+
+@given(st.integers(2, 99))
+def test_how_many_things_a_question_speaks_of(number):
+    assert counts_in(f"{number}个任务几学时") == {number}
+    assert counts_in(f"第{number}章几学时") == {number}
+    assert counts_in(f"{number}学时") == set()
 
 
 def test_hours_of_tasks_are_in_the_sheet_of_tasks():
