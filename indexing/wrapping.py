@@ -15,9 +15,11 @@ from dataclasses import replace
 from indexing.readers.blocks import Line
 
 _NUMERAL = "[一二三四五六七八九十百]"
+#: A number set apart from its text: ``第三条 …`` opens an article, ``第三条所说的`` mentions one.
+_SET_APART = rf"第(?:{_NUMERAL}{{1,5}}|\d{{1,3}})[条條周週](?=[\s:：【]|$)"
 #: What a line that opens an item or a heading begins with.
 MARKER = re.compile(
-    rf"^(?:第{_NUMERAL}{{1,3}}[章节篇部编]|{_NUMERAL}{{1,3}}、|[（(]{_NUMERAL}{{1,3}}[）)]"
+    rf"^(?:第{_NUMERAL}{{1,3}}[章节篇部编]|{_SET_APART}|{_NUMERAL}{{1,3}}、|[（(]{_NUMERAL}{{1,3}}[）)]"
     r"|\d{1,2}(?:[.．](?!\d)|、)|[（(]\d{1,2}[）)]|\d{1,2}[）)]|[①-⑳]|[•▪●○■◆・]|[-–*]\s|【[^】]{2,10}】)"
 )
 TERMINAL = "。！？；：…!?;:"

@@ -9,7 +9,7 @@ from indexing.extract.outline import Outline
 from indexing.extract.values import Value, joined
 from indexing.records import Cell, Section, Table, Unit, UnitKind
 from indexing.structure.process import COLUMNS
-from indexing.structure.vocabulary import label, vocabulary
+from indexing.structure.process_phases import phase_of
 
 _MINUTES = re.compile(r"(?P<minutes>(?P<count>\d{1,3})\s*(?:分钟|min|′|'))")
 _IN_HEADING = re.compile(r"（(\d{1,3})分钟）$")
@@ -71,13 +71,12 @@ def _unit_of(row: tuple[Cell, ...], units: dict[int, Unit]) -> Unit | None:
 def _step(
     outline: Outline, table: Table, row: tuple[Cell, ...], section: Section, unit: Unit | None
 ) -> Step:
-    phases: list[str] = vocabulary()["lesson_plan"]["process"]["phases"]
     first, *others = (outline.cell(cell) for cell in row)
     minutes = _minutes(outline, first, section, unit)
     name = _without(outline, first, minutes)
     content, teacher, student, design = others
     return Step(
-        phase=next((p for p in phases if p in map(label, section.path)), ""),
+        phase=next(filter(None, (phase_of(name, row=True) for name in section.path)), ""),
         label=_IN_HEADING.sub("", section.heading) if unit else "",
         name=name,
         minutes=minutes,

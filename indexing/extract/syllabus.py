@@ -95,7 +95,9 @@ def _section(outline: Outline, name: str) -> Section | None:
 
 
 def _basics(outline: Outline) -> tuple[Field, ...]:
-    section = _section(outline, "课程基本信息")
+    section = next(
+        (s for s in outline.document.sections[1:] if alias("syllabus", "about", s.heading)), None
+    )
     names: list[str] = sorted(vocabulary()["syllabus"]["basics"], key=len, reverse=True)
     pattern = rf"^(?P<name>{'|'.join(map(re.escape, names))})[\s:]*(?P<value>[^\s、,][\s\S]*)$"
     out: list[Field] = []

@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from indexing.extract.course import Course
 from indexing.extract.hours_tables import HoursTable
+from indexing.extract.tasks import Task
 from indexing.fact_sheets.sheet import Fact, Sheet, fact
 from indexing.records import Document
 
 _HOURS = "学时"
+_NOT_READ = "没有读出学时"
 #: Who does the work: as in 由客服专员来完成.
 _DONE_BY = re.compile(r"由(?P<who>[^，,。；;由]{2,24}?)(?:来|共同)?(?:完成|承担|负责)")
 #: Words before a printed total that belong to its quote.
@@ -65,10 +67,9 @@ def _total(document: Document, table: HoursTable) -> Fact | None:
 
 def _all_tasks(document: Document, courses: tuple[Course, ...]) -> Iterator[Fact]:
     for course in courses:
-        for task in course.tasks:
-            if task.hours is not None:
-                name = f"{course.name.text}·{task.name.text}"
-                yield fact(document, name, task.hours, _HOURS, task.name)
+        if any(task.hours is not None for task in course.tasks):
+            for task in course.tasks:
+                yield _hours_of(document, task, f"{course.name.text}·{task.name.text}")
 
 
 def _counts(courses: tuple[Course, ...]) -> Iterator[Fact]:
@@ -91,12 +92,19 @@ def _doers(document: Document, courses: tuple[Course, ...]) -> Iterator[Fact]:
 
 
 def _tasks(document: Document, course: Course) -> Sheet:
-    timed = [(task, task.hours) for task in course.tasks if task.hours is not None]
-    optional = [hours.number or 0 for task, hours in timed if task.optional]
+    facts = [_hours_of(document, task, task.name.text) for task in course.tasks]
+    timed = [fact for fact in facts if fact.value is not None]
+    optional = [t.hours.number or 0 for t in course.tasks if t.optional and t.hours]
     remark = f"，其中可选 {len(optional)} 项，{sum(optional)} {_HOURS}" if optional else ""
-    facts = (fact(document, task.name.text, hours, _HOURS, task.name) for task, hours in timed)
     # The headings above name the course; naming it again would make the sheet answer for it.
-    return Sheet("参考性学习任务的学时安排", tuple(facts), remark=remark)
+    return Sheet("参考性学习任务的学时安排", tuple(facts if timed else ()), remark=remark)
+
+
+def _hours_of(document: Document, task: Task, name: str) -> Fact:
+    """Return the hours of a task; where none were read its line says so, and nothing adds up."""
+    if task.hours is not None:
+        return fact(document, name, task.hours, _HOURS, task.name)
+    return Fact(name, None, _HOURS, task.name.start, task.name.end, told=_NOT_READ)
 
 
 def _optional(document: Document, courses: tuple[Course, ...]) -> Iterator[Fact]:

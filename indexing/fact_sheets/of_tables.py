@@ -5,34 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from indexing.fact_sheets.of_course_tables import course_sheets_of
 from indexing.fact_sheets.sheet import Fact, Sheet
+from indexing.fact_sheets.table_columns import (
+    columns_of,
+    is_total,
+    ordinal,
+    percent,
+    weeks,
+    whole_number,
+)
 from indexing.records import Document, Table
 from indexing.searchtext import fold
 
-_NAMES = re.compile(r"名称|环节|章次|任务|项目|课程")
 _VALUES = re.compile(r"学时|课时|分钟|分值|权重")
 _MINUTES = re.compile(r"[(（]?\s*(\d{1,3})\s*分[钟鐘]\s*[)）]?")
-#: A cell that is one whole number, perhaps with its unit and a remark in brackets.
-_NUMBER = re.compile(
-    r"^\D{0,2}(\d{1,3}(?:[ ,]\d{3})+|\d{1,4})\s*(?:学时|课时|分钟|分|%)?\s*(?:\(.*\))?$", re.DOTALL
-)
-_TOTAL = re.compile(r"^(?:总(?:学时|课时|时间|分|计|和|数)?|合计|共计|小计)(?:\(.*\))?$")
-#: A footnote mark stands right behind a number and would fold to a digit.
-_FOOTNOTE = re.compile(r"[①-⑳]")
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _HEADING_HOURS = re.compile(r"\((\d{1,3})\s*(学时|课时)\)")
 
 
 def sheets_of_tables(document: Document, used: set[int]) -> Iterator[Sheet]:
-    """Yield a sheet of each table that no record has read.
+    """Yield the sheets of each table that no record has read.
 
     Args:
         document: the document.
         used: where the numbers of its records stand.
     """
     for table in document.tables:
-        sheet = _table(document, table)
-        if sheet is not None and not _is_read(table, used):
-            yield sheet
+        if _is_read(table, used):
+            continue
+        label = table.name or document.sections[table.section].heading
+        columns = columns_of(table)
+        if columns.is_courses:
+            yield from course_sheets_of(table, columns, label)
+            continue
+        if columns.name is not None:
+            yield _table(table, columns.name, label)
+        if columns.week is not None:
+            yield _weeks(table, columns.week, label)
+        if columns.weight is not None:
+            yield _weights(table, columns.weight, label)
 
 
 def _is_read(table: Table, used: set[int]) -> bool:
@@ -41,13 +53,10 @@ def _is_read(table: Table, used: set[int]) -> bool:
     return any(cell.start <= at < cell.end for cell in cells for at in used)
 
 
-def _table(document: Document, table: Table) -> Sheet | None:
+def _table(table: Table, name_at: int, label: str) -> Sheet:
     """Rows that have a name and a number."""
     columns = [re.sub(r"\s", "", fold(column)) for column in table.columns]
     value_at = next((i for i, column in enumerate(columns) if _VALUES.search(column)), None)
-    name_at = next((i for i, c in enumerate(columns) if _NAMES.search(c) and i != value_at), -1)
-    if name_at < 0:
-        return None
     facts: list[Fact] = []
     for row in table.rows:
         name = re.sub(r"\s+", "", row[name_at].text)
@@ -59,14 +68,39 @@ def _table(document: Document, table: Table) -> Sheet | None:
                 facts.append(Fact(bare, int(minutes[1]), "分钟", cell.start, cell.end))
             continue
         cell = row[value_at]
-        number = _NUMBER.match(fold(_FOOTNOTE.sub("", cell.text)).strip())
-        if number and name and not _TOTAL.match(fold(name)):
+        value = whole_number(cell.text)
+        if value is not None and name and not is_total(name):
             unit = _VALUES.search(columns[value_at])
-            value = int(re.sub(r"\D", "", number[1]))
             facts.append(Fact(name, value, unit[0] if unit else "", cell.start, cell.end))
-    label = table.name or document.sections[table.section].heading
     kind = "的学时安排" if value_at is not None else "各环节的时间安排"
     return Sheet(f"{label}{kind}", tuple(facts))
+
+
+def _weeks(table: Table, at: int, label: str) -> Sheet:
+    """What is taught in each week: the first cell beside the number, as it is printed."""
+    facts: list[Fact] = []
+    for row in table.rows:
+        numbers = weeks(row[at].text)
+        beside = next((cell for cell in row[at + 1 :] if _WORDS.search(cell.text)), None)
+        if numbers and beside is not None:
+            told = re.sub(r"\s*[:：]\s*", " ", re.sub(r"\s*\n\s*", " ", beside.text.strip()))
+            start, end = row[at].start, beside.end
+            names = (ordinal([number], "周") for number in numbers)
+            facts += [Fact(name, None, "", start, end, told=told) for name in names]
+    return Sheet(f"{label}：各周的教学内容", tuple(facts), counted="周")
+
+
+def _weights(table: Table, at: int, label: str) -> Sheet:
+    """The parts of a mark and their shares; the first cell with words names the part."""
+    facts: list[Fact] = []
+    for row in table.rows:
+        share = percent(row[at].text)
+        named = next((c for i, c in enumerate(row) if i != at and _WORDS.search(c.text)), None)
+        if share is not None and named is not None and not is_total(named.text):
+            name = re.sub(r"\s+", "", named.text)
+            start, end = min(named.start, row[at].start), max(named.end, row[at].end)
+            facts.append(Fact(name, None, "%", start, end, told=f"{share}%"))
+    return Sheet(f"{label}：各部分的权重", tuple(facts))
 
 
 def sheet_of_headings(document: Document) -> Sheet:

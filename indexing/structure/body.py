@@ -9,6 +9,9 @@ from functools import reduce
 from indexing.readers.blocks import Block, Line, TableBlock, TableCell
 from indexing.searchtext import fold
 from indexing.structure.builder import Builder, Piece
+from indexing.structure.captions import table_name
+from indexing.structure.headers import header_of
+from indexing.structure.numerals import article
 from indexing.wrapping import MARKER, join, unwrap
 
 _TOTAL = re.compile(r"^(?:总(?:学时|课时|计|和|数)?|合计|共计|小计)$")
@@ -26,9 +29,9 @@ def add_body(builder: Builder, blocks: list[Block], *, wrapped: bool) -> None:
         _add_lines(builder, run, wrapped=wrapped)
         if before is not None and not run and continues(before, block):
             block = same_columns(before, block)
-            add_rows(builder, block, header=before.rows[0] == block.rows[0])
+            add_rows(builder, block, header=_repeated(before, block))
         else:
-            add_table(builder, block, _caption(run))
+            add_table(builder, block, table_name(run, builder.around()))
         before, run = block, []
     _add_lines(builder, run, wrapped=wrapped)
 
@@ -67,20 +70,21 @@ def add_table(
     Args:
         builder: where to add it.
         block: the table.
-        name: its caption.
+        name: what it is called unless its first row says; the heading above where empty.
         titles: column whose cells name the rows, and the level of the section each row becomes.
     """
     if not block.rows:
         return
-    columns = [cell.text.replace("\n", "") for cell in block.rows[0]]
-    builder.table(name, columns, block.page)
+    header = header_of(block)
+    builder.table(header.title or name or builder.around(), header.columns, block.page)
     # The header is printed but is no row of the record.
-    builder.row([Piece(cell.text) for cell in block.rows[0] if cell.text], block.page)
-    add_rows(builder, block, titles=titles, header=True)
+    for row in block.rows[: header.rows]:
+        builder.row([Piece(cell.text) for cell in row if cell.text], block.page)
+    add_rows(builder, block, titles=titles, header=header.rows)
 
 
 def add_rows(
-    builder: Builder, block: TableBlock, *, titles: tuple[int, int] | None = None, header: bool
+    builder: Builder, block: TableBlock, *, titles: tuple[int, int] | None = None, header: int
 ) -> None:
     """Add the rows of a table to the one last begun.
 
@@ -88,7 +92,7 @@ def add_rows(
         builder: where to add them.
         block: the table, or the rest of it on the next page.
         titles: see :func:`add_table`.
-        header: whether the first row is the header, which is left out: it is printed already.
+        header: how many first rows are the header, which is left out: it is printed already.
     """
     for row in block.rows[header:]:
         pieces = [Piece(cell.text, column) for column, cell in enumerate(row) if cell.text]
@@ -99,13 +103,13 @@ def add_rows(
 
 def _add_lines(builder: Builder, lines: list[Line], *, wrapped: bool) -> None:
     for line in unwrap(lines) if wrapped else lines:
-        if MARKER.match(line.text.strip()):
+        if MARKER.match(line.text.strip()) and article(line.text) is None:
             builder.item(line.text, line.page)
         else:
             builder.paragraph(line.text, line.page)
 
 
-def _caption(lines: list[Line]) -> str:
-    """Return the line before a table when it can be its caption."""
-    text = lines[-1].text.strip() if lines else ""
-    return text if 0 < len(text) <= 40 and not text.endswith("。") else ""
+def _repeated(before: TableBlock, after: TableBlock) -> int:
+    """Return how many rows of the header are printed again on the next page."""
+    rows = header_of(before).rows
+    return rows if before.rows[:rows] == after.rows[:rows] else int(before.rows[0] == after.rows[0])

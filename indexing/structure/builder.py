@@ -22,6 +22,7 @@ from indexing.records import (
     document_id,
 )
 from indexing.searchtext import fold
+from indexing.structure.numerals import article
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ class Builder:
         For a row that is a section of its own: its name stands in one of its cells.
         """
         self._open_section(text, level, page, None)
+
+    def around(self) -> str:
+        """Return the heading printed above what comes next, ``""`` where there is none.
+
+        The number of an article is the name of a section but no heading.
+        """
+        names = (self._sections[at].heading for at in reversed(self._open))
+        return next((name for name in names if name and not _is_number(name)), "")
 
     def paragraph(self, text: str, page: int | None) -> None:
         """Add a paragraph."""
@@ -176,6 +185,11 @@ class Builder:
         while len(self._open) > 1 and self._sections[self._open[-1]].level >= level:
             section = self._sections[self._open.pop()]
             self._sections[section.id] = replace(section, end=max(end, section.start))
+
+
+def _is_number(heading: str) -> bool:
+    found = article(heading)
+    return found is not None and not found.rest
 
 
 def _script(text: str) -> str:

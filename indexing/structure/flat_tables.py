@@ -7,6 +7,7 @@ and the hours of the task otherwise. After a page break the number and the name 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from indexing.readers.blocks import Line
 from indexing.searchtext import fold
@@ -18,6 +19,8 @@ _NUMBER, _NAME, _DESCRIPTION, _HOURS = range(4)
 _NAME_WIDTH = 8.5
 _MAX_NAME = 24
 _ROW_LEVEL = 4
+#: The hours of a task on the line that ends its description: ``…由教师点评。 40``.
+_HOURS_BEHIND = re.compile(r"(?<=[。；;])\s+(\d{1,3})$")
 
 
 def is_header(text: str, columns: str) -> bool:
@@ -56,6 +59,9 @@ def add_task_table(builder: Builder, lines: list[Line]) -> None:
             builder.paragraph(text, line.page)
         elif re.fullmatch(r"\d{1,3}", fold(text)):
             row.hours(text)
+        elif ending := _HOURS_BEHIND.search(line.text.rstrip()):
+            row.text(replace(line, text=line.text[: ending.start()]))
+            row.hours(ending[1])
         else:
             row.text(line)
     _close(builder, row)

@@ -12,7 +12,10 @@ from indexing.readers.blocks import Block, Line, TableBlock
 from indexing.structure.body import add_body, add_table
 from indexing.structure.builder import Builder, Piece
 from indexing.structure.flat_cells import FlatCell, cells_of
-from indexing.structure.process import Process, column_role, is_header_row
+from indexing.structure.numerals import numbered
+from indexing.structure.process import Process
+from indexing.structure.process_columns import column_role, header_role, is_header_row
+from indexing.structure.process_phases import phase_of
 from indexing.structure.vocabulary import alias, label, vocabulary
 
 _PROCESS = "教学实施过程"
@@ -53,7 +56,12 @@ class _Plan:
             return
         self._flush_basic()
         field = alias("lesson_plan", "fields", text)
-        if not field and self._is_label(text):
+        in_process = self._process is not None or self._field == _PROCESS
+        if in_process and phase_of(text, row=numbered(text) is not None or heading > 0):
+            if self._process is None:
+                self._process = Process(self.builder)
+            self._process.phase(text, page)
+        elif not field and self._is_label(text):
             self._text(text, page)
         elif field or heading:
             self._close_process()
@@ -74,13 +82,14 @@ class _Plan:
             for text in cell.text.split("\n"):
                 self.line(text, cell.page)
             return
-        if self._process is not None and alias("lesson_plan", "fields", cell.text):
+        is_field = bool(alias("lesson_plan", "fields", cell.text))
+        if self._process is not None and is_field and not self._is_column(cell):
             self._close_process()
         in_process = self._process is not None
-        if not in_process and (label(cell.text) in _phases() or column_role(cell.text) == "step"):
+        if not in_process and (phase_of(cell.text) or column_role(cell.text) == "step"):
             self._open_process(cell.page)
         if self._process is not None:
-            self._process.flat_cell(cell.text, cell.page)
+            self._process.flat_cell(cell.text, cell.page, after_blank=cell.after_blank)
         elif cell.text:
             self._cell(cell.text, cell.page)
 
@@ -103,7 +112,7 @@ class _Plan:
                 self._cells(texts, table.page)
             elif self._process is not None:
                 self._process.row(texts, table.page)
-            elif len([t for t in texts if t]) == 1 and label(first) in _phases():
+            elif len([t for t in texts if t]) == 1 and phase_of(first):
                 self._open_process(table.page)
                 assert self._process is not None
                 self._process.row(texts, table.page)
@@ -126,6 +135,11 @@ class _Plan:
             is_header_row(texts) or any(alias("lesson_plan", key, t) for t in texts for key in keys)
             for texts in rows
         )
+
+    def _is_column(self, cell: FlatCell) -> bool:
+        """Whether a field's name (教学资源) stands in the middle of a header of the process."""
+        goes_on = self._process is not None and self._process.in_header and not cell.after_blank
+        return goes_on and header_role(cell.text) is not None
 
     def _cells(self, texts: list[str], page: int | None) -> None:
         for text in texts:
@@ -185,8 +199,3 @@ class _Plan:
         if self._process is not None:
             self._process.finish()
             self._process = None
-
-
-def _phases() -> list[str]:
-    phases: list[str] = vocabulary()["lesson_plan"]["process"]["phases"]
-    return phases

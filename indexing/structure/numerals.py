@@ -18,6 +18,9 @@ _FORMS = (
     ("digit", re.compile(r"^(\d{1,2})(?:\.(?!\d)|、)\s*(.*)$", re.S)),
     ("paren_digit", re.compile(r"^\((\d{1,2})\)\s*(.*)$", re.S)),
 )
+_ARTICLE = re.compile(
+    r"^(第\s*([一二三四五六七八九十百零]{1,6}|\d{1,3})\s*条)(?=([\s:【(《]|$)?)\s*(.*)$", re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,30 @@ def numbered(text: str) -> Numbered | None:
             parts = match[1].split(".")
             return Numbered(form, value_of(parts[-1]), len(parts), match[2].strip())
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A line that opens an article of a rule (``第七条``).
+
+    Attributes:
+        name: as the article is cited, without spaces.
+        value: its number.
+        apart: whether something sets the number apart from the text; ``第三条所称`` has nothing.
+        rest: folded text after the number.
+    """
+
+    name: str
+    value: int
+    apart: bool
+    rest: str
+
+
+def article(text: str) -> Article | None:
+    """Return the article a line opens, or ``None``; it may also be a mention of one."""
+    match = _ARTICLE.match(fold(text).strip())
+    if match is None:
+        return None
+    apart = match[3] is not None
+    rest = match[4].strip().lstrip(" :")
+    return Article(re.sub(r"\s", "", match[1]), value_of(match[2]), apart, rest)

@@ -18,8 +18,12 @@ from indexing.structure.flat_tables import add_hours_table, add_task_table, has_
 from indexing.structure.numerals import numbered
 from indexing.structure.standard_levels import ANALYSIS, TASKS, State, enter, level_of
 from indexing.structure.tables_of_course import add_analysis, add_tasks
+from indexing.structure.titles import whole_title, without_remark
 from indexing.structure.vocabulary import alias, vocabulary
-from indexing.wrapping import local_widths
+from indexing.wrapping import ends_sentence, local_widths
+
+#: The title stands among so many first blocks.
+_FRONT = 400
 
 
 def parse(blocks: list[Block], *, wrapped: bool) -> tuple[Builder, str]:
@@ -104,15 +108,23 @@ def _looks_like_hours(lines: list[Line]) -> bool:
 
 
 def _title(blocks: list[Block]) -> str:
-    """Return the standard's own title: a name in 《》 or on a line of its own, ending 课程标准."""
+    """Return the standard's own title: a name in 《》 or on lines of its own, ending 课程标准."""
     suffix = vocabulary()["standard"]["course_suffix"]
-    for block in blocks[:400]:
-        if isinstance(block, Line):
-            text = block.text.strip()
-            named = re.search(rf"《([^》〈]{{4,40}}{suffix})》", text)
-            if named:
-                return named[1]
-            alone = text.endswith(suffix) and len(text) > len(suffix) + 2
-            if numbered(text) is None and (alone or (block.heading == 1 and suffix in text)):
-                return text
+    above: list[str] = []
+    for block in blocks[:_FRONT]:
+        if not isinstance(block, Line) or not block.text.strip():
+            continue
+        text = block.text.strip()
+        named = re.search(rf"《([^》〈]{{4,40}}{suffix})》", text)
+        if named:
+            return named[1]
+        above.append(text)
+        bare = without_remark(text)
+        alone = bare.endswith(suffix) and not ends_sentence(text)
+        if numbered(text) is None and (alone or (block.heading == 1 and suffix in text)):
+            title = whole_title(above, len(above) - 1)
+            # （试行） of every passage's title would answer for each of them.
+            title = title if block.heading else without_remark(title)
+            if len(without_remark(title)) > len(suffix) + 2:
+                return title
     return ""

@@ -343,3 +343,32 @@ def test_the_total_is_the_sum_and_sources_are_in_reading_order(rows):
         assert_sources_are_verbatim(document, sheet)
         assert all(a.end <= b.start for a, b in pairwise(sheet.sources))
         assert sheet.start <= sheet.sources[0].end <= sheet.end
+
+
+# --- hours of tasks that stand elsewhere, or nowhere -------------------------------------------
+
+LAST_TASK = re.compile(r"(软食菜单。)\s+60\s*\n")
+
+
+def test_hours_behind_the_last_sentence_of_a_task(understood):
+    text, count = LAST_TASK.subn(r"\1  60\n", STANDARD)
+    assert count == 1
+    told = [lines(sheet) for sheet in fact_sheets(understood(text, "护理.txt"))]
+    assert told == [lines(sheet) for sheet in fact_sheets(understood(STANDARD, "护理.txt"))]
+
+
+def test_nothing_is_added_up_where_the_hours_of_a_task_were_not_read(understood):
+    text, count = LAST_TASK.subn(r"\1\n", STANDARD)
+    assert count == 1
+    document = understood(text, "护理.txt")
+    tasks = [sheet for sheet in fact_sheets(document) if lines(sheet)[0].endswith("任务的学时安排")]
+    assert lines(tasks[1]) == [
+        "参考性学习任务的学时安排",
+        "居家环境评估：36 学时",
+        "进食与用药照护：没有读出学时",
+        "合计：2 项",
+    ]
+    every = next(s for s in fact_sheets(document) if lines(s)[0].startswith("所有"))
+    assert lines(every)[-1] == "合计：5 项"
+    for sheet in (tasks[1], every):
+        assert_sources_are_verbatim(document, sheet)
