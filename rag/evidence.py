@@ -19,6 +19,7 @@ from rag.forms import about_quoted, defines, fits
 from rag.lines import is_heading, table_header
 from rag.mentions import heading_matches
 from rag.places import lacks_place
+from rag.quantities import asked_quantities
 from rag.question import Question
 from rag.sentences import Sentence, sentences
 from rag.sheets import asked_of_sheet, names_row, sheet_fit
@@ -99,6 +100,11 @@ class Scorer:
         self._subjects = {t for name in question.subjects for t in tokenizer.term_set(name)}
         self._named = self.share(self._naming & weights.keys())
         self._carried = tokenizer.term_set(question.carried)
+        self._quantities = [
+            (quantity.written, {term for term in weights if term in said})
+            for quantity in asked_quantities(question.folded)
+            for said in quantity.asked.findall(question.folded)
+        ]
         self._read: dict[str, list[Evidence]] = {}
 
     @classmethod
@@ -125,6 +131,11 @@ class Scorer:
     def asks_barely(self) -> bool:
         """Whether all its words merely ask: 课标里有哪几门课. Only a fact sheet can answer it."""
         return not self._weights
+
+    def asks_only_a_value(self) -> bool:
+        """Whether beside its subjects it has but words of a quantity: 课标的文号."""
+        values = {t for _, terms in self._quantities for t in terms}
+        return bool(values) and self._weights.keys() <= values | self._naming
 
     def asked_share(self, terms: frozenset[str] | set[str]) -> float:
         """Return the weighted share of what is asked of the subjects, 0 to 1."""
@@ -198,7 +209,7 @@ class Scorer:
         for sentence in parts:
             if is_heading(sentence, passage) or not _WORD.search(sentence.text):
                 continue
-            own = self.terms_of(sentence.text) | answers
+            own = self.terms_of(sentence.text) | answers | self._valued(sentence.text)
             told = above | (own & self._naming)
             own -= self._subjects
             named = self._names(sentence.text) if passage.derived else 0.0
@@ -232,6 +243,14 @@ class Scorer:
                 )
             )
         return out
+
+    def _valued(self, text: str) -> set[str]:
+        """Return the terms of quantities asked for that a sentence has a value of.
+
+        〔2023〕152 号 need not say 文号, nor 15 分钟 时间.
+        """
+        folded = normalise_query(text)
+        return {t for written, terms in self._quantities if written.search(folded) for t in terms}
 
     def _place(self, passage: Passage, text: str = "") -> float:
         """Return how far a sentence stands where the question points, by headings or own words."""

@@ -19,6 +19,9 @@ _BARE = re.compile(r"^(?:那么?)?(?P<topic>.{2,8}?)(?:多少|几个|几门|怎�
 _SUBJECT = re.compile(
     r"第[一二三四五六七八九十\d]+[章节]|探究[一二三四五六]|[中高]级|预备技师|售[前中后]|[出入在]库"
 )
+#: 那三个任务各多少 leaves out of what; the question before says it.
+_OF_WHAT = re.compile(r"(?P<asked>.*(?:多少|几))[?？。]*$")
+_UNIT = re.compile(r"学时|课时|分钟|学分")
 _THAT_ONE = re.compile(r"那门|那节|那份|那个课")
 _CODE = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.%])")
 #: A heading that occurs more often is a field that many subjects have.
@@ -45,6 +48,9 @@ def standalone(text: str, before: str, understand: Callable[[str], Question]) ->
     other = subject or _SUBJECT.search(now.folded) or _THAT_ONE.search(text)
     if ellipsis is not None and other:
         return _with_subject(then, subject[0] if subject else ellipsis["topic"], now)
+    left_open, unit = _OF_WHAT.match(text), _UNIT.search(then.folded)
+    if left_open and unit:
+        text = left_open["asked"] + unit[0]
     return f"{_context(then)} {text}"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from heapq import nlargest
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -12,13 +14,13 @@ import numpy.typing as npt
 from indexing.index import Index
 from indexing.records import ChunkKind
 from rag.catalogue import Catalogue
-from rag.evidence import Evidence, Scorer
+from rag.close_reading import fit_of_sheet, read_closely
+from rag.evidence import Scorer
 from rag.found import Found
 from rag.fusion import fuse, scale
 from rag.mentions import heading_matches
 from rag.parents import with_parents
 from rag.parts import parts_of
-from rag.passages import passages_of
 from rag.question import Question, understand_question
 from rag.reranking import Reranker
 from rag.settings import Settings
@@ -30,10 +32,9 @@ _CANDIDATES = 60
 _EXPANSION = 0.35
 #: How many of each part, and of each side that is compared, come first.
 _PART_DEPTH, _SIDE_DEPTH = 2, 1
-#: So many of the fused candidates are read sentence by sentence.
-_READ = 40
-#: A fact sheet that tells so much of what is asked is read at any rank.
-_FITS = 0.5
+#: So many of the best by words tell how much of the question the documents say in its words; what
+#: they do not say raises the weight of meaning up to this many times over.
+_TOP, _MEANING = 5, 2.0
 #: Choices of documents whose names are kept: one for all, and those of readers who see fewer.
 _CATALOGUES = 8
 
@@ -122,38 +123,13 @@ class Retrieval:
         scorer = scorer_of(question)
         found = self._search(index, question, scorer)
         if self._reading > 0:
-            found = self._read(index, question, found, scorer)
+            found = read_closely(index, question, found, scorer, self._reading)
         if self._reranker is not None:
             found = self._reranker.rerank(question.text, found)
         if "parents" not in self._skip:
             found = with_parents(index, self.catalogue(index), question, found)
         groups = [] if "sides" in self._skip else sides(question, found)
         return in_turns(found, groups, _SIDE_DEPTH)
-
-    def _read(
-        self, index: Index, question: Question, found: Sequence[Found], scorer: Scorer
-    ) -> list[Found]:
-        """Rank the best candidates anew by the best sentence of each.
-
-        Words scattered over a passage fetch it; whether one sentence has them together, in the
-        form asked for, shows only in reading. Documents beside those named are not read. A fact
-        sheet that fits is read at any rank: it may share no word with the question.
-        """
-        likely = [
-            item
-            for rank, item in enumerate(found)
-            if rank < _READ or (question.figures and _fit(item, scorer) >= _FITS)
-        ]
-        named = {f.chunk.document_id for f in likely} & set(question.documents)
-        read = [
-            Found(item.chunk, item.score + self._reading * _best(scorer.read(passage)))
-            if not named or item.chunk.document_id in named
-            else item
-            for item, passage in zip(likely, passages_of(index, likely), strict=True)
-        ]
-        ids = {item.chunk.id for item in likely}
-        rest = [item for item in found if item.chunk.id not in ids]
-        return [*sorted(read, key=lambda f: (-f.score, f.chunk.id)), *rest]
 
     def _search(self, index: Index, question: Question, scorer: Scorer) -> list[Found]:
         lanes = self.lanes(index, question)
@@ -177,8 +153,13 @@ class Retrieval:
                 for identifier, chunk in chunks.items()
             }
         if question.figures:
-            lanes["sheet"] = {i: _fit(Found(chunk, 0.0), scorer) for i, chunk in chunks.items()}
-        ranked = fuse(lanes, self._weights)
+            lanes["sheet"] = {i: fit_of_sheet(chunk, scorer) for i, chunk in chunks.items()}
+        best = nlargest(_TOP, lanes.get("lexical", {}).items(), key=itemgetter(1))
+        texts = (chunks[identifier].search_text for identifier, _ in best if identifier in chunks)
+        said = max((scorer.share_of_all(scorer.terms_of(text)) for text in texts), default=0.0)
+        # The less of the question's words the documents have, the more its meaning must tell.
+        dense = self._weights["dense"] * (1 + _MEANING * (1 - said))
+        ranked = fuse(lanes, self._weights | {"dense": dense})
         return [Found(chunks[identifier], score) for identifier, score in ranked]
 
     def _words(self, index: Index, question: Question) -> dict[str, float]:
@@ -211,14 +192,3 @@ class Retrieval:
             vector = self._encoder.encode_queries([question.folded])[0]
             lanes["dense"] = scale(index.vector_search(vector, _CANDIDATES))
         return lanes
-
-
-def _fit(item: Found, scorer: Scorer) -> float:
-    """Return how far a chunk is a fact sheet that tells what is asked, 0 to 1."""
-    chunk = item.chunk
-    sheet = chunk.kind is ChunkKind.FACT_SHEET
-    return scorer.sheet_share(chunk.text, chunk.heading_path) if sheet else 0.0
-
-
-def _best(read: Sequence[Evidence]) -> float:
-    return max((evidence.score for evidence in read), default=0.0)

@@ -39,7 +39,9 @@ def sheets_of_tables(document: Document, used: set[int]) -> Iterator[Sheet]:
         if columns.is_courses:
             yield from course_sheets_of(table, columns, label)
             continue
-        if columns.name is not None:
+        if columns.lasts is not None:
+            yield _durations(table, columns.lasts, label)
+        elif columns.name is not None:
             yield _table(table, columns.name, label)
         if columns.week is not None:
             yield _weeks(table, columns.week, label)
@@ -88,6 +90,19 @@ def _weeks(table: Table, at: int, label: str) -> Sheet:
             names = (ordinal([number], "周") for number in numbers)
             facts += [Fact(name, None, "", start, end, told=told) for name in names]
     return Sheet(f"{label}：各周的教学内容", tuple(facts), counted="周")
+
+
+def _durations(table: Table, at: int, label: str) -> Sheet:
+    """How many weeks each row takes; the first cell with words names it."""
+    facts: list[Fact] = []
+    for row in table.rows:
+        named = next((cell for cell in row if _WORDS.search(cell.text)), None)
+        number = whole_number(row[at].text)
+        if named is not None and number is not None and not is_total(named.text):
+            name = re.sub(r"\s+", "", named.text)
+            start, end = min(named.start, row[at].start), max(named.end, row[at].end)
+            facts.append(Fact(name, number, "周", start, end))
+    return Sheet(f"{label}：各项的周数", tuple(facts))
 
 
 def _weights(table: Table, at: int, label: str) -> Sheet:

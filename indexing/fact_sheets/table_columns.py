@@ -17,7 +17,8 @@ _HOURS = re.compile(r"学时|课时")
 _WHOLE = re.compile(r"总学时|总课时|学时合计|学时数?$|课时数?$|·(?:总|合计|小计|总计)")
 _WEEKLY = re.compile(r"周学时|周课时|学期")
 _CREDITS = re.compile(r"学分")
-_WEEK = re.compile(r"^(?:教学)?周(?:次|别|数|序)?$|^周次")
+_WEEK = re.compile(r"^(?:教学)?周(?:次|别|序)?$|^周次")
+_LASTS = re.compile(r"周数$|^(?:时长|期限)\(周\)$")
 _WEIGHT = re.compile(r"^(?:所?占)?(?:权重|占比|比例|比重|百分比|配分)(?:\(%\))?$")
 _PERCENT = re.compile(r"^(\d{1,3})\s*%?$")
 _SEMESTER = re.compile(r"学期")
@@ -52,6 +53,7 @@ class Columns:
         by_semester: semester to column, where every semester has one; a filled cell says yes.
         week: in which week of the term something is taught.
         weight: the share of a mark.
+        lasts: how many weeks something takes.
     """
 
     name: int | None
@@ -63,6 +65,7 @@ class Columns:
     by_semester: tuple[tuple[int, int], ...]
     week: int | None = None
     weight: int | None = None
+    lasts: int | None = None
 
 
 def columns_of(table: Table) -> Columns:
@@ -98,6 +101,7 @@ def columns_of(table: Table) -> Columns:
         by_semester=matrix,
         week=_first(names, _WEEK),
         weight=_first(names, _WEIGHT),
+        lasts=_first(names, _LASTS),
     )
 
 

@@ -115,8 +115,14 @@ def _unit_known(question: Question, ranked: Sequence[Evidence], scorer: Scorer) 
         any(
             written.search(normalise_query(item.sentence.text))
             and not _HEADER.match(item.sentence.text)
-            and (item.passage.derived or max(scorer.asked_share(item.own), item.phrase) >= _RELATED)
+            and (item.passage.derived or _related(item, scorer))
             for item in ranked
         )
         for written in _demanded(question)
     )
+
+
+def _related(item: Evidence, scorer: Scorer) -> bool:
+    """Whether a sentence has words of the question itself, not only a value of what it asks."""
+    said = scorer.asked_share(scorer.terms_of(item.sentence.text))
+    return scorer.asks_only_a_value() or max(said, item.phrase) >= _RELATED

@@ -165,3 +165,16 @@ def test_whole_numbers_of_a_cell(cell: str, number: int | None) -> None:
 
 def test_per_cent_of_a_cell() -> None:
     assert (percent("20%"), percent("30％"), percent("约 20%"), percent("")) == (20, 30, None, None)
+
+
+def test_how_many_weeks_each_thing_takes_is_no_schedule(understood) -> None:
+    table = (
+        "| 环节 | 周数 | 地点 |\n|---|---|---|\n| 刨削轮岗 | 4 | 车间 |\n| 凿孔实习 | 2 | 库房 |\n"
+    )
+    sheets = _sheets(understood("# 方案\n\n## 集中实践\n\n" + table, "a.md"))
+    assert list(sheets) == ["集中实践：各项的周数"]
+    assert sheets["集中实践：各项的周数"].text.split("\n")[1:] == [
+        "刨削轮岗：4 周",
+        "凿孔实习：2 周",
+        "合计：2 项，6 周",
+    ]

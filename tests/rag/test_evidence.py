@@ -134,6 +134,21 @@ def test_rare_words_weigh_more():
     assert (share({"砂纸"}), share({"打磨"}), share({"砂纸", "打磨"})) == (0.75, 0.25, 1.0)
 
 
+def test_a_value_says_what_quantity_it_is_of():
+    asked = question("锯片的文号是什么")
+    text = "印发锯片的通知。\n木工〔2031〕7 号。\n〔2031〕见附件。"
+    score = scorer(asked, {"锯片": 1.0, "文号": 1.0})
+    own = {e.sentence.text: set(e.own) for e in score.evidence([passage(text)])}
+    assert own == {
+        "印发锯片的通知。": {"锯片"},
+        "木工〔2031〕7 号。": {"文号"},
+        "〔2031〕见附件。": set(),
+    }
+    assert not score.asks_only_a_value()
+    assert scorer(question("课标的文号"), {"文号": 1.0}).asks_only_a_value()
+    assert not scorer(question("课标的名字"), {"名字": 1.0}).asks_only_a_value()
+
+
 @given(st.lists(st.floats(0.01, 20), min_size=1, max_size=12))
 def test_all_terms_together_have_the_whole_share_in_whatever_order(weights):
     terms = {f"词{number}": weight for number, weight in enumerate(weights)}

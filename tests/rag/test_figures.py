@@ -198,3 +198,8 @@ def test_as_many_things_as_the_sheet_has_are_all_of_them():
     tasks = sheet([("画线", 6), ("开榫", 10), ("装配", 8)])
     assert singles_out(question("榫卯三个任务学时"), tasks)
     assert not singles_out(question("榫卯四个任务学时"), tasks)
+
+
+def test_hours_of_what_no_row_has_are_no_count_of_rows():
+    assert not singles_out(question("粉彩任务排几个学时"), COURSES)
+    assert singles_out(question("有几个任务"), COURSES)

@@ -133,5 +133,24 @@ def test_what_is_near_in_meaning_is_found_without_a_common_word(workshop_setting
     assert retrieval.search(workshop_index, question, 1)[0].chunk == chunk
 
 
+def test_meaning_tells_more_the_less_the_words_do(workshop_settings, workshop_index):
+    """Of a question whose words the documents have, meaning decides little; else it decides."""
+    near = next(
+        c
+        for info in workshop_index.documents()
+        for c in workshop_index.chunks_of(info.id)
+        if c.heading_path[-1] == "一、調漆"
+    )
+    settings = workshop_settings.model_copy(update={"dense_weight": 0.8, "reading_weight": 0})
+    retrieval = Retrieval(settings, OneDirection(near.search_text))
+
+    def first(text):
+        question = retrieval.understand(workshop_index, text)
+        return retrieval.search(workshop_index, question, 1)[0].chunk
+
+    assert first("砂纸由粗到细打磨面板").heading_path[-1] == "（一）课程目标"
+    assert first("面板 量子 光缆 芯片 卫星") == near
+
+
 def test_names_are_read_once_a_generation(retrieval, workshop_index):
     assert retrieval.catalogue(workshop_index) is retrieval.catalogue(workshop_index)
