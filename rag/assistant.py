@@ -44,6 +44,7 @@ class Assistant:
         self, settings: Settings, encoder: QueryEncoder, model: AnswerModel | None = None
     ) -> None:
         self._handle = IndexHandle(settings.index)
+        self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
         self._model = model
 
@@ -70,7 +71,7 @@ class Assistant:
         """Yield pieces of the answer's text as they are known, and last the whole answer.
 
         The pieces together are the answer's text, sentences that were checked. Only where a
-        model's endpoint breaks off is there more of them; the last item is authoritative.
+        model's thoughts seemed to be its answer is there more; the last item is authoritative.
 
         Raises:
             BeikeError: there is no usable index or model.
@@ -159,6 +160,12 @@ class Assistant:
         """
         other = copy(self)
         other._handle = VisibleHandle(self._handle, documents)
+        return other
+
+    def adjusted(self, settings: Settings, model: AnswerModel | None) -> Assistant:
+        """Return one with other weights and model over the same open index; closed with this."""
+        other = Assistant(settings, self._encoder, model)
+        other._handle = self._handle
         return other
 
     def close(self) -> None:

@@ -20,8 +20,11 @@ def make_encoder(settings: Settings, progress: Callable[[str], None] | None = No
     )
 
 
+def make_model(settings: Settings) -> AnswerModel | None:
+    """Return what writes answers, ``None`` where no endpoint is configured."""
+    return AnswerModel(settings) if settings.llm_base_url and settings.llm_model else None
+
+
 def make_assistant(settings: Settings) -> Assistant:
     """Return an assistant over the index of ``settings``."""
-    encoder = make_encoder(settings)
-    model = AnswerModel(settings) if settings.llm_base_url and settings.llm_model else None
-    return Assistant(settings, encoder, model)
+    return Assistant(settings, make_encoder(settings), make_model(settings))

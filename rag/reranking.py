@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexing.errors import ModelError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Candidates it reads.
 DEPTH = 20
+#: One question at a time is read, whoever asks.
+_ONE = threading.Lock()
 
 
 class Reranker:
@@ -30,8 +33,6 @@ class Reranker:
 
     def __init__(self, model: str, weight: float) -> None:
         self._name, self._weight = model, weight
-        self._lock = threading.Lock()
-        self._model: CrossEncoder | None = None
 
     def rerank(self, question: str, found: Sequence[Found]) -> list[Found]:
         """Return the candidates with the first :data:`DEPTH` ranked anew.
@@ -42,8 +43,8 @@ class Reranker:
         first = found[:DEPTH]
         if not first:
             return []
-        with self._lock:
-            judged = self._loaded().predict(
+        with _ONE:
+            judged = _loaded(self._name).predict(
                 [(question, " ".join((*f.chunk.heading_path, f.chunk.text))) for f in first],
                 show_progress_bar=False,
                 activation_fn=_sigmoid(),
@@ -54,20 +55,20 @@ class Reranker:
         ]
         return [*sorted(read, key=lambda f: (-f.score, f.chunk.id)), *found[DEPTH:]]
 
-    def _loaded(self) -> CrossEncoder:
-        if self._model is None:
-            from sentence_transformers import CrossEncoder
 
-            try:
-                self._model = CrossEncoder(
-                    self._name, num_labels=1, device="cpu", local_files_only=True
-                )
-            except (OSError, ValueError) as error:
-                raise ModelError(
-                    f"重排模型 {self._name} 打不开。",
-                    "请检查设置 reranker_model：应是装有交叉编码器的文件夹；留空则不用。",
-                ) from error
-        return self._model
+@lru_cache(1)
+def _loaded(name: str) -> CrossEncoder:
+    """Return the model, loaded once however often settings are saved; another takes its place."""
+    from sentence_transformers import CrossEncoder
+
+    try:
+        model: CrossEncoder = CrossEncoder(name, num_labels=1, device="cpu", local_files_only=True)
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"重排模型 {name} 打不开。",
+            "请检查设置 reranker_model：应是装有交叉编码器的文件夹；留空则不用。",
+        ) from error
+    return model
 
 
 def _sigmoid() -> Callable[..., object]:

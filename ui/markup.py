@@ -12,12 +12,18 @@ import html
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from rag.generation.quoting import BESIDE
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_BREAKS = ("softbreak", "hardbreak")
 _OFF = ("link", "image", "autolink", "html_inline", "html_block", "reference", "code", "lheading")
 
 #: ``[n]`` -> HTML, or ``None`` where there is no such citation.
@@ -48,7 +54,26 @@ def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
     parser.disable(list(_OFF))
     parser.add_render_rule("text", _text)
+    parser.core.ruler.push("beside", _quieten)
     return parser
+
+
+def _quieten(state: StateCore) -> None:
+    """Put lines that say what may answer instead apart from the answer's own."""
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if not token.children:
+            continue
+        children: list[Token] = []
+        for _, found in groupby(token.children, lambda child: child.type in _BREAKS):
+            line = list(found)
+            whole = sum(child.nesting for child in line) == 0  # emphasis may reach over lines
+            if whole and line[0].type == "text" and line[0].content.startswith(BESIDE):
+                opening = Token("beside_open", "span", 1, attrs={"class": "bk-beside"})
+                line = [opening, *line, Token("beside_close", "span", -1)]
+            children += line
+        token.children = children
 
 
 def _text(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:  # noqa: ANN401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from ui.markup import escape
@@ -21,7 +22,8 @@ _FIGURES = {
 }
 _TREND = ("passed", "citation_recall", "full.recall@5")
 _SHOWN = 60
-_WIDE, _HIGH, _EDGE = 560, 150, 28
+#: The plot: its size, its margins, and the one on the right, where the scale stands.
+_WIDE, _HIGH, _EDGE, _RIGHT = 560, 150, 28, 48
 
 
 def none_html() -> str:
@@ -49,7 +51,7 @@ def run_html(run: Run) -> str:
         for kind, value in ordered
     )
     return (
-        f'<p class="bk-quiet">{when(run.at)}，{run.questions} 题{verdict}</p>'
+        f'<p class="bk-quiet bk-sum">{when(run.at)}，{run.questions} 题{verdict}</p>'
         f'<ul class="bk-tiles">{tiles}</ul>'
         f'<h3>各类题答对多少</h3><ul class="bk-bars">{bars}</ul>'
     )
@@ -63,7 +65,7 @@ def trend_html(runs: Sequence[Run], shown: Run) -> str:
     ordered = [run for run in reversed(runs) if run.gold == shown.gold]
     if len(ordered) < 2:
         return ""
-    step = (_WIDE - 2 * _EDGE) / (len(ordered) - 1)
+    step = (_WIDE - _EDGE - _RIGHT) / (len(ordered) - 1)
     lines = legend = ""
     for n, name in enumerate(_TREND):
         points = [
@@ -83,14 +85,20 @@ def trend_html(runs: Sequence[Run], shown: Run) -> str:
         lines += f'<g class="bk-line-{n}"><polyline points="{path}"/>{dots}</g>'
         legend += f'<span class="bk-line-{n}">{label} {_share(points[-1][2].figures[name])}</span>'
     grid = "".join(
-        f'<line x1="{_EDGE}" x2="{_WIDE - _EDGE}" y1="{y}" y2="{y}"/>'
-        f'<text x="{_WIDE - _EDGE + 4}" y="{y + 4}">{text}</text>'
+        f'<line x1="{_EDGE}" x2="{_WIDE - _RIGHT}" y1="{y}" y2="{y}"/>'
+        f'<text x="{_WIDE - _RIGHT + 6}" y="{y + 4}">{text}</text>'
         for text, y in (("100%", _EDGE), ("50%", _HIGH // 2), ("0", _HIGH - _EDGE))
+    )
+    places = ((_EDGE, "start"), (_WIDE - _RIGHT, "end"))
+    dates = "".join(
+        f'<text x="{x}" y="{_HIGH - _EDGE + 18}" text-anchor="{anchor}">{text}</text>'
+        for (x, anchor), text in zip(places, days(ordered[0].at, ordered[-1].at), strict=True)
     )
     return (
         f'<h3>变化 <small>最近 {len(ordered)} 次</small></h3><figure class="bk-trend">'
         f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="各次评测的变化">'
-        f'<g class="bk-grid">{grid}</g>{lines}</svg><figcaption>{legend}</figcaption></figure>'
+        f'<g class="bk-grid">{grid}</g>{lines}{dates}</svg>'
+        f"<figcaption>{legend}</figcaption></figure>"
     )
 
 
@@ -113,6 +121,21 @@ def _failure(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         f"{escape(str(row.get('question', '')))}</summary><ul>{why}</ul>"
         f'<p class="bk-quote bk-whole">{answer}</p></details></li>'
     )
+
+
+def days(first: datetime, last: datetime) -> tuple[str, str]:
+    """Return two dates in few characters, such as 11-19 and 今天; with times on the same day."""
+    today = datetime.now(UTC).astimezone().date()
+
+    def day(moment: datetime) -> str:
+        if moment.date() == today:
+            return "今天"
+        return f"{moment:%m-%d}" if moment.year == today.year else f"{moment:%Y-%m-%d}"
+
+    one, other = first.astimezone(), last.astimezone()
+    if one.date() != other.date():
+        return day(one), day(other)
+    return f"{day(one)} {one:%H:%M}", f"{day(other)} {other:%H:%M}"
 
 
 def _share(value: float) -> str:

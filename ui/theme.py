@@ -26,7 +26,7 @@ def theme() -> gr.Theme:
         "block_background_fill": "transparent",
         "block_border_width": "0px",
         "input_background_fill": "var(--bk-card)",
-        "input_border_color": "var(--bk-line)",
+        "input_border_color": "var(--bk-edge)",
         "input_placeholder_color": "var(--bk-dim)",
         "block_info_text_color": "var(--bk-dim)",
         "block_title_text_color": "var(--bk-dim)",

@@ -22,7 +22,7 @@ def missing_fields(outline: Outline, records: Records) -> Iterator[Finding]:
     # Reflection is written after the lesson: it may well be empty, but the form has it.
     later = vocabulary()["consistency"]["filled_later"]
     sections = outline.document.sections[1:]
-    for section, following in zip(sections, [*sections[1:], None], strict=True):
+    for section, following in zip(sections, [*sections, None][1:], strict=True):
         name = alias("lesson_plan", "fields", section.heading)
         if name is None:
             continue

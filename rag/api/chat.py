@@ -1,7 +1,7 @@
 """``POST /v1/chat/completions`` and ``GET /v1/models``: any OpenAI client can use Beike as a model.
 
 The stream carries sentences as they are checked. A client cannot take back what was sent to it:
-where a model breaks off and another answer takes the place of its own, the stream says so.
+where something went out that is no part of the answer, the stream says so.
 """
 
 from __future__ import annotations

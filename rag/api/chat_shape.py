@@ -15,9 +15,9 @@ from rag.types import Answer, Citation, Turn
 
 #: What stands between an answer and its footnotes.
 _SOURCES = "\n\n出处：\n"
-#: What a stream says where a model broke off.
-_BEFORE_IS_VOID = "\n\n（前面有一段没有写完，请不要用；以最后这个完整的回答为准。）"
-_ALL_IS_VOID = "\n\n（前面的文字请不要用，以下面的回答为准。）\n\n"
+#: What a stream says where something else than the answer went out.
+_BEFORE_IS_VOID = "\n\n（前面有一段不是回答，它和它的编号请不要用；以最后这个完整的回答为准。）"
+_ALL_IS_VOID = "\n\n（前面的文字和编号请不要用，以下面的回答为准。）\n\n"
 _LONGEST_QUOTE = 120
 #: A Chinese character, or a run of anything else without white space, is about a token.
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")

@@ -36,6 +36,7 @@ class Workshop:
 
     def __init__(self, settings: Settings, encoder: QueryEncoder) -> None:
         self._handle = IndexHandle(settings.index)
+        self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
         configured = settings.llm_base_url and settings.llm_model
         self._model = SectionModel(settings) if configured else None
@@ -124,6 +125,12 @@ class Workshop:
         """
         other = copy(self)
         other._handle = VisibleHandle(self._handle, documents)
+        return other
+
+    def adjusted(self, settings: Settings) -> Workshop:
+        """Return one with other weights and model over the same open index; closed with this."""
+        other = Workshop(settings, self._encoder)
+        other._handle = self._handle
         return other
 
     def close(self) -> None:

@@ -27,9 +27,18 @@ _NOTHING = "资料中没有"
 #: Share of the context window for the prompt; the rest is for the answer.
 _PROMPT_SHARE = 0.75
 
-Result = tuple[str, tuple[Citation, ...]] | None
+Text = tuple[str, tuple[Citation, ...]]
+Result = Text | None
 #: Pieces of text, and at the end the result with notes.
 Answering = Generator[str, None, tuple[Result, tuple[str, ...]]]
+
+
+class BrokenOffError(EndpointError):
+    """The endpoint failed after ``shown`` went out; each sentence of that stands."""
+
+    def __init__(self, error: EndpointError, shown: Text) -> None:
+        super().__init__(error.message, error.hint)
+        self.shown = shown
 
 
 class AnswerModel:
@@ -64,32 +73,38 @@ class AnswerModel:
 
         Raises:
             EndpointError: the endpoint failed, or nothing of what it wrote stands.
+            BrokenOffError: it failed after something was yielded.
         """
         deadline = time.monotonic() + self._longest
         filled, shown = answer_prompt(question, passages, history, self._room, unsure=unsure)
         checker = Checker(shown, names)
         draft, splitter, fed, text = Draft(checker), Splitter(), "", ""
-        pieces = self._endpoint.stream(filled, deadline)
-        while True:
-            try:
-                text += next(pieces)
-            except StopIteration as stop:
-                finished: bool = stop.value
-                break
-            answer = without_thoughts(text)
-            if not answer.startswith(fed):  # what seemed to be the answer was a thought
-                draft, splitter, fed = Draft(checker), Splitter(), ""
-            for part in splitter.feed(answer[len(fed) :]):
+        try:
+            pieces = self._endpoint.stream(filled, deadline)
+            while True:
+                try:
+                    text += next(pieces)
+                except StopIteration as stop:
+                    finished: bool = stop.value
+                    break
+                answer = without_thoughts(text)
+                if not answer.startswith(fed):  # what seemed to be the answer was a thought
+                    draft, splitter, fed = Draft(checker), Splitter(), ""
+                for part in splitter.feed(answer[len(fed) :]):
+                    yield from draft.add(part)
+                fed = answer
+            for part in splitter.close():
                 yield from draft.add(part)
-            fed = answer
-        for part in splitter.close():
-            yield from draft.add(part)
-        if not fed.strip():
-            raise EndpointError("模型服务没有写出内容。", "运行 beike doctor 检查。")
-        if (_NOTHING in fed and not marks(fed)) or (unsure and (draft.faulty or draft.absent)):
-            return None, ()
-        faulty = draft.faulty
-        mended = repaired(self._endpoint, faulty, shown, self._room, deadline) if faulty else {}
+            if not fed.strip():
+                raise EndpointError("模型服务没有写出内容。", "运行 beike doctor 检查。")
+            if (_NOTHING in fed and not marks(fed)) or (unsure and (draft.faulty or draft.absent)):
+                return None, ()
+            faulty = draft.faulty
+            mended = repaired(self._endpoint, faulty, shown, self._room, deadline) if faulty else {}
+        except EndpointError as error:
+            if not draft.text:
+                raise
+            raise BrokenOffError(error, (draft.text, draft.citations)) from error
         yield from draft.rest(mended)
         if not draft.citations:
             raise EndpointError("模型写的内容在资料里找不到依据，没有采用。")

@@ -19,7 +19,7 @@ from rag.question import Question
 from rag.types import Passage
 
 #: An answer needs this share of the question's terms in its sentences and headings.
-_ENOUGH = 0.3
+_ENOUGH = 0.25
 #: Share of the headings named that a place must stand under to count as named.
 _NAMED = 0.9
 #: Where so much of a question is about things no document names, its headings do not count.

@@ -3,28 +3,35 @@
 A model never decides alone. Where retrieval has an answer, the model may say it better. Where it
 has none but near passages, the model may find what no rule found, if every sentence it writes
 stands and the question's names and units are met; else the refusal stands.
+
+What was shown is never taken back: where a model breaks off, the offline answer follows the
+sentences it had written, which were checked, as one answer with one row of citations.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexing.tokenize import normalise_query
 from rag.errors import EndpointError
 from rag.evidence import Scorer
 from rag.forms import fits
-from rag.generation.model import Answering, AnswerModel, Result
+from rag.generation.model import Answering, AnswerModel, BrokenOffError, Result, Text
 from rag.generation.sufficiency import names_known, unit_in
 from rag.generation.unnamed import Names
 from rag.question import Question
 from rag.types import Citation, Passage, Turn
 
 _INSTEAD = "模型没有答上来，下面是直接从资料里摘出的回答。"
+_AFTER = "模型没有写完，空行后面是直接从资料里摘出的回答。"
 _NOTHING = "模型没有答上来。"
 #: Share of the question's terms in its best passages that makes them near, and in an answer, with
 #: what it cites and the headings above, that makes it one to this question.
 _NEAR, _ABOUT = 0.15, 0.6
 _READ = 4
+_MARK = re.compile(r"\[(\d{1,3})\]")
 
 
 def answered(
@@ -52,19 +59,32 @@ def answered(
     if offline is None:
         pieces = model.stream(said, passages, history, names, unsure=True)
         return (yield from _found_after_all(pieces, question, passages, scorer))
-    shown = False
-    pieces = model.stream(said, passages, history, names)
     try:
-        while True:
-            piece = next(pieces)
-            shown = True
-            yield piece
-    except StopIteration as stop:
-        result: tuple[Result, tuple[str, ...]] = stop.value
-        return result
+        return (yield from model.stream(said, passages, history, names))
+    except BrokenOffError as error:
+        text, citations = _following(error.shown[1], offline)
+        yield f"\n\n{text}"
+        return (f"{error.shown[0]}\n\n{text}", citations), (f"{_AFTER}{error.message}",)
     except EndpointError as error:
-        yield ("\n\n" if shown else "") + offline[0]
+        yield offline[0]
         return offline, (f"{_INSTEAD}{error.message}",)
+
+
+def _following(before: Sequence[Citation], answer: Text) -> Text:
+    """Return an answer with its citations numbered on from those before it, and all of them.
+
+    A place that is cited before keeps the number it has there.
+    """
+    citations = list(before)
+    known = {(c.chunk_id, c.start, c.end): c.n for c in before}
+    numbers: dict[str, int] = {}
+    for citation in answer[1]:
+        n = known.get((citation.chunk_id, citation.start, citation.end), len(citations) + 1)
+        if n > len(citations):
+            citations.append(replace(citation, n=n))
+        numbers[str(citation.n)] = n
+    text = _MARK.sub(lambda mark: f"[{numbers.get(mark[1], mark[1])}]", answer[0])
+    return text, tuple(citations)
 
 
 def _found_after_all(

@@ -22,6 +22,7 @@ from rag.data.records import Role, User
 from rag.data.users import has_accounts, local_user
 from rag.drafting.workshop import Workshop
 from rag.retrieval import QueryEncoder
+from rag.service.answering import Answering
 from rag.service.indexer import Build, Indexer
 from rag.service.library import Library
 from rag.service.metrics import Metrics
@@ -42,7 +43,6 @@ class Service:
     """Made by :func:`open_service`; close it after serving. Safe to share by threads.
 
     Attributes:
-        settings: of the process.
         database: accounts and what belongs to them.
         logins: who is who.
         library: the documents.
@@ -51,19 +51,28 @@ class Service:
 
     def __init__(
         self,
-        settings: Settings,
+        answering: Answering,
         database: Database,
-        assistant: Assistant,
-        workshop: Workshop,
         library: Library,
     ) -> None:
-        self.settings = settings
         self.database = database
         self.logins = Logins(database)
         self.library = library
         self.metrics = Metrics(self._published)
-        self._assistant = assistant
-        self._workshop = workshop
+        self._answering = answering
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force."""
+        return self._answering.settings
+
+    def adopt(self, settings: Settings) -> None:
+        """Answer and draft by other settings from the next question on.
+
+        What is being answered goes on as it began. Of settings that are not in
+        :data:`rag.service.answering.LIVE` the service keeps its own.
+        """
+        self._answering = self._answering.by(settings)
 
     def local(self) -> User | None:
         """Return the built-in user where there are no accounts, else ``None``."""
@@ -74,13 +83,13 @@ class Service:
         """Return the assistant for a user; ``None`` sees the documents of the school only."""
         who = user or _NOBODY
         return SeenAssistant(
-            self._assistant, lambda: self.library.hidden_from(who), self.metrics.answered
+            self._answering.assistant, lambda: self.library.hidden_from(who), self.metrics.answered
         )
 
     def workshop_for(self, user: User) -> Workshop:
         """Return the workshop as a user may use it now."""
-        hidden = self.library.hidden_from(user)
-        return self._workshop.without(hidden) if hidden else self._workshop
+        hidden, workshop = self.library.hidden_from(user), self._answering.workshop
+        return workshop.without(hidden) if hidden else workshop
 
     def generation(self) -> str:
         """Return the name of the index generation in force, empty where there is none."""
@@ -97,8 +106,7 @@ class Service:
     def close(self) -> None:
         """End the work in the background and let everything go."""
         self.library.close()
-        self._workshop.close()
-        self._assistant.close()
+        self._answering.close()
         self.database.close()
 
     def _published(self) -> float | None:
@@ -138,7 +146,7 @@ def open_service(
         _builder(settings, encoder),
     )
     library = Library(settings.corpus, handle, database, staging, indexer)
-    return Service(settings, database, assistant, Workshop(settings, encoder), library)
+    return Service(Answering(settings, assistant, Workshop(settings, encoder)), database, library)
 
 
 def _builder(settings: Settings, encoder: Encoder) -> Build:

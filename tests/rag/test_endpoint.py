@@ -87,9 +87,26 @@ def test_after_a_stream_that_breaks_off_the_offline_answer_stands_in_a_paragraph
 ):
     endpoint.says(cut_off(f"过程性考核占60%。[{position(teacher)}]终结性"))
     *pieces, last = teacher.stream(QUESTION)
-    assert "".join(pieces) == f"过程性考核占60%。[1]\n\n{offline.text}"
-    assert last.text == offline.text
-    assert "答到一半连接断了" in last.notes[0]
+    # Both cite the same sentence, so its number is the same, and so is what follows it.
+    assert "".join(pieces) == last.text == f"过程性考核占60%。[1]\n\n{offline.text}"
+    assert last.citations == offline.citations
+    assert last.notes == (
+        "模型没有写完，空行后面是直接从资料里摘出的回答。模型服务出错：答到一半连接断了。",
+    )
+
+
+def test_the_offline_answer_is_numbered_on_from_what_a_model_cited_before_it_broke_off(
+    teacher, endpoint, offline
+):
+    n = next(p.rank for p in teacher.search(QUESTION) if "缺课三次" in p.text)
+    endpoint.says(cut_off(f"缺课三次的学员不得参加终结性考核。[{n}]过程性"))
+    *pieces, last = teacher.stream(QUESTION)
+    own, beside = offline.text.split("\n")
+    expected = own.replace("[1]", "[2]"), beside.replace("[2]", "[1]")
+    assert last.text == "缺课三次的学员不得参加终结性考核。[1]\n\n" + "\n".join(expected)
+    assert "".join(pieces) == last.text
+    assert [c.n for c in last.citations] == [1, 2]
+    assert [c.quote for c in last.citations] == [c.quote for c in reversed(offline.citations)]
 
 
 @pytest.mark.parametrize("end", ["length", None])

@@ -24,6 +24,9 @@ class Stage:
     def __getattr__(self, name):
         return getattr(self.player, name)
 
+    def adjusted(self, settings, model):
+        return self
+
 
 @dataclass
 class Served:

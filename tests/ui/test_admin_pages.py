@@ -1,24 +1,19 @@
-"""What the pages for administrators are made of: measurements, settings, feedback."""
+"""What the pages for administrators are made of: measurements and feedback."""
 
 from __future__ import annotations
 
 import json
-import stat
-import tomllib
+import os
 from datetime import UTC, datetime
 
-import pytest
 from fake_assistant import INJECTION, FakeAssistant
 from test_cards import Page
 
 from rag.data.records import Feedback, Verdict
-from rag.errors import SettingsError
 from rag.settings import Settings
 from ui.feedback_html import evidence_of, feedback_html
 from ui.measured import failures, results_folder, runs_in
-from ui.measured_html import failures_html, run_html, trend_html
-from ui.settings.fields import ENDPOINT, FIELDS, checked
-from ui.settings.file import effective, overridden, write
+from ui.measured_html import days, failures_html, run_html, trend_html
 
 
 def figure(value, n=4):
@@ -81,78 +76,29 @@ def test_the_trend_holds_only_runs_of_the_same_questions(tmp_path) -> None:
     assert html.count("<circle") == 2 and "最近 2 次" in html
 
 
+def test_the_trend_says_from_when_to_when(tmp_path) -> None:
+    now = datetime.now().astimezone()
+    before = datetime(now.year - 1, 11, 9, 8, 5).astimezone()
+    assert days(before, now.astimezone(UTC)) == (f"{now.year - 1}-11-09", "今天")
+    assert days(before, before.replace(day=19)) == (
+        f"{now.year - 1}-11-09",
+        f"{now.year - 1}-11-19",
+    )
+    assert days(now, now) == (f"今天 {now:%H:%M}",) * 2
+    report(tmp_path / "one", 1.0)
+    report(tmp_path / "two", 0.5)
+    os.utime(tmp_path / "one" / "metrics.json", (before.timestamp(),) * 2)
+    runs = runs_in(tmp_path)
+    page = Page(trend_html(runs, runs[0]))
+    labels = [attrs for tag, attrs in page.tags if tag == "text"]
+    assert page.text.count("今天") > 1 and f"{now.year - 1}-11-09" in page.text
+    # Fifteen pixels high on a phone, a character is at most ten wide: the scale ends inside.
+    assert all(float(a["x"]) + 10 * len("100%") <= 560 for a in labels if "text-anchor" not in a)
+
+
 def test_reports_lie_beside_the_index(tmp_path) -> None:
     settings = Settings(index=tmp_path / ".beike" / "index")
     assert results_folder(settings) == tmp_path / ".beike" / "eval" / "report"
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    import os
-
-    monkeypatch.chdir(tmp_path)
-    for name in [n for n in os.environ if n.startswith("BEIKE_")]:
-        monkeypatch.delenv(name)
-    return tmp_path
-
-
-def test_saving_keeps_comments_and_what_the_page_does_not_edit(folder) -> None:
-    file = folder / "beike.toml"
-    file.write_text('# 我们学校\nport = 8000\nllm_model = "旧"\n', "utf-8")
-    write({"llm_model": "新", "llm_api_key": "sk-secret", "dense_weight": 0.3})
-    text = file.read_text("utf-8")
-    assert "# 我们学校" in text
-    assert tomllib.loads(text) == {
-        "port": 8000,
-        "llm_model": "新",
-        "llm_api_key": "sk-secret",
-        "dense_weight": 0.3,
-    }
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert effective()["llm_api_key"] is True
-
-
-def test_a_value_that_cannot_be_leaves_the_file_alone(folder) -> None:
-    with pytest.raises(SettingsError):
-        write({"dense_weight": -1})
-    assert not (folder / "beike.toml").exists()
-
-
-def test_what_the_environment_decides_is_told(folder, monkeypatch) -> None:
-    assert overridden() == ""
-    monkeypatch.setenv("BEIKE_LLM_MODEL", "m")
-    assert overridden() == "模型名称（BEIKE_LLM_MODEL）"
-
-
-USUAL = {field.name: field.default for field in FIELDS} | {"llm_api_key": ""}
-
-
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"llm_base_url": "127.0.0.1:8000", "llm_model": "m"}, "“接口地址”写得不对"),
-        ({"llm_base_url": "http://[", "llm_model": "m"}, "“接口地址”写得不对"),
-        ({"llm_base_url": "http://host/v1"}, "还要填“模型名称”"),
-        ({"llm_model": "m"}, "还要填“接口地址”"),
-        ({"sheet_weight": None}, "“学时汇总”要填数字"),
-        ({"heading_weight": -0.1}, "“标题”不能小于 0"),
-        ({"llm_timeout_s": 0}, "“一次请求最多等几秒”要大于 0"),
-        ({"llm_context_window": 10}, "“一次能读多少词元”不能小于 1024"),
-        ({"lexical_weight": 0, "dense_weight": 0}, "不能都是 0"),
-        ({"reranker_model": "没有这个文件夹"}, "没有文件夹"),
-    ],
-)
-def test_a_value_that_cannot_be_is_told_by_the_name_on_the_page(wrong, told) -> None:
-    with pytest.raises(SettingsError, match=told):
-        checked(USUAL | wrong)
-
-
-def test_the_usual_values_can_be_and_an_empty_key_changes_nothing() -> None:
-    values = checked(USUAL | {"llm_base_url": " http://host/v1 ", "llm_model": "m"})
-    assert values["llm_base_url"] == "http://host/v1" and "llm_api_key" not in values
-    assert (
-        checked({f.name: "" for f in ENDPOINT[:2]} | {"llm_api_key": " k "})["llm_api_key"] == "k"
-    )
 
 
 def feedback(verdict: Verdict, **more) -> Feedback:

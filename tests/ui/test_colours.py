@@ -14,6 +14,7 @@ PAIRS = [
     *[("ink", "tint"), ("accent", "tint"), ("accent-deep", "paper")],
     *[("on-accent", "accent"), ("on-accent", "accent-deep")],
     *[("warn", "warn-bg"), ("dim", "warn-bg"), ("mark-ink", "mark")],
+    *[("plot-one", "paper"), ("plot-two", "paper")],
 ]
 
 
@@ -51,6 +52,12 @@ def test_the_measure_knows_black_and_white() -> None:
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_can_be_read(scheme, text, ground) -> None:
     assert contrast(STYLE[scheme][text], STYLE[scheme][ground]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "card", "soft", "tint"])
+def test_where_one_types_and_chooses_can_be_seen(scheme, ground) -> None:
+    assert contrast(STYLE[scheme]["edge"], STYLE[scheme][ground]) >= 3
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

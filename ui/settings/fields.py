@@ -52,6 +52,23 @@ RERANKING = (
 )
 #: In the order in which :class:`ui.settings.service.ServicePart` has them.
 FIELDS = (*ENDPOINT, *LIMITS, *WEIGHTS, *RERANKING)
+#: What only the next start takes up, by the names readers know; the page does not edit it.
+RESTART = {
+    "host": "服务地址",
+    "port": "端口",
+    "allowed_hosts": "访问用的主机名",
+    "database": "数据库",
+    "corpus": "资料文件夹",
+    "index": "索引文件夹",
+    "cache": "缓存文件夹",
+    "embedding_model": "向量模型",
+    "allow_download": "联网下载模型",
+    "chunk_tokens": "段落长短",
+    "max_upload_mb": "上传文件的大小上限",
+    "read_timeout_s": "读取文件的时限",
+    "read_memory_mb": "读取文件的内存上限",
+    "feedback_gold": "评测题文件",
+}
 
 
 def checked(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from rag.errors import SettingsError
-from rag.settings import load_settings
-from ui.settings.fields import FIELDS
+from rag.settings import Settings, load_settings
+from ui.settings.fields import FIELDS, RESTART
 
 
 def settings_path() -> Path:
@@ -20,15 +20,22 @@ def settings_path() -> Path:
     return Path(os.environ.get("BEIKE_CONFIG") or "beike.toml")
 
 
-def effective() -> dict[str, Any]:
-    """Return the values the next start would have; the key as ``True`` where there is one.
-
-    Raises:
-        SettingsError: the file or the environment is wrong.
-    """
-    settings = load_settings()
+def values_of(settings: Settings) -> dict[str, Any]:
+    """Return the values that the page shows; the key as ``True`` where there is one."""
     values = {field.name: getattr(settings, field.name) for field in FIELDS}
     return {**values, "llm_api_key": bool(settings.llm_api_key.get_secret_value())}
+
+
+def unsaved(running: Settings, now: Settings) -> str:
+    """Return the edited settings that somebody changed in the file, not on the page."""
+    changed = [f.label for f in FIELDS if getattr(running, f.name) != getattr(now, f.name)]
+    return "、".join(changed)
+
+
+def waiting(start: Settings, now: Settings) -> str:
+    """Return what changed since the start and waits for the next one, for reading."""
+    changed = [name for name in RESTART if getattr(start, name) != getattr(now, name)]
+    return "、".join(f"{RESTART[name]}（{name}）" for name in changed)
 
 
 def overridden() -> str:

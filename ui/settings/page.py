@@ -20,7 +20,7 @@ class SettingsPage:
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
             html("<h2>设置</h2>", "bk-title")
             self._account = AccountPart(service)
-            self._service_part = ServicePart()
+            self._service_part = ServicePart(service)
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""

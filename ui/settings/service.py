@@ -8,9 +8,11 @@ from typing import Any
 import gradio as gr
 
 from rag.data.users import require_admin
+from rag.service.service import Service
+from rag.settings import Settings, load_settings
 from ui.parts import QUIET, Updates, attempted, done_html, html
 from ui.settings.fields import ENDPOINT, FIELDS, LIMITS, RERANKING, WEIGHTS, Field, checked
-from ui.settings.file import effective, overridden, settings_path, write
+from ui.settings.file import overridden, settings_path, unsaved, values_of, waiting, write
 from ui.settings.trial import answered
 from ui.visitor import visitor
 
@@ -29,8 +31,11 @@ _TRIED = len(ENDPOINT) + len(LIMITS)
 class ServicePart:
     """The components and what they do; make it inside a ``gr.Blocks``."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: Service) -> None:
         """Place the components; :meth:`wire` brings them to life."""
+        self._service = service
+        #: What the file said at the start; options of the command line are not in it.
+        self._start = load_settings()
         with gr.Column(visible=False, elem_id="bk-settings") as self._all:
             self._fixed = html("", "bk-fixed")
             html(_MODEL, "bk-about-model")
@@ -61,34 +66,46 @@ class ServicePart:
 
     def wire(self) -> None:
         """Connect the components with the methods below."""
-        self._save.click(self.save, self._fields, [self._told, self._key], **QUIET)
+        self._save.click(self.save, self._fields, [self._told, self._key, self._fixed], **QUIET)
         self._test.click(self.test, self._fields[:_TRIED], self._tried, **QUIET)
         self._usual.click(lambda: [f.default for f in WEIGHTS], None, self._weights, **QUIET)
 
     def values(self) -> Updates:
         """Return the settings in the file; the key is never shown."""
-        now = attempted(effective, str)
+        now = attempted(load_settings, str)
         if isinstance(now, str):
             return {self._all: gr.update(visible=True), self._told: now}
-        fixed = overridden()
-        told = f'<p class="bk-note">这些由环境变量定下，在这里改不起作用：{fixed}。</p>'
-        key = gr.update(value="", placeholder="已设置，不改就留空" if now["llm_api_key"] else "")
+        shown, changed = values_of(now), unsaved(self._service.settings, now)
+        not_yet = f"{settings_path().name} 里改过、还没有生效的：{changed}。点“保存”就生效。"
+        key = gr.update(value="", placeholder="已设置，不改就留空" if shown["llm_api_key"] else "")
         return {
             self._all: gr.update(visible=True),
-            self._fixed: told if fixed else "",
-            **{box: now[f.name] for box, f in zip(self._fields, FIELDS, strict=True)},
+            self._fixed: _note(not_yet if changed else "") + self._remarks(now),
+            **{box: shown[f.name] for box, f in zip(self._fields, FIELDS, strict=True)},
             self._key: key,
         }
 
     def save(self, request: gr.Request, *given: Any) -> Updates:  # noqa: ANN401
-        """Write the file."""
+        """Write the file, and have the service go by it."""
 
         def saved() -> str:
             require_admin(visitor(request))
             write(checked(_named(given)))
-            return done_html(f"已存进 {settings_path().name}，重新启动备课后生效。")
+            now = load_settings()
+            self._service.adopt(now)
+            done = done_html(f"已存进 {settings_path().name}，从下一个问题起生效。")
+            return done + self._remarks(now)
 
-        return {self._told: attempted(saved, str), self._key: gr.update(value="")}
+        told = attempted(saved, str)
+        fixed = "" if "bk-done" in told else gr.skip()
+        return {self._told: told, self._key: gr.update(value=""), self._fixed: fixed}
+
+    def _remarks(self, now: Settings) -> str:
+        """Return what of the settings does not go by the page."""
+        fixed, later = overridden(), waiting(self._start, now)
+        return _note(f"这些由环境变量定下，在这里改不起作用：{fixed}。" if fixed else "") + _note(
+            f"这些也改过，要重新启动备课才生效：{later}。" if later else ""
+        )
 
     def test(self, request: gr.Request, *given: Any) -> Iterator[str]:  # noqa: ANN401
         """Ask the model for a word, by the settings in the form."""
@@ -99,6 +116,10 @@ class ServicePart:
 
         yield _ASKING
         yield attempted(tried, str)
+
+
+def _note(text: str) -> str:
+    return f'<p class="bk-note">{text}</p>' if text else ""
 
 
 def _named(given: Sequence[Any]) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from api_fake import ANSWER, TEXT, Fake, client
+from model_answers import QUESTION
+from scripted_endpoint import cut_off
 
 from indexing.errors import IndexMissingError
 from rag.api.chat import _chunks
@@ -49,19 +52,24 @@ class Writing(Fake):
         yield ANSWER
 
 
-def content(fake):
-    """The pieces of text that a client gets, without the first, which is empty."""
-    sent = client(fake).post(
+def chunks(assistant, question="问"):
+    """What a client gets, chunk by chunk."""
+    sent = client(assistant).post(
         "/v1/chat/completions",
         json={
             "model": "beike",
-            "messages": [{"role": "user", "content": "问"}],
+            "messages": [{"role": "user", "content": question}],
             "stream": True,
         },
     )
-    *chunks, done = lines(sent)
+    *got, done = lines(sent)
     assert done == "[DONE]"
-    deltas = [json.loads(chunk)["choices"][0]["delta"] for chunk in chunks]
+    return [json.loads(chunk) for chunk in got]
+
+
+def content(fake):
+    """The pieces of text that a client gets, without the first, which is empty."""
+    deltas = [chunk["choices"][0]["delta"] for chunk in chunks(fake)]
     return [delta["content"] for delta in deltas if delta.get("content")]
 
 
@@ -87,11 +95,35 @@ def test_a_sentence_is_sent_before_the_next_is_written():
     assert written == ["过程占"]
 
 
-def test_where_a_model_broke_off_the_reader_is_told_what_holds():
+def test_where_something_else_went_out_the_reader_is_told_what_holds():
     told = "".join(content(Writing("终结考核占四", "\n\n过程占六成[1]。")))
-    assert told.startswith("终结考核占四\n\n过程占六成[1]。\n\n（前面有一段没有写完，请不要用；")
+    assert told.startswith(
+        "终结考核占四\n\n过程占六成[1]。\n\n（前面有一段不是回答，它和它的编号请不要用；"
+    )
     assert told.endswith("".join(FOOTNOTES))
     assert told.count("过程占六成[1]。") == 1
     other = "".join(content(Writing("另一个", "说法。")))
-    assert other.startswith("另一个说法。\n\n（前面的文字请不要用，")
+    assert other.startswith("另一个说法。\n\n（前面的文字和编号请不要用，")
     assert other.endswith(TEXT)
+
+
+@pytest.mark.parametrize("words", ["缺课三次的学员不得参加终结性考核。", "过程性考核占60%。"])
+def test_where_a_model_breaks_off_every_mark_sent_has_its_footnote(
+    teacher, endpoint, offline, words
+):
+    stem = words[:4]
+    n = next(p.rank for p in teacher.search(QUESTION) if stem in p.text)
+    endpoint.says(cut_off(f"{words}[{n}]终结"))
+    got = chunks(teacher, QUESTION)
+    text = "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in got)
+    said, _, sources = text.partition("\n\n出处：\n")
+    assert said.startswith(f"{words}[1]\n\n")
+    without = re.sub(r"\[\d+\]", "", said)
+    assert without == words + "\n\n" + re.sub(r"\[\d+\]", "", offline.text)
+    assert "请不要用" not in text and "模型没有写完" in sources
+    quotes = dict(re.findall(r"^\[(\d+)\] .*：“(.+)”$", sources, re.MULTILINE))
+    cited = got[-1]["citations"]
+    assert {str(c["n"]): c["quote"] for c in cited} == quotes
+    for line in said.replace("\n\n", "\n").split("\n"):
+        told, marks = re.sub(r"\[\d+\]|另见：", "", line), re.findall(r"\[(\d+)\]", line)
+        assert marks and all(told.rstrip("。") in quotes[mark] for mark in marks)

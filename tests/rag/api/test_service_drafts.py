@@ -133,3 +133,9 @@ def test_control_characters_in_a_form_do_no_harm(school_rig):
     told = client.post("/v1/draft", json={**FORM, "notes": "多\u0000练\u000b习"}).json()["plan"]
     assert told["request"]["notes"] == "多练习"
     assert client.post("/v1/draft/export", json={"plan": told}).status_code == 200
+
+
+def test_a_plan_without_anything_in_it_is_exported_with_its_report(school_rig):
+    plan = {"course": "", "title": "", "request": {"task": "冲泡"}, "citations": [], "notes": [""]}
+    sent = school_rig.client().post("/v1/draft/export", json={"plan": plan, "report": True})
+    assert sent.status_code == 200, sent.text
