@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import fsum
 
 from indexing.index import Index
 from indexing.records import document_id
@@ -19,9 +18,9 @@ from rag.forms import about_quoted, defines, fits
 from rag.lines import is_heading, table_header
 from rag.mentions import heading_matches
 from rag.places import lacks_place
-from rag.quantities import asked_quantities
 from rag.question import Question
 from rag.sentences import Sentence, sentences
+from rag.shares import Shares
 from rag.sheets import asked_of_sheet, names_row, sheet_fit
 from rag.terms import asked_terms
 from rag.types import Passage
@@ -68,16 +67,8 @@ class Evidence:
     score: float
 
 
-class Scorer:
-    """Scores sentences for one question.
-
-    Args:
-        question: the question.
-        tokenizer: the index's own.
-        weights: inverse document frequency of the terms that count.
-        missing: weight of what the question names and the documents do not have at all.
-        said: terms of documents → the terms of the question that say the same.
-    """
+class Scorer(Shares):
+    """Scores sentences for one question; made of the same as :class:`~rag.shares.Shares`."""
 
     def __init__(
         self,
@@ -87,71 +78,15 @@ class Scorer:
         missing: float = 0.0,
         said: Mapping[str, str] | None = None,
     ) -> None:
-        self._question = question
-        self._tokenizer = tokenizer
-        self._weights = weights
-        self._missing = missing
-        self._said = said or {}
-        self._total = fsum(weights.values()) or 1.0
+        super().__init__(question, tokenizer, weights, missing, said)
         self._wording = Wording(question)
-        # A sentence that merely names what is asked about tells nothing of it.
-        named = (*question.subjects, question.carried)
-        self._naming = {t for name in named for t in tokenizer.term_set(name)}
-        self._subjects = {t for name in question.subjects for t in tokenizer.term_set(name)}
-        self._named = self.share(self._naming & weights.keys())
-        self._carried = tokenizer.term_set(question.carried)
-        self._quantities = [
-            (quantity.written, {term for term in weights if term in said})
-            for quantity in asked_quantities(question.folded)
-            for said in quantity.asked.findall(question.folded)
-        ]
+        self._sheets: dict[tuple[str, ...], float] = {}
         self._read: dict[str, list[Evidence]] = {}
 
     @classmethod
     def of(cls, question: Question, index: Index) -> Scorer:
         """Return the scorer of a question with the weights of ``index``."""
         return cls(question, index.tokenizer, *asked_terms(question, index))
-
-    def share(self, terms: frozenset[str] | set[str]) -> float:
-        """Return the weighted share of the question's terms, 0 to 1."""
-        # Summed exactly: sets have no order, and shares of 1 must be 1.
-        return fsum(self._weights.get(term, 0.0) for term in terms) / self._total
-
-    def _has(self, terms: set[str]) -> float:
-        """Return how far terms cover both what is asked and what it is asked of, 0 to 1.
-
-        A question of words that merely ask leaves nothing to cover.
-        """
-        if self.asks_barely():
-            return 1.0
-        known = self._named == 0 or self._question.documents
-        whole = 1.0 if known else self.named_share(terms)
-        return whole * (1.0 if self._named == 1 else self.asked_share(terms))
-
-    def asks_barely(self) -> bool:
-        """Whether all its words merely ask: 课标里有哪几门课. Only a fact sheet can answer it."""
-        return not self._weights
-
-    def asks_only_a_value(self) -> bool:
-        """Whether beside its subjects it has but words of a quantity: 课标的文号."""
-        values = {t for _, terms in self._quantities for t in terms}
-        return bool(values) and self._weights.keys() <= values | self._naming
-
-    def asked_share(self, terms: frozenset[str] | set[str]) -> float:
-        """Return the weighted share of what is asked of the subjects, 0 to 1."""
-        return self.share(terms - self._naming) / (1 - self._named) if self._named < 1 else 0.0
-
-    def named_share(self, terms: frozenset[str] | set[str]) -> float:
-        """Return the weighted share of the terms that name the subjects, 0 to 1."""
-        return self.share(terms & self._naming) / self._named if self._named else 0.0
-
-    def share_of_all(self, terms: frozenset[str] | set[str]) -> float:
-        """Return :meth:`share` with what the documents do not have counted as not covered."""
-        return self.share(terms) * self._total / (self._total + self._missing)
-
-    def missing_share(self) -> float:
-        """Return how much of what the question is about no document has, 0 to 1."""
-        return self._missing / (self._total + self._missing)
 
     def evidence(self, passages: Sequence[Passage]) -> list[Evidence]:
         """Return every sentence of the passages with its score, best first.
@@ -175,9 +110,13 @@ class Scorer:
             text: the sheet.
             path: the headings above it.
         """
-        fit = sheet_fit(self._question, text, path)
-        asked = asked_of_sheet(self._question, text.partition("\n")[0])
-        return fit and fit * self._has(self.terms_of(" ".join((asked, *path, text))))
+        key = (text, *path)
+        if key not in self._sheets:  # ranked by it, chosen for reading by it, and read
+            fit = sheet_fit(self._question, text, path)
+            asked = asked_of_sheet(self._question, text.partition("\n")[0])
+            has = self.has(self.terms_of(" ".join((asked, *path, text)))) if fit else 0.0
+            self._sheets[key] = fit * has
+        return self._sheets[key]
 
     def read(self, passage: Passage) -> list[Evidence]:
         """Return the sentences of a passage with their scores, in order; read only once.
@@ -209,7 +148,7 @@ class Scorer:
         for sentence in parts:
             if is_heading(sentence, passage) or not _WORD.search(sentence.text):
                 continue
-            own = self.terms_of(sentence.text) | answers | self._valued(sentence.text)
+            own = self.terms_of(sentence.text) | answers | self.values_in(sentence.text)
             told = above | (own & self._naming)
             own -= self._subjects
             named = self._names(sentence.text) if passage.derived else 0.0
@@ -244,14 +183,6 @@ class Scorer:
             )
         return out
 
-    def _valued(self, text: str) -> set[str]:
-        """Return the terms of quantities asked for that a sentence has a value of.
-
-        〔2023〕152 号 need not say 文号, nor 15 分钟 时间.
-        """
-        folded = normalise_query(text)
-        return {t for written, terms in self._quantities if written.search(folded) for t in terms}
-
     def _place(self, passage: Passage, text: str = "") -> float:
         """Return how far a sentence stands where the question points, by headings or own words."""
         folded = re.sub(r"\s", "", normalise_query(text))
@@ -270,17 +201,6 @@ class Scorer:
     def counts(self, text: str) -> bool:
         """Whether a sentence lists as many things as the question says there are."""
         return self._wording.counts(text)
-
-    def terms_of(self, text: str) -> set[str]:
-        """Return the terms of the question that ``text`` has."""
-        return self._stand_for(self._tokenizer.term_set(text))
-
-    def _stand_for(self, terms: frozenset[str]) -> set[str]:
-        """Return the terms of the question that a text has, by themselves or by a synonym."""
-        return {
-            *(terms & self._weights.keys()),
-            *(self._said[t] for t in terms & self._said.keys()),
-        }
 
 
 def _rank_share(passage: Passage) -> float:

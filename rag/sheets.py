@@ -33,7 +33,9 @@ ADDED = re.compile(r"多出|新增|新加|增加了|比[^,。]{2,12}多的?(?:�
 NOT_OPTIONAL = re.compile(
     r"必修|必选|必学|(?:没|不|非|未)[^,。]{0,3}(?:可选|选学|选修)|除[了去开]?[^,。]{0,4}(?:可选|选修)"
 )
+#: What a sheet tells beside the hours of its rows, and is not meant unless it is asked for.
 _ASIDE = re.compile(r"可选|分组|权重|任务数|由谁完成")
+#: Words that want one sheet over all courses rather than that of one.
 _EVERY = re.compile(r"所有|全部|全都|整[个套本]")
 _OF_LEVEL = re.compile(r"层级.*课程表")
 _BASE, _OBJECT, _WHOSE, _NAMED, _COUNTED, _LISTED = 0.3, 0.2, 0.3, 0.4, 0.2, 0.1

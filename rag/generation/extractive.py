@@ -81,10 +81,7 @@ def _nearest(ranked: list[Evidence], home: Mapping[str, float]) -> list[Evidence
 
 
 def _lines(
-    question: Question,
-    ranked: Sequence[Evidence],
-    scorer: Scorer,
-    book: CitationBook,
+    question: Question, ranked: Sequence[Evidence], scorer: Scorer, book: CitationBook
 ) -> Iterator[str]:
     sides = _sides(question, ranked)
     for side in sides:

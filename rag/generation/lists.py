@@ -19,7 +19,7 @@ _FEWEST_STEPS = 3
 #: The steps are looked for in so many of the best sentences.
 _CANDIDATES = 12
 #: Who asks for several things wants the list, however well one of its items fits.
-_ALL_ITEMS = re.compile(r"哪几[种个项条点类大步]|哪[两三四五六七八九十][种个项条点类大步]")
+_ALL_ITEMS = re.compile(r"哪[几两三四五六七八九十][种个项条点类大步]")
 _STYLES = (r"\d", r"[（(]\d", r"[①-⑳]", r"【", r"[・•●▪*-]")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rag.citations import CitationBook
 from rag.evidence import Evidence, Scorer
@@ -50,9 +51,8 @@ def beside(
     length: int,
 ) -> Iterator[str]:
     """Yield the lines of what may answer instead, where an answer of ``length`` leaves room."""
-    for item in [r for r in rivals if not book.has(r.passage, r.sentence.start, r.sentence.end)][
-        :_MOST_BESIDE
-    ]:
+    fresh = (r for r in rivals if not book.has(r.passage, r.sentence.start, r.sentence.end))
+    for item in islice(fresh, _MOST_BESIDE):
         if length >= _SHORT:
             return
         for line in quoted(question, [item], scorer, book):
