@@ -24,13 +24,14 @@ from indexing.index import open_index
 from indexing.pipeline import build_index
 from rag.assistant import Assistant
 from rag.factory import make_encoder
-from rag.retrieval import QueryEncoder
+from rag.searches import QueryEncoder
 from rag.settings import Settings, load_settings
 from rag.types import Turn
 
 #: A stage, and the settings that leave it out.
 STAGES: Mapping[str, Mapping[str, object]] = {
-    "search by meaning": {"dense_weight": 0.0},
+    "meaning, both": {"dense_weight": 0.0},
+    "meaning, word by word": {"late_weight": 0.0},
     "headings named": {"heading_weight": 0.0},
     "documents named": {"document_weight": 0.0},
     "fact sheets": {"sheet_weight": 0.0},

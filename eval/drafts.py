@@ -27,7 +27,7 @@ from rag.drafting.plan import SECTIONS, Origin, Plan, Statement
 from rag.drafting.request import DraftRequest
 from rag.drafting.statements import statements_of
 from rag.drafting.workshop import Workshop
-from rag.retrieval import QueryEncoder
+from rag.searches import QueryEncoder
 from rag.settings import Settings
 
 _LESSONS = re.compile(r"(\d{1,2})\s*(?:个)?课时")

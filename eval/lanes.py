@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from indexing.index import Index
 from rag.fusion import fuse
-from rag.retrieval import QueryEncoder, Retrieval
+from rag.retrieval import Retrieval
+from rag.searches import QueryEncoder
 from rag.settings import Settings
 from rag.types import Turn
 
@@ -26,7 +27,9 @@ class Lanes:
     """
 
     def __init__(self, settings: Settings, encoder: QueryEncoder, index: Index) -> None:
-        both = settings.model_copy(update={"lexical_weight": 1.0, "dense_weight": 1.0})
+        both = settings.model_copy(
+            update={"lexical_weight": 1.0, "dense_weight": 1.0, "late_weight": 0}
+        )
         self._weights = {"lexical": settings.lexical_weight, "dense": settings.dense_weight}
         self._retrieval = Retrieval(both, encoder)
         self._index = index

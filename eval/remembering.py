@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
-
-from rag.retrieval import QueryEncoder
+from indexing.embedding.encoded import Encoded
+from rag.searches import QueryEncoder
 
 
 class RememberingEncoder:
@@ -15,11 +11,10 @@ class RememberingEncoder:
 
     def __init__(self, encoder: QueryEncoder) -> None:
         self._encoder = encoder
-        self._known: dict[str, npt.NDArray[np.float32]] = {}
+        self._known: dict[str, Encoded] = {}
 
-    def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return one vector of length 1 a text, shape ``(len(texts), dimension)``."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            self._known.update(zip(new, self._encoder.encode_queries(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+    def encode_query(self, text: str) -> Encoded:
+        """Return a question encoded."""
+        if text not in self._known:
+            self._known[text] = self._encoder.encode_query(text)
+        return self._known[text]

@@ -23,13 +23,14 @@ from indexing.places import Places
 from indexing.records import Chunk, Document
 from indexing.stores.chunks import ChunkStore, DocumentInfo
 from indexing.tokenize import Tokenizer
-from indexing.writer import CHUNKS, DICTIONARY, LEXICAL, VECTORS
+from indexing.writer import CHUNKS, DICTIONARY, LEXICAL, TOKENS, VECTORS
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from indexing.stores.faiss import FaissIndex
+    from indexing.stores.tokens import TokenStore
 
     Vectors = npt.NDArray[np.float32]
 
@@ -159,14 +160,24 @@ class Index:
         """Return the vectors of chunks, shape ``(len(ids), dimension)``, in the order given."""
         return self._vectors().vectors(ids)
 
+    def nearness(self, tokens: Vectors, ids: Iterable[str]) -> dict[str, float]:
+        """See :meth:`indexing.stores.tokens.TokenStore.nearness`."""
+        return self._tokens().nearness(tokens, ids)
+
+    def nearness_within(
+        self, tokens: Vectors, identifier: str, spans: Sequence[tuple[int, int]]
+    ) -> list[float | None]:
+        """See :meth:`indexing.stores.tokens.TokenStore.nearness_within`."""
+        return self._tokens().nearness_within(tokens, identifier, spans)
+
     def close(self) -> None:
         """Close all files and let the generation go; a second call does nothing."""
         with self._lock:
             self._closed = True
             parts, self._parts = list(self._parts.values()), {}
             for part in parts:
-                if isinstance(part, (ChunkStore, LexicalIndex)):
-                    part.close()
+                if callable(close := getattr(part, "close", None)):
+                    close()
             self._hold.close()
 
     def __enter__(self) -> Index:
@@ -188,6 +199,11 @@ class Index:
         from indexing.stores.faiss import FaissIndex
 
         return self._part(VECTORS, FaissIndex.from_dir)
+
+    def _tokens(self) -> TokenStore:
+        from indexing.stores.tokens import TokenStore
+
+        return self._part(TOKENS, TokenStore)
 
     def _part(self, name: str, open_part: Callable[[Path], Part]) -> Part:
         """Return a part, opened and checked on first use; ``name`` is a file or a folder."""

@@ -1,8 +1,8 @@
 """``build_index``: from a folder of documents to a published index.
 
 Ties the steps together: compare (:mod:`indexing.previous`), read (:mod:`indexing.reading`), write
-(:mod:`indexing.writer`), publish (:mod:`indexing.publishing`). Heavy libraries are loaded only
-once something changed.
+(:mod:`indexing.writer`, :mod:`indexing.vectors`), publish (:mod:`indexing.publishing`). Heavy
+libraries are loaded only once something changed.
 """
 
 from __future__ import annotations
@@ -23,14 +23,7 @@ from indexing.reading import Reader, Reading, nothing_readable, read_files
 from indexing.records import document_id
 from indexing.report import BuildReport, Progress, no_progress
 from indexing.settings import IndexSettings
-from indexing.writer import (
-    DICTIONARY,
-    Encoder,
-    Update,
-    write_chunks,
-    write_lexical,
-    write_vectors,
-)
+from indexing.writer import DICTIONARY, Encoder, Update, write_chunks, write_lexical
 
 
 def build_index(
@@ -144,7 +137,9 @@ class _Build:
         return replace(report, embedded=embedded, published=True)
 
     def _write(self, folder: Path, update: Update, files: list[CorpusFile]) -> tuple[Manifest, int]:
-        """Fill the folder; return its record and the number of vectors computed."""
+        """Fill the folder; return its record and the number of texts encoded."""
+        from indexing.vectors import write_vectors
+
         self.step("chunks")
         documents, chunks, words = write_chunks(folder, update)
         self.step("lexical")

@@ -1,7 +1,7 @@
-"""Fills a generation folder: chunks, dictionary, words and vectors.
+"""Fills a generation folder: chunks, dictionary and words; vectors are :mod:`indexing.vectors`.
 
-What an older generation knows is carried over: whole files where it may be, vectors by their
-search text. What to read again is decided in :mod:`indexing.pipeline`.
+What an older generation knows is carried over: whole files where it may be. What to read again is
+decided in :mod:`indexing.pipeline`.
 """
 
 from __future__ import annotations
@@ -21,17 +21,13 @@ from indexing.stores.chunks import ChunkStore
 from indexing.tokenize import Tokenizer
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from indexing.stores.faiss import FaissIndex
-
-    Vectors = npt.NDArray[np.float32]
+    from indexing.embedding.encoded import Encoded
 
 CHUNKS = "chunks.sqlite"
 LEXICAL = "lexical.sqlite"
 DICTIONARY = "dictionary.txt"
 VECTORS = "vectors"
+TOKENS = "tokens.sqlite"
 
 
 class Encoder(Protocol):
@@ -54,8 +50,8 @@ class Encoder(Protocol):
 
     def encode_documents(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> Vectors:
-        """Return vectors of shape ``(len(texts), dimension)``, float32, of length 1."""
+    ) -> list[Encoded]:
+        """Return the texts encoded, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,59 +120,3 @@ def write_lexical(folder: Path, update: Update, words: list[str], progress: Prog
             lexical.add(store.chunks_of(info.id), info.title)
         lexical.finish()
         progress("words", len(infos), len(infos), "")
-
-
-def write_vectors(
-    folder: Path, update: Update, encoder: Encoder, progress: Progress
-) -> tuple[int, int]:
-    """Write the vectors; return their length and how many had to be computed.
-
-    The model is asked only for search texts that neither the older generation nor this build has
-    met before, each once.
-    """
-    from indexing.stores.faiss import FaissIndex
-
-    base = update.base if update.keep_vectors else None
-    if base:
-        store = FaissIndex.from_dir(base / VECTORS)
-        for identifier in update.gone:
-            store.delete_document(identifier)
-    else:
-        store = FaissIndex(encoder.dimension)
-    chunks = [chunk for _, chunks in update.new for chunk in chunks]
-    known = _known_vectors(update, {chunk.search_text for chunk in chunks})
-    texts = list(dict.fromkeys(c.search_text for c in chunks if c.search_text not in known))
-    if texts:
-        progress("embed", 0, len(texts), "")
-        vectors = encoder.encode_documents(
-            texts, lambda done, total: progress("embed", done, total, "")
-        )
-        known.update(zip(texts, vectors, strict=True))
-    if chunks:
-        _add(store, chunks, known)
-    store.persist(folder / VECTORS)
-    return store.dimension, len(texts)
-
-
-def _add(store: FaissIndex, chunks: list[Chunk], known: dict[str, Vectors]) -> None:
-    import numpy as np
-
-    store.add_vectors(
-        [chunk.id for chunk in chunks],
-        [chunk.document_id for chunk in chunks],
-        np.stack([known[chunk.search_text] for chunk in chunks]),
-    )
-
-
-def _known_vectors(update: Update, wanted: set[str]) -> dict[str, Vectors]:
-    """Return the older generation's vectors of the wanted search texts."""
-    if update.old is None or not update.keep_vectors or not wanted:
-        return {}
-    from indexing.stores.faiss import FaissIndex
-
-    with closing(ChunkStore(update.old / CHUNKS)) as store:
-        ids = {text: identifier for identifier, text in store.search_texts() if text in wanted}
-    if not ids:
-        return {}
-    vectors = FaissIndex.from_dir(update.old / VECTORS).vectors(list(ids.values()))
-    return dict(zip(ids, vectors, strict=True))

@@ -16,7 +16,6 @@ from indexing.handle import IndexHandle
 from indexing.index import Index
 from indexing.visible import VisibleHandle
 from rag.chatter import small_talk, without_instructions
-from rag.evidence import Scorer
 from rag.examples import example_questions
 from rag.followup import standalone
 from rag.generation import extractive
@@ -26,7 +25,8 @@ from rag.generation.unnamed import names_of
 from rag.generation.with_model import answered
 from rag.passages import passages_of, source_view
 from rag.question import Question
-from rag.retrieval import QueryEncoder, Retrieval
+from rag.retrieval import Retrieval
+from rag.searches import QueryEncoder
 from rag.settings import Settings
 from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
 
@@ -87,7 +87,7 @@ class Assistant:
             history = [turn for turn in history if not talk(turn.question)]
             asked = self._understand(index, said, history)
             parts = self._retrieval.parts(index, asked)
-            scorer_of = cache(lambda part: Scorer.of(part, index))
+            scorer_of = cache(partial(self._retrieval.scorer, index))
             found = self._retrieval.search(index, asked, k, parts, scorer_of)
             passages = passages_of(index, found)
             retrieved = time.perf_counter()

@@ -16,6 +16,7 @@ from indexing.records import document_id
 from indexing.tokenize import Tokenizer, normalise_query
 from rag.forms import about_quoted, defines, fits
 from rag.lines import is_heading, table_header
+from rag.meaning import Meaning
 from rag.mentions import heading_matches
 from rag.places import lacks_place
 from rag.question import Question
@@ -41,6 +42,8 @@ _ELSEWHERE = 0.5
 _WORD = re.compile(r"[^\W\d_]")
 #: A row or title that has nothing of what is asked tells nothing.
 _BARE = 0.4
+#: Weight of the sentence that is nearest in meaning.
+_NEAR = 0.5
 _TOLD = re.compile(r"[。；！？;!?，,、]")
 
 
@@ -77,16 +80,18 @@ class Scorer(Shares):
         weights: Mapping[str, float],
         missing: float = 0.0,
         said: Mapping[str, str] | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         super().__init__(question, tokenizer, weights, missing, said)
+        self._meaning = meaning
         self._wording = Wording(question)
         self._sheets: dict[tuple[str, ...], float] = {}
         self._read: dict[str, list[Evidence]] = {}
 
     @classmethod
-    def of(cls, question: Question, index: Index) -> Scorer:
+    def of(cls, question: Question, index: Index, meaning: Meaning | None = None) -> Scorer:
         """Return the scorer of a question with the weights of ``index``."""
-        return cls(question, index.tokenizer, *asked_terms(question, index))
+        return cls(question, index.tokenizer, *asked_terms(question, index), meaning=meaning)
 
     def evidence(self, passages: Sequence[Passage]) -> list[Evidence]:
         """Return every sentence of the passages with its score, best first.
@@ -101,7 +106,17 @@ class Scorer(Shares):
             if self._question.figures or not passage.derived
             for item in self.read(passage)
         ]
+        # Where a fact sheet tells what is asked, its rows are told apart by their names.
+        if self._meaning and not any(item.passage.derived for item in found):
+            near = self._meaning.nearness([(e.passage, e.sentence) for e in found])
+            found = [
+                replace(e, score=e.score + _NEAR * n) for e, n in zip(found, near, strict=True)
+            ]
         return sorted(found, key=lambda e: (-e.score, e.passage.rank, e.sentence.start))
+
+    def nearest(self, passages: Sequence[Passage]) -> float | None:
+        """See :meth:`rag.meaning.Meaning.nearest`; ``None`` without meaning."""
+        return self._meaning.nearest(passages) if self._meaning else None
 
     def sheet_share(self, text: str, path: Sequence[str]) -> float:
         """Return how far a fact sheet tells what is asked of what it is asked of, 0 to 1.

@@ -9,7 +9,7 @@ from indexing.tokenize import normalise_query
 
 _IMPLIED = 0.5
 #: Headings that a question implies come the likeliest first; each later one counts less.
-_LATER = 0.2
+_LATER = 0.4
 
 
 @dataclass(frozen=True, slots=True)

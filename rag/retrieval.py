@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from heapq import nlargest
 from operator import itemgetter
-from typing import Protocol
-
-import numpy as np
-import numpy.typing as npt
 
 from indexing.index import Index
 from indexing.records import ChunkKind
@@ -17,33 +14,25 @@ from rag.catalogue import Catalogue
 from rag.close_reading import fit_of_sheet, read_closely
 from rag.evidence import Scorer
 from rag.found import Found
-from rag.fusion import fuse, scale
+from rag.fusion import fuse
 from rag.mentions import heading_matches
 from rag.parents import with_parents
 from rag.parts import parts_of
 from rag.question import Question, understand_question
 from rag.reranking import Reranker
+from rag.searches import QueryEncoder, Searches
 from rag.settings import Settings
 from rag.sides import in_turns, sides
 
-#: How many candidates each search contributes.
-_CANDIDATES = 60
-#: A synonym counts this much of a word of the question.
-_EXPANSION = 0.35
 #: How many of each part, and of each side that is compared, come first.
 _PART_DEPTH, _SIDE_DEPTH = 2, 1
 #: So many of the best by words tell how much of the question the documents say in its words; what
 #: they do not say raises the weight of meaning up to this many times over.
 _TOP, _MEANING = 5, 2.0
+#: Where figures are asked for, likeness of words counts so much of its weight.
+_LATE_FIGURES = 0.5
 #: Choices of documents whose names are kept: one for all, and those of readers who see fewer.
 _CATALOGUES = 8
-
-
-class QueryEncoder(Protocol):
-    """What retrieval needs of an embedder."""
-
-    def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return one vector of length 1 a text, shape ``(len(texts), dimension)``."""
 
 
 class Retrieval:
@@ -51,13 +40,14 @@ class Retrieval:
 
     Args:
         settings: weights of the lanes.
-        encoder: embeds questions; not used, and never loaded, when ``dense_weight`` is 0.
+        encoder: encodes questions; not used, and never loaded, when ``dense_weight`` is 0.
     """
 
     def __init__(self, settings: Settings, encoder: QueryEncoder) -> None:
         self._weights = {
             "lexical": settings.lexical_weight,
             "dense": settings.dense_weight,
+            "late": settings.late_weight,
             "heading": settings.heading_weight,
             "document": settings.document_weight,
             "sheet": settings.sheet_weight,
@@ -66,7 +56,7 @@ class Retrieval:
         self._skip = frozenset(settings.skip)
         model = settings.reranker_model
         self._reranker = Reranker(model, settings.reranker_weight) if model else None
-        self._encoder = encoder
+        self._searches = Searches(settings, encoder)
         self._lock = threading.Lock()
         self._catalogues: dict[str, Catalogue] = {}
 
@@ -91,6 +81,14 @@ class Retrieval:
             return []
         return parts_of(question, index, self.catalogue(index))
 
+    def scorer(self, index: Index, question: Question) -> Scorer:
+        """Return what scores sentences for a question.
+
+        Raises:
+            ModelError: the embedding model is missing.
+        """
+        return Scorer.of(question, index, self._searches.meaning(index, question))
+
     def search(
         self,
         index: Index,
@@ -111,7 +109,7 @@ class Retrieval:
         Raises:
             ModelError: the embedding model is missing.
         """
-        scorer_of = scorer_of or (lambda asked: Scorer.of(asked, index))
+        scorer_of = scorer_of or partial(self.scorer, index)
         whole = self._ranked(index, question, scorer_of)
         each = [self._ranked(index, part, scorer_of) for part in parts]
         return in_turns(whole, each, _PART_DEPTH)[:k]
@@ -158,18 +156,18 @@ class Retrieval:
         texts = (chunks[identifier].search_text for identifier, _ in best if identifier in chunks)
         said = max((scorer.share_of_all(scorer.terms_of(text)) for text in texts), default=0.0)
         # The less of the question's words the documents have, the more its meaning must tell.
-        dense = self._weights["dense"] * (1 + _MEANING * (1 - said))
-        ranked = fuse(lanes, self._weights | {"dense": dense})
+        meaning = 1 + _MEANING * (1 - said)
+        weights = {
+            "dense": self._weights["dense"] * meaning,
+            # A fact sheet is known by what it counts, not by its words.
+            "late": self._weights["late"] * meaning * (_LATE_FIGURES if question.figures else 1),
+        }
+        ranked = fuse(lanes, self._weights | weights)
         return [Found(chunks[identifier], score) for identifier, score in ranked]
 
-    def _words(self, index: Index, question: Question) -> dict[str, float]:
-        """Return the best chunks by words; fact sheets asked for keep their score at any rank."""
-        if not question.terms:
-            return {}
-        sheets = set(self._sheets(index, question))
-        most = index.manifest.chunks if sheets else _CANDIDATES
-        ranked = index.lexical_search(question.terms, max(most, 1))
-        return {i: s for rank, (i, s) in enumerate(ranked) if rank < _CANDIDATES or i in sheets}
+    def lanes(self, index: Index, question: Question) -> dict[str, Mapping[str, float]]:
+        """See :meth:`rag.searches.Searches.lanes`."""
+        return self._searches.lanes(index, question, self._sheets(index, question))
 
     def _sheets(self, index: Index, question: Question) -> list[str]:
         """Return the fact sheets of the documents asked, where hours or minutes are asked for."""
@@ -177,18 +175,3 @@ class Retrieval:
             return []
         sheets = self.catalogue(index).sheets
         return [i for d in (question.documents or sheets) for i in sheets.get(d, ())]
-
-    def lanes(self, index: Index, question: Question) -> dict[str, Mapping[str, float]]:
-        """Return the scaled scores of each search."""
-        lanes: dict[str, Mapping[str, float]] = {}
-        if self._weights["lexical"] > 0:
-            own = self._words(index, question)
-            for identifier, score in (
-                index.lexical_search(question.expanded, _CANDIDATES) if question.expanded else []
-            ):
-                own[identifier] = own.get(identifier, 0.0) + _EXPANSION * score
-            lanes["lexical"] = scale(list(own.items()), floor=0.0)
-        if self._weights["dense"] > 0:
-            vector = self._encoder.encode_queries([question.folded])[0]
-            lanes["dense"] = scale(index.vector_search(vector, _CANDIDATES))
-        return lanes

@@ -58,6 +58,8 @@ class Settings(BaseModel):
         chunk_tokens: most tokens in a chunk.
         lexical_weight: weight of the search by words.
         dense_weight: weight of the search by meaning; 0 loads no model.
+        late_weight: weight of how near the words of what was found are in meaning to those of the
+            question; like the search by meaning, nothing where ``dense_weight`` is 0.
         heading_weight: weight of headings named in the question.
         document_weight: weight of documents named in the question.
         sheet_weight: weight of fact sheets where a question asks for hours or minutes.
@@ -96,6 +98,7 @@ class Settings(BaseModel):
     chunk_tokens: int = Field(240, ge=32, le=480)
     lexical_weight: float = Field(1.0, ge=0)
     dense_weight: float = Field(0.2, ge=0)
+    late_weight: float = Field(0.4, ge=0)
     heading_weight: float = Field(0.4, ge=0)
     document_weight: float = Field(0.7, ge=0)
     sheet_weight: float = Field(0.5, ge=0)

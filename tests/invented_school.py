@@ -8,6 +8,8 @@ import hashlib
 
 import numpy as np
 
+from indexing.embedding.encoded import Encoded, without_tokens
+
 STANDARD = """# 茶艺培训标准
 
 ## 一、课程安排
@@ -85,12 +87,36 @@ class StubEncoder:
         return len(text)
 
     def encode_documents(self, texts, progress=None):
-        return np.stack([self._vector(text) for text in texts])
+        return [self.encoded(text) for text in texts]
 
-    def encode_queries(self, texts):
-        raise AssertionError("a question was embedded although dense_weight is 0")
+    def encode_query(self, text):
+        raise AssertionError("a question was encoded although dense_weight is 0")
+
+    def encoded(self, text):
+        """Return the vector of a text, and no tokens."""
+        return without_tokens(self._vector(text))
 
     def _vector(self, text):
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
         vector = np.random.default_rng(seed).normal(size=self.dimension).astype(np.float32)
         return vector / np.linalg.norm(vector)
+
+
+class LetteredEncoder(StubEncoder):
+    """Each letter of a text is a token with a vector of its own; ``asked`` lists the questions."""
+
+    def __init__(self):
+        self.asked = []
+
+    def encode_query(self, text):
+        self.asked.append(text)
+        return self.encoded(text)
+
+    def encoded(self, text):
+        letters = [(at, letter) for at, letter in enumerate(text) if letter.isalnum()]
+        vectors = [self._vector(letter) for _, letter in letters]
+        return Encoded(
+            self._vector(text),
+            np.array(vectors, np.float32).reshape(-1, self.dimension),
+            np.array([(at, at + 1) for at, _ in letters], np.int32).reshape(-1, 2),
+        )

@@ -11,16 +11,12 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
+from indexing.embedding.encoded import Encoded
 from indexing.embedding.folder import ModelFolder, locate
 
 if TYPE_CHECKING:
     from indexing.embedding.heavy import HeavyEncoder
     from indexing.embedding.light import LightEncoder
-
-Array = npt.NDArray[np.float32]
 
 
 class Embedder:
@@ -72,17 +68,17 @@ class Embedder:
         """Hash of what decides the vectors, see :attr:`ModelFolder.fingerprint`."""
         return self._folder().fingerprint
 
-    def encode_queries(self, texts: Sequence[str]) -> Array:
-        """Return one vector of length 1 a query, float32, shape ``(len(texts), dimension)``."""
+    def encode_query(self, text: str) -> Encoded:
+        """Return a question encoded."""
         folder = self._folder()
         if folder.is_packaged:
-            return self._load_light().encode(texts, folder.query_prompt)
-        return self._load_heavy().encode(texts, folder.query_prompt, "query")
+            return self._load_light().encode(text, folder.query_prompt)
+        return self._load_heavy().encode([text], folder.query_prompt, "query")[0]
 
     def encode_documents(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> Array:
-        """Return one vector of length 1 a passage, float32, shape ``(len(texts), dimension)``.
+    ) -> list[Encoded]:
+        """Return passages encoded, in order.
 
         The vector of a text can differ in the seventh digit with the texts encoded beside it.
 
@@ -91,7 +87,7 @@ class Embedder:
             progress: called with the number of passages done and of all passages.
         """
         if not texts:
-            return np.empty((0, self.dimension), np.float32)
+            return []
         prompt = self._folder().document_prompt
         return self._load_heavy().encode(texts, prompt, "document", progress)
 

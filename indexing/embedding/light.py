@@ -9,12 +9,12 @@ go to :mod:`indexing.embedding.heavy`. It reads only folders that Beike wrote it
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from indexing.embedding.encoded import Encoded, cut
 from indexing.embedding.folder import ModelFolder
 
 Array = npt.NDArray[np.float32]
@@ -32,17 +32,12 @@ class LightEncoder:
         self._heads = int(config["num_attention_heads"])
         self._epsilon = np.float32(config["layer_norm_eps"])
 
-    def encode(self, texts: Sequence[str], prompt: str) -> Array:
-        """Return float32 vectors of length 1, shape ``(len(texts), dimension)``."""
-        width = self._weights["embeddings.LayerNorm.bias"].shape[0]
-        vectors = np.empty((len(texts), width), np.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            ids = self._folder.tokenizer.encode(prompt + text).ids
-            if len(ids) > self._folder.max_tokens:  # cut the text, keep the closing token
-                ids = ids[: self._folder.max_tokens - 1] + ids[-1:]
-            pooled = self._forward(np.asarray(ids)).mean(axis=0)
-            row[:] = pooled / np.linalg.norm(pooled)
-        return vectors
+    def encode(self, text: str, prompt: str) -> Encoded:
+        """Return a text encoded, cut at the model's limit."""
+        tokens = cut(self._folder.tokenizer, prompt, text, self._folder.max_tokens)
+        states = self._forward(np.asarray(tokens.ids))
+        pooled = states.mean(axis=0)
+        return Encoded(pooled / np.linalg.norm(pooled), states[tokens.kept], tokens.places)
 
     def _forward(self, ids: npt.NDArray[np.int_]) -> Array:
         """Return the last hidden states, shape ``(len(ids), dimension)``."""

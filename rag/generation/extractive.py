@@ -17,8 +17,9 @@ from rag.generation.figures import figures, singles_out
 from rag.generation.lists import list_around, steps
 from rag.generation.picking import nearly, parallels, pick
 from rag.generation.quoting import BESIDE, beside, numbered, quoted, readable
+from rag.generation.repeats import said_once
 from rag.generation.sections import section_opening
-from rag.generation.sufficiency import names_known, sufficient
+from rag.generation.sufficiency import names_known, sufficient, within_reach
 from rag.generation.tightening import clause_with
 from rag.places import asks_one_place
 from rag.question import Question
@@ -48,16 +49,17 @@ def answer(
     """
     book = CitationBook()
     lines: list[str] = []
-    if not names_known(question, passages):
+    whole = scorer_of(question)
+    if not names_known(question, passages) or not within_reach(question, passages, whole):
         return None
-    home = _home(scorer_of(question).evidence(passages)) if parts else {}
+    home = _home(whole.evidence(passages)) if parts else {}
     for part in parts or [question]:
         scorer = scorer_of(part)
         ranked = _nearest(scorer.evidence(passages), home)
         if sufficient(part, ranked, passages, scorer):
-            lines += [line for line in _lines(part, ranked, scorer, book) if line not in lines]
-    lines = [line for line in lines if line.removeprefix(BESIDE) not in lines or BESIDE not in line]
-    return ("\n".join(lines), book.all()) if lines else None
+            lines += _lines(part, ranked, scorer, book)
+    text = said_once(lines)
+    return (text, book.all()) if text else None
 
 
 def _home(ranked: Sequence[Evidence]) -> dict[str, float]:
@@ -87,6 +89,8 @@ def _lines(
     for side in sides:
         told = list(_side(question, side, scorer, book, alone=len(sides) == 1))
         lines = [line for line in told if not line.startswith(BESIDE)]
+        if not lines:
+            continue  # it has but a sheet of other things
         label = f"{_side_name(question, side[0])}：" if len(sides) > 1 else ""
         text = label + ("\n" if label and len(lines) > 1 else "") + "\n".join(lines)
         yield from _judged(question, text, side, book) if question.claim else [text]
@@ -166,13 +170,15 @@ def _side(
     if opening:
         return
     told = [e for e in ranked if not e.passage.derived]
+    if not told:
+        return
     procedure = steps(question, told)
     if procedure:
         yield from numbered(*procedure, book)
         return
     most = 1 if asks_one_place(question) else _MOST_SENTENCES if alone else 2
     picked = parallels(question, told) or pick(question, told, scorer, most)
-    run = list_around(question, picked[0], scorer) if picked else []
+    run = list_around(question, picked[0], scorer)
     if run:
         yield from numbered(picked[0].passage, run, book)
         return

@@ -21,7 +21,7 @@ _GAIN = 0.1
 #: Of several things asked for, what fits so nearly as well as the best is told too.
 _NEARLY = 0.85
 #: What scores so nearly as well as the best may be the answer instead of it.
-_NEAR = 0.75
+_NEAR = 0.74
 #: Sentences of sibling sections say the same of their subject when they share so much.
 _ALIKE = 0.3
 _DEFINES = re.compile(r"\s*(?:[:：]|是|指|即|,是|，是)")

@@ -19,6 +19,7 @@ LIVE = frozenset(
     {
         "lexical_weight",
         "dense_weight",
+        "late_weight",
         "heading_weight",
         "document_weight",
         "sheet_weight",

@@ -21,7 +21,7 @@ from rag.data.opening import open_database
 from rag.data.records import Role, User
 from rag.data.users import has_accounts, local_user
 from rag.drafting.workshop import Workshop
-from rag.retrieval import QueryEncoder
+from rag.searches import QueryEncoder
 from rag.service.answering import Answering
 from rag.service.indexer import Build, Indexer
 from rag.service.library import Library

@@ -17,11 +17,10 @@ from rag.types import Answer
 @pytest.fixture
 def beike(small_settings, small_gold_path, tmp_path, monkeypatch):
     """Runs ``beike eval`` over the small corpus with the stand-in for the model."""
-    import numpy as np
 
     class Stub(StubEncoder):
-        def encode_queries(self, texts):
-            return np.stack([self._vector(text) for text in texts])
+        def encode_query(self, text):
+            return self.encoded(text)
 
     monkeypatch.setattr("eval.measuring.make_encoder", lambda *_: Stub())
     monkeypatch.chdir(tmp_path)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexing.embedding.encoded import without_tokens
 from indexing.index import open_index
 from indexing.pipeline import build_index
 from indexing.records import (
@@ -46,7 +47,7 @@ class CountingEncoder:
 
     def encode_documents(self, texts, progress=None):
         self.encoded += texts
-        return np.stack([self.vector(text) for text in texts])
+        return [without_tokens(self.vector(text)) for text in texts]
 
     def vector(self, text):
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")

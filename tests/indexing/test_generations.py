@@ -14,6 +14,7 @@ from indexing.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 from indexing.generations import current_generation, load_manifest
 from indexing.index import open_index
 from indexing.locks import Hold, try_remove
+from indexing.manifest import FORMAT
 from indexing.publishing import write_lock
 
 STEPS = ["chunks", "lexical", "vectors", "seal", "name", "verify", "point", "switch", "clean"]
@@ -175,6 +176,7 @@ def test_the_manifest_says_what_the_generation_is_made_of(workshop):
         "chunks.sqlite",
         "dictionary.txt",
         "lexical.sqlite",
+        "tokens.sqlite",
         "vectors/vectors.faiss",
         "vectors/vectors.json",
     ]
@@ -229,7 +231,7 @@ def test_an_index_of_another_format_is_refused_and_built_again(workshop):
     workshop.build()
     folder = current_generation(workshop.index)
     text = (folder / "manifest.json").read_text(encoding="utf-8")
-    data = text.replace('"format":1', '"format":999').encode()
+    data = text.replace(f'"format":{FORMAT}', '"format":999').encode()
     (folder / "manifest.json").write_bytes(data)
     name = f"000001-{hashlib.sha256(data).hexdigest()[:8]}"
     folder.rename(folder.with_name(name))

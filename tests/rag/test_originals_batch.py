@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from filelock import FileLock
 
@@ -37,11 +36,10 @@ class Remembering:
     def encode_documents(self, texts, progress=None):
         raise AssertionError(f"{len(texts)} chunks were embedded again")
 
-    def encode_queries(self, texts):
-        for text in texts:
-            if text not in self.known:
-                self.known[text] = self.embedder.encode_queries([text])[0]
-        return np.stack([self.known[text] for text in texts])
+    def encode_query(self, text):
+        if text not in self.known:
+            self.known[text] = self.embedder.encode_query(text)
+        return self.known[text]
 
 
 @pytest.fixture(scope="session")

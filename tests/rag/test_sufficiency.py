@@ -1,10 +1,11 @@
 """When the evidence is enough, and when the documents do not say it."""
 
 import pytest
-from passages_by_hand import passage, question, scorer
+from passages_by_hand import TOKENIZER, passage, question, scorer
 
 from indexing.records import document_id
-from rag.generation.sufficiency import sufficient
+from rag.evidence import Scorer
+from rag.generation.sufficiency import sufficient, within_reach
 from rag.mentions import Mention
 
 
@@ -115,3 +116,38 @@ def test_parts_of_a_whole_are_not_counted_pieces():
 def test_another_trade_than_any_document_names_is_refused():
     assert not enough(question("会计专业的学时"), passage("木工专业的学时见下表。"))
     assert enough(question("木工专业的学时"), passage("木工专业的学时见下表。"))
+
+
+class Nearest:
+    """A meaning of which only the nearest passage is known."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def nearest(self, passages):
+        return self.value
+
+
+@pytest.mark.parametrize(
+    ("near", "missing", "more", "reached"),
+    [
+        (0.6, 0.0, {}, True),
+        (0.41, 0.0, {}, False),
+        # Two words known, two not: half of it is strange, so it must be nearer by 0.1.
+        (0.5, 2.0, {}, False),
+        (0.53, 2.0, {}, True),
+        (0.2, 2.0, {"documents": ("d",)}, True),
+        (None, 2.0, {}, True),
+    ],
+)
+def test_what_is_far_in_meaning_is_about_something_else(near, missing, more, reached):
+    asked = question("锯片检查", **more)
+    assert len(asked.terms) == 2
+    weights = dict.fromkeys(asked.terms, 1.0)
+    score = Scorer(asked, TOKENIZER, weights, missing, meaning=Nearest(near))
+    assert within_reach(asked, [passage("锯片每周检查。")], score) is reached
+
+
+def test_without_meaning_only_words_tell():
+    asked = question("锯片检查")
+    assert within_reach(asked, [passage("花瓶每天换水。")], scorer(asked))

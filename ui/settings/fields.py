@@ -41,6 +41,7 @@ LIMITS = (
 WEIGHTS = (
     Field("lexical_weight", "按词语找", "问题里的词原样出现在资料里"),
     Field("dense_weight", "按意思找", "说法不同但意思相近；0 为不用"),
+    Field("late_weight", "逐词比对意思", "找到的段落里有没有意思相近的词；不按意思找时不起作用"),
     Field("heading_weight", "标题", "问题里提到了标题"),
     Field("document_weight", "文件名", "问题里提到了文件或课程名"),
     Field("sheet_weight", "学时汇总", "问到学时、分钟时用汇总表"),

@@ -1,0 +1,77 @@
+"""What an embedder makes of one text: a vector of the whole, and one of each of its tokens."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+
+
+class Encoded(NamedTuple):
+    """One encoded text.
+
+    Attributes:
+        vector: of the whole text, shape ``(dimension,)``, of length 1.
+        tokens: of its tokens that have a letter or digit, in order, shape ``(tokens, width)``, not
+            scaled; empty where the model does not tell. ``width`` need not be ``dimension``.
+        places: where each token starts and ends in the text, shape ``(tokens, 2)``.
+    """
+
+    vector: Array
+    tokens: Array
+    places: npt.NDArray[np.int32]
+
+
+class Cut(NamedTuple):
+    """A text cut into tokens.
+
+    Attributes:
+        ids: of all tokens, those of the prompt and special ones too.
+        kept: which of them :class:`Encoded` keeps.
+        places: where each kept one starts and ends in the text.
+    """
+
+    ids: list[int]
+    kept: list[int]
+    places: npt.NDArray[np.int32]
+
+
+def without_tokens(vector: Array) -> Encoded:
+    """Return a text of which only the vector of the whole is known."""
+    return Encoded(vector, np.empty((0, len(vector)), np.float32), np.empty((0, 2), np.int32))
+
+
+def cut(tokenizer: Any, prompt: str, text: str, limit: int) -> Cut:  # noqa: ANN401 - lazy import
+    """Return the tokens of a prompted text, no more than ``limit``.
+
+    Prompt, special tokens and punctuation are passed on to the model but not kept: they say
+    nothing, and every text has them.
+
+    Args:
+        tokenizer: a ``tokenizers.Tokenizer`` that neither cuts nor pads.
+        prompt: put before the text.
+        text: the text.
+        limit: most tokens; the text is cut, the closing token stays.
+    """
+    whole = prompt + text
+    encoding = tokenizer.encode(whole)
+    places = list(range(len(encoding.ids)))
+    if len(places) > limit:
+        places = [*places[: limit - 1], places[-1]]
+    kept = [
+        number
+        for number, place in enumerate(places)
+        if not encoding.special_tokens_mask[place]
+        and _says_something(whole, encoding.offsets[place], len(prompt))
+    ]
+    spans = [encoding.offsets[places[number]] for number in kept]
+    own = np.asarray(spans, np.int32).reshape(-1, 2) - len(prompt)
+    return Cut([encoding.ids[place] for place in places], kept, np.maximum(own, 0))
+
+
+def _says_something(whole: str, place: tuple[int, int], own: int) -> bool:
+    start, end = max(place[0], own), place[1]
+    return any(letter.isalnum() for letter in whole[start:end])
