@@ -53,8 +53,9 @@ def _read() -> Iterator[Quantity]:
         # 几个小时 asks for hours, 部 of 几部分 is no counter.
         longer = "".join(sorted({w[len(word)] for w in own if w.startswith(word) and w != word}))
         rest = rf"(?!小时|月|学期|班|字|学时|课时|人|学生|徒|娃|{'|'.join(longer) or '$^'})"
+        each = "" if word == "个" else "个?"  # 分成几个组
         yield Quantity(
-            re.compile(rf"(?<![第哪])(?:几|多少)\s*{word}{rest}"),
-            re.compile(rf"{_NUMERAL}\s*{word}"),
+            re.compile(rf"(?<![第哪])(?:几|多少)\s*{each}{word}{rest}"),
+            re.compile(rf"{_NUMERAL}\s*{each}{word}"),
             word not in counters["others"],
         )

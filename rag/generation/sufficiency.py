@@ -32,12 +32,11 @@ _RELATED = 0.15
 #: no document names.
 _FAR, _FAR_AND_STRANGE = 0.42, 0.2
 _CODE = re.compile(r"[a-z][a-z0-9+\-]*")
-#: 会计专业, not 本专业 or 多少个专业.
+#: 会计专业, not 本专业 or 多少个专业, nor 中级的专业编码.
 _TRADE = re.compile(
-    r"(?:^|(?<=[\W的]))(?![个本该此这那哪各])[\u4e00-\u9fff]{2,6}专业(?=[的课中高预技标层教学\W]|$)"
+    r"(?:^|(?<=[\W的]))(?![个本该此这那哪各])[\u4e00-\u9fff]{2,6}(?<![级的个些种各类么])专业"
+    r"(?=[的课中高预技标层教学编代\W]|$)"
 )
-#: What stands before 专业 without naming one: 多少个专业, 什么专业.
-_NO_TRADE = re.compile(r"[个本该此的些各种类什么这那哪]专业$")
 #: Who asks for a name wants one behind its office.
 _NAMED_PERSON = (
     re.compile(

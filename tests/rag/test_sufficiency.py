@@ -4,8 +4,9 @@ import pytest
 from passages_by_hand import TOKENIZER, passage, question, scorer
 
 from indexing.records import document_id
+from indexing.tokenize import normalise_query
 from rag.evidence import Scorer
-from rag.generation.sufficiency import sufficient, within_reach
+from rag.generation.sufficiency import names_known, sufficient, unit_in, within_reach
 from rag.mentions import Mention
 
 
@@ -151,3 +152,39 @@ def test_what_is_far_in_meaning_is_about_something_else(near, missing, more, rea
 def test_without_meaning_only_words_tell():
     asked = question("锯片检查")
     assert within_reach(asked, [passage("花瓶每天换水。")], scorer(asked))
+
+
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        ("会计专业的编码", False),
+        ("会计专业编码查一下", False),
+        ("木工专业编码查一下", True),
+        ("中级的专业编码", True),
+        ("中级专业编码", True),
+        ("一共多少个专业", True),
+    ],
+)
+def test_a_trade_that_no_passage_names_is_not_known(asked, known):
+    text = passage("木工专业编码 0603-4。", path=("一、专业信息",))
+    assert names_known(question(asked), [text]) is known
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "answers"),
+    [
+        ("锯片是什么牌子", "锯片分三种型号，按品牌存放。", False),
+        ("锯片是什么牌子", "锯片品牌：双鱼。", True),
+        ("锯片是什么型号", "锯片用 GT-200。", True),
+        ("锯片是什么牌子", "锯片一律用双鱼牌。", True),
+        ("打磨时分成几个组", "打磨时分组讨论。", False),
+        ("打磨时分成几个组", "打磨时分成 4 个组。", True),
+        ("打磨时分成几组", "打磨时分成四组。", True),
+        ("打磨有多少个学生", "打磨排在目录第 24 位，同批 31 个专业。", False),
+        ("打磨有多少个学生", "打磨有学生 24 位。", True),
+    ],
+)
+def test_only_a_value_of_what_is_asked_answers(asked, told, answers):
+    asked = question(asked)
+    text = passage(told)
+    assert unit_in(asked, normalise_query(text.text)) is answers
