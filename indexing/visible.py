@@ -108,6 +108,18 @@ class VisibleIndex(Index):
         """See :meth:`Index.vectors`."""
         return self._whole.vectors(ids)
 
+    def nearness(self, tokens: Vectors, ids: Iterable[str]) -> dict[str, float]:
+        """See :meth:`Index.nearness`; hidden chunks are left out."""
+        return self._whole.nearness(tokens, [chunk.id for chunk in self.chunks(ids)])
+
+    def nearness_within(
+        self, tokens: Vectors, identifier: str, spans: Sequence[tuple[int, int]]
+    ) -> list[float | None]:
+        """See :meth:`Index.nearness_within`; nothing is known of a hidden chunk."""
+        if not self.chunks([identifier]):
+            return [None] * len(spans)
+        return self._whole.nearness_within(tokens, identifier, spans)
+
     def close(self) -> None:
         """Do nothing: the whole index is somebody else's."""
 

@@ -1,13 +1,17 @@
 """An index in which some documents do not exist."""
 
 import pytest
+from invented_school import DOCUMENTS, LetteredEncoder
 
 from indexing.handle import IndexHandle
-from indexing.index import open_index
+from indexing.index import Index, open_index
+from indexing.pipeline import build_index
 from indexing.records import document_id
 from indexing.visible import VisibleHandle, VisibleIndex
+from rag.settings import Settings
 
 FLOWERS = "花藝.md"
+BOTH = (FLOWERS, "教案3.2.md")
 
 
 @pytest.fixture
@@ -53,6 +57,35 @@ def test_a_hidden_document_answers_no_search(whole, seen):
 def test_a_word_of_hidden_documents_only_is_unknown(whole, seen):
     (word,) = whole.known_terms(["花瓶"])
     assert seen.known_terms([word, "盖碗"]) == {"盖碗"}
+
+
+def test_nothing_of_an_index_passes_a_view_by():
+    """What it left out would look for files of its own, which a view has not."""
+    public = {name for name in vars(Index) if not name.startswith("_")}
+    assert public - vars(VisibleIndex).keys() == {"chunk"}  # made of ``chunks``
+
+
+def test_words_of_a_hidden_document_are_near_to_nothing(tmp_path):
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    for name in BOTH:
+        path = settings.corpus / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(DOCUMENTS[name], encoding="utf-8")
+    encoder = LetteredEncoder()
+    build_index(settings.corpus, settings.index, settings.for_index(), encoder=encoder)
+    tokens = encoder.encode_query("花瓶").tokens
+    with open_index(settings.index) as whole:
+        seen = VisibleIndex(whole, [FLOWERS])
+        hidden, shown = (whole.chunks_of(document_id(name))[0].id for name in BOTH)
+        both = whole.nearness(tokens, [hidden, shown])
+        assert both.keys() == {hidden, shown}
+        assert seen.nearness(tokens, [hidden, shown]) == {shown: both[shown]}
+        assert whole.nearness_within(tokens, hidden, [(0, 50)]) != [None]
+        assert seen.nearness_within(tokens, hidden, [(0, 50)]) == [None]
+        spans = [(0, 50), (5, 9)]
+        assert seen.nearness_within(tokens, shown, spans) == whole.nearness_within(
+            tokens, shown, spans
+        )
 
 
 def test_every_choice_of_documents_has_a_name_of_its_own(whole, seen):
