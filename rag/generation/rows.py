@@ -20,6 +20,7 @@ _LINE = re.compile(r"^(.+)：([^：]+)$")
 _SUMMED = re.compile(r"^(\d+) (\S*)$")
 _MOST = re.compile(r"最多|最长|最高|最大")
 _LEAST = re.compile(r"最少|最短|最低|最小")
+_WHICH = re.compile(r"哪|谁|什么")
 _OPTIONAL = re.compile(r"可选|选学|选修|选做")
 _FIRST = re.compile(r"(?:前|头)([一二两三四五六七八九十\d]+)[个门章项节步]")
 _LAST = re.compile(r"(?:最后|后)([一二两三四五六七八九十\d]+)[个门章项节步]")
@@ -89,6 +90,10 @@ def wanted_rows(question: Question, rows: list[Row], others: Sequence[list[Row]]
 
 
 def _by_size(question: Question, asked: str, rows: list[Row]) -> list[Row]:
+    named = _by_name(question, asked, rows)
+    if named and not _WHICH.search(asked):
+        return []  # 直播推广最少要多少学时 asks of that course, not which has the fewest
+    rows = named if len(named) > 1 else rows
     present = [row.value for row in rows if row.value is not None]
     ends = [best for wanted, best in ((_MOST, max), (_LEAST, min)) if wanted.search(asked)]
     sizes = {best(present) for best in ends} if present else set()

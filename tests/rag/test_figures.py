@@ -203,3 +203,9 @@ def test_as_many_things_as_the_sheet_has_are_all_of_them():
 def test_hours_of_what_no_row_has_are_no_count_of_rows():
     assert not singles_out(question("粉彩任务排几个学时"), COURSES)
     assert singles_out(question("有几个任务"), COURSES)
+
+
+def test_the_fewest_hours_of_a_course_are_its_own_not_the_course_with_the_fewest():
+    assert told("榫卯制作最少要多少学时？")[0] == ["榫卯制作：24 学时[1]"]
+    assert told("哪门课学时最少？")[0] == ["打磨：10 学时[1]"]
+    assert told("榫卯制作和家具打磨哪门学时最少？")[0] == ["榫卯制作：24 学时[1]"]
