@@ -30,7 +30,7 @@ from ui.shell import PAGES, Header
 from ui.theme import theme
 
 _STYLES = ("style.css", "pages.css", "desk.css")
-_SCRIPTS = ("page.js", "chat.js", "desk.js", "upload.js")
+_SCRIPTS = ("stream.js", "page.js", "chat.js", "desk.js", "upload.js")
 
 
 class _Page(Protocol):

@@ -1,5 +1,6 @@
 """Services for the tests in the browser: served on loopback, and emptied between tests."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -28,12 +29,29 @@ class Stage:
         return self
 
 
+class LateEnds:
+    """An application whose ends of event streams are ``seconds`` on their way to the browser."""
+
+    def __init__(self, app):
+        self.app = app
+        self.seconds = 0.0
+
+    async def __call__(self, scope, receive, send):
+        async def late(message):
+            if self.seconds and b'"close_stream"' in message.get("body", b""):
+                await asyncio.sleep(self.seconds)
+            await send(message)
+
+        await self.app(scope, receive, late)
+
+
 @dataclass
 class Served:
     """A running service and where it is."""
 
     url: str
     service: Service
+    ends: LateEnds
     stage: Stage | None = None
 
 
@@ -65,8 +83,9 @@ def serving(settings, encoder, assistant):
     folder = settings.index.parent
     own = settings.model_copy(update={"database": SecretStr(f"sqlite:///{folder / 'beike.db'}")})
     service = open_service(own, encoder, assistant=assistant)
-    with closing(service), running(create_service_app(service)) as url:
-        yield Served(url, service, assistant if isinstance(assistant, Stage) else None)
+    app = LateEnds(create_service_app(service))
+    with closing(service), running(app) as url:
+        yield Served(url, service, app, assistant if isinstance(assistant, Stage) else None)
 
 
 def emptied(served):

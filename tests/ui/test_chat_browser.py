@@ -67,6 +67,21 @@ def test_the_answer_grows_while_it_is_written_and_can_be_stopped(open_page, fake
     seen.check()
 
 
+def test_a_question_asked_while_the_last_event_ends_is_answered(visiting, staged) -> None:
+    staged.ends.seconds = 1  # the page learns that late that nothing is under way
+    try:
+        seen = visiting(staged.url)  # ready while the end is still on its way
+        for number in (1, 2, 3):
+            seen.ask("标签课怎么考核？")
+            expect(seen.page.locator("#bk-log .bk-answer")).to_have_count(number, timeout=20_000)
+        seen.page.wait_for_timeout(1500)
+        seen.ask("标签课怎么考核？")  # nothing under way: the stream was let go and opens again
+        expect(seen.page.locator("#bk-log .bk-answer")).to_have_count(4, timeout=20_000)
+        seen.check()
+    finally:
+        staged.ends.seconds = 0
+
+
 def test_refusals_and_problems_are_sentences(open_page) -> None:
     seen = open_page()
     page = seen.page
