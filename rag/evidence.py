@@ -30,6 +30,9 @@ from rag.wording import Wording
 _RANK_DECAY = 0.8
 _HEADING_SHARE = 0.7
 _BESIDE_SHARE = 0.35
+#: A sentence with few words of the question itself goes on with what the one before it tells of.
+_BEFORE_SHARE = 0.35
+_OWN = 0.3
 _PASSAGE_SHARE = 1.0
 _FITS = 0.3
 _PHRASE = 0.3
@@ -59,6 +62,7 @@ class Evidence:
         fresh: those of them that the headings do not have.
         phrase: share of the question's pairs of letters in the sentence.
         score: how well it fits, comparable within one question.
+        leant: how much of the score comes from the sentence before it.
     """
 
     passage: Passage
@@ -68,6 +72,7 @@ class Evidence:
     fresh: frozenset[str]
     phrase: float
     score: float
+    leant: float = 0.0
 
 
 class Scorer(Shares):
@@ -160,23 +165,30 @@ class Scorer(Shares):
             above |= self.terms_of(header.text)
             parts = [part for part in parts if part is not header]
         out: list[Evidence] = []
+        before = set[str]()
         for sentence in parts:
             if is_heading(sentence, passage) or not _WORD.search(sentence.text):
                 continue
             own = self.terms_of(sentence.text) | answers | self.values_in(sentence.text)
             told = above | (own & self._naming)
             own -= self._subjects
+            follows = before - own - told
+            before = set() if passage.derived else own
             named = self._names(sentence.text) if passage.derived else 0.0
             here = place if passage.derived else self._place(passage, sentence.text)
             phrase = self._wording.phrase(sentence.text)
             shaped = self._wording.shape(sentence.text)
+            form = fits(self._question, sentence.text)
+            leans = self.asked_share(own) < _OWN
+            leant = _BEFORE_SHARE * self.asked_share(follows) if leans else 0.0
             bare = not (own or shaped or passage.derived or _TOLD.search(sentence.text))
             score = (
                 self.asked_share(own)
                 + _HEADING_SHARE * self.asked_share(told - own)
                 + _HEADING_SHARE * self.named_share(told)
+                + leant
                 + _BESIDE_SHARE * self.named_share(beside - told)
-                + _FITS * fits(self._question, sentence.text)
+                + _FITS * form
                 + max(_PLACE * named, here)
                 + sheet * (_ROW + (_NAMED_ROW - _ROW) * named + self.asks_barely())
                 + about_quoted(self._question, sentence.text)
@@ -194,6 +206,7 @@ class Scorer(Shares):
                     fresh=frozenset(own - above),
                     phrase=phrase,
                     score=score,
+                    leant=leant,
                 )
             )
         return out

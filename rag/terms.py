@@ -51,7 +51,7 @@ def asked_terms(question: Question, index: Index) -> Terms:
     ]
     weights = {t: w * _telling(t) for t, w in index.term_weights(terms).items()}
     said = _synonyms(question, index, terms)
-    weights.update({term: w for term, w in _weights_of(said, index).items() if term in terms})
+    weights.update(_weights_of(said, index))
     known = {*index.known_terms(terms), *said.values()}
     absent = index.tokenizer.nouns(question.content) & set(terms) - known
     missing = _ABSENT * fsum(weights.get(term, 0.0) for term in absent)
@@ -67,6 +67,8 @@ def _synonyms(question: Question, index: Index, terms: Sequence[str]) -> dict[st
     said: dict[str, str] = {}
     for word, written in synonyms_in(question.folded).items():
         mine = [term for term in index.tokenizer.query_terms(word) if term in terms]
+        # 借出 is cut into 借 and 出门 in 能借出门的: it stands for itself.
+        mine = mine or [word] * (word in question.content)
         for form in written if mine else ():
             cut = index.tokenizer.query_terms(form)
             theirs = index.known_terms([form] if form in cut else cut) - set(terms)

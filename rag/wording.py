@@ -19,8 +19,8 @@ from rag.words import answer_forms
 _LABEL, _FORM, _COUNTED = 0.4, 0.5, 0.4
 _NUMERAL = r"(?P<count>[两二三四五六七八九十]|\d{1,2})"
 _COUNT = re.compile(
-    rf"(?:哪|的|有|分|成|为|是|这|那|列了|包括){_NUMERAL}"
-    r"(?:大|个|项|类|种|步|点|条|区|门|部分|方面|环节|阶段|层级|维度|指标)"
+    rf"(?:哪|的|个|有|分|成|为|是|这|那|列了|包括){_NUMERAL}"
+    r"(?:大|个|项|类|种|步|点|条|区|门|字|要点|部分|方面|环节|阶段|层级|维度|指标)"
 )
 _LABELLED = re.compile(r"^\s*[【\[]?(?P<label>[^：:】\]\t｜。，；]{2,14})[】\]：:\t｜]")
 #: 价值维度4项：… is about 价值维度.

@@ -61,8 +61,9 @@ def nearly(
 
     Where the best sentence hardly stands out, the answer is often the next one.
     """
-    near = takewhile(lambda e: e.score >= _NEAR * ranked[0].score, ranked)
-    return [e for e in near if e not in picked and _rivals(question, e, ranked[0])]
+    enough = _NEAR * ranked[0].score
+    near = [e for e in takewhile(lambda e: e.score >= enough, ranked) if e not in picked]
+    return [e for e in near if e.score - e.leant >= enough and _rivals(question, e, ranked[0])]
 
 
 def _rivals(question: Question, item: Evidence, best: Evidence) -> bool:

@@ -18,7 +18,8 @@ from rag.quantities import asked_quantities
 from rag.question import Question
 from rag.types import Passage
 
-#: An answer needs this share of the question's terms in its sentences and headings.
+#: Where nothing is near in meaning, an answer needs this share of the question's terms in its
+#: sentences and headings.
 _ENOUGH = 0.25
 #: Share of the headings named that a place must stand under to count as named.
 _NAMED = 0.9
@@ -30,21 +31,24 @@ _TELLING = 4
 _RELATED = 0.15
 #: Passages less near than this are about something else; nearer ones too, the more of a question
 #: no document names.
-_FAR, _FAR_AND_STRANGE = 0.42, 0.2
+_FAR, _FAR_AND_STRANGE = 0.43, 0.2
 _CODE = re.compile(r"[a-z][a-z0-9+\-]*")
 #: 会计专业, not 本专业 or 多少个专业, nor 中级的专业编码.
 _TRADE = re.compile(
-    r"(?:^|(?<=[\W的]))(?![个本该此这那哪各])[\u4e00-\u9fff]{2,6}(?<![级的个些种各类么])专业"
-    r"(?=[的课中高预技标层教学编代\W]|$)"
+    r"(?:^|(?<=[\W的]))(?![个本该此这那哪各])([\u4e00-\u9fff]{2,6})(?<![级的个些种各类么])专业"
+    r"(?=[的课中高预技标层教学编代手去今明上怎如有要哪多几是实\W]|$)"
 )
+#: Trades are named short: 汽修专业 for 汽车运用与维修专业.
+_LEFT_OUT, _BEHIND = r"[\u4e00-\u9fff]{0,4}", r"[\u4e00-\u9fff]{0,6}专业"
 #: Who asks for a name wants one behind its office.
 _NAMED_PERSON = (
     re.compile(
-        r"(?:老师|教师|师傅|专家|主编|负责人|校长|组长|园长|编者|作者|班主任).{0,4}"
+        r"(?:[老教导]师|师傅|专家|主编|负责人|[校组园班院部]长|编者|作者|主任|传人|承人|老板)[^,。]{0,4}"
         r"(?:叫什么|叫啥|是谁|姓什么|姓啥|名字|姓名|贵姓)|哪[一个]*位(?:老师|教师|师傅|专家)|谁主讲|主讲.{0,3}谁"
     ),
     re.compile(
-        r"(?:老师|教师|师傅|主讲|主编|负责人|校长|组长|园长|编者|作者|姓名)\s*[:：\t]\s*[\u4e00-\u9fff]{2,4}(?!\w)"
+        r"(?:老师|教师|师傅|主讲|主编|负责人|[校组园班院部]长|编者|作者|主任|传人|承人|姓名)\s*[:：\t]\s*"
+        r"[\u4e00-\u9fff]{2,4}(?!\w)"
     ),
 )
 _HEADER = re.compile(r"^序号")
@@ -75,6 +79,8 @@ def sufficient(
         return True
     if scorer.asks_barely():
         return ranked[0].passage.derived
+    if _is_near(scorer.nearest(passages), scorer):
+        return True
     covered: set[str] = set()
     for item in ranked[:4]:
         covered |= item.covered
@@ -91,13 +97,24 @@ def names_known(question: Question, passages: Sequence[Passage]) -> bool:
         " ".join(part for p in named for part in (p.title, *p.heading_path, p.text))
     )
     text = re.sub(r"\s+", "", text)
+    trades = set(_TRADE.findall(question.folded)) - question.aliased
     names = {
-        *_TRADE.findall(question.folded),
         *_CODE.findall(question.folded),
         *question.codes,
         *question.titled,
     } - question.aliased
-    return all(re.sub(r"\s+", "", name) in text for name in names)
+    return all(re.sub(r"\s+", "", name) in text for name in names) and all(
+        _is_trade_in(text, trade) for trade in trades
+    )
+
+
+def _is_trade_in(text: str, name: str) -> bool:
+    """Whether a trade is named in a text, in full or by more than the question's short name.
+
+    What stands before the name in the question may be no part of it: 办汽修专业.
+    """
+    tails = (name[start:] for start in range(len(name) - 1))
+    return any(re.search(_LEFT_OUT.join(tail) + _BEHIND, text) for tail in tails)
 
 
 def within_reach(question: Question, passages: Sequence[Passage], scorer: Scorer) -> bool:
@@ -109,7 +126,11 @@ def within_reach(question: Question, passages: Sequence[Passage], scorer: Scorer
     near = scorer.nearest(passages)
     if near is None or question.documents or scorer.asks_barely():
         return True
-    return near >= _FAR + _FAR_AND_STRANGE * scorer.missing_share()
+    return _is_near(near, scorer)
+
+
+def _is_near(near: float | None, scorer: Scorer) -> bool:
+    return near is not None and near >= _FAR + _FAR_AND_STRANGE * scorer.missing_share()
 
 
 def unit_in(question: Question, text: str) -> bool:

@@ -44,6 +44,14 @@ def test_a_sentence_is_read_with_the_headings_above_it():
     assert found[0].own < found[0].covered
 
 
+def test_a_sentence_goes_on_with_what_the_one_before_it_tells_of():
+    text = "锯片每周检查。记录交给组长。花瓶每天换水。"
+    told, goes_on, apart = ranked(question("锯片检查"), passage(text))
+    assert (told.sentence.text, goes_on.sentence.text) == ("锯片每周检查。", "记录交给组长。")
+    assert told.score > goes_on.score > apart.score
+    assert goes_on.own == set()
+
+
 def test_the_same_sentence_in_a_better_passage_is_better():
     first, second = passage("锯片每周检查。"), passage("锯片每周检查。", rank=2)
     assert ranked(question("锯片检查"), second, first)[0].passage is first

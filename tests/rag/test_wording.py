@@ -37,6 +37,26 @@ def test_who_does_it_is_told_by_whom_it_is_done():
     assert fit(asked, "开榫由中级木工完成。") > fit(asked, "开榫要先划线。")
 
 
+@pytest.mark.parametrize(
+    ("asked", "answers", "other"),
+    [
+        ("留长指甲能不能上车床", "指甲长于 2 毫米的不得上机。", "上机前检查指甲与衣袖。"),
+        ("新生也要戴护目镜吗", "进车间必须戴护目镜。", "护目镜放在门口。"),
+        ("上漆的先后顺序", "先打磨、后除尘、再刷底漆。", "刷漆用软毛刷。"),
+        ("学徒迟到怎么罚", "学徒迟到一次扣 2 分。", "学徒每天签到。"),
+        ("刨床借出去找谁签字", "刨床\t3天\t教研室主任", "刨床\t3天\t一台"),
+        ("漆房的窗朝哪边", "漆房朝北。", "漆房要有窗。"),
+    ],
+)
+def test_a_sentence_of_the_kind_that_is_asked_for(asked, answers, other):
+    assert fit(asked, answers) > fit(asked, other)
+
+
+def test_a_count_asked_with_its_own_word():
+    asked = "师傅教徒弟的五字口诀"
+    assert fit(asked, "口诀：看、听、摸、闻、记。") > fit(asked, "口诀：看、听、摸、闻。")
+
+
 def test_a_row_with_the_label_a_question_implies():
     meant = (Mention("授课地点", frozenset({"授课地点"}), 1, -1),)
     asked = "在哪上课"
