@@ -167,7 +167,9 @@ class Scorer(Shares):
         out: list[Evidence] = []
         before = set[str]()
         for sentence in parts:
-            if is_heading(sentence, passage) or not _WORD.search(sentence.text):
+            if not _WORD.search(sentence.text) or (
+                is_heading(sentence, passage) and not self._wording.names(sentence.text)
+            ):
                 continue
             own = self.terms_of(sentence.text) | answers | self.values_in(sentence.text)
             told = above | (own & self._naming)

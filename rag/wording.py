@@ -16,7 +16,7 @@ from rag.question import Question
 from rag.sentences import without_marker
 from rag.words import answer_forms
 
-_LABEL, _FORM, _COUNTED = 0.4, 0.5, 0.4
+_LABEL, _FORM, _COUNTED, _ROW = 0.4, 0.5, 0.7, 0.4
 _NUMERAL = r"(?P<count>[两二三四五六七八九十]|\d{1,2})"
 _COUNT = re.compile(
     rf"(?:哪|的|个|有|分|成|为|是|这|那|列了|包括){_NUMERAL}"
@@ -27,8 +27,8 @@ _LABELLED = re.compile(r"^\s*[【\[]?(?P<label>[^：:】\]\t｜。，；]{2,14})
 _ITS_COUNT = re.compile(r"(?<=\w\w)[\d一二三四五六七八九十两]+[项个类种条点]$")
 _PARTED = re.compile(r"、|以及|和|及|与")
 _SUBJECT = re.compile(
-    r"(?:^|[的里中,。、:])(?P<subject>[^\W的里中]{2,8}?)(?:分别|都|各|具体)?(?:是|有|包括|包含|分为?|为)"
-    r"(?:哪|什么|多少|几|啥|怎)"
+    r"(?:^|[的里中,。、:])(?P<subject>[^\W的里中]{2,8}?)(?:分别|都|各|具体)?"
+    r"(?:(?:是|有|包括|包含|分为?|为)(?:哪|什么|多少|几|啥|怎)|(?:怎么|如何)(?:写|说|讲|规定|描述|要求))"
 )
 
 
@@ -49,12 +49,20 @@ class Wording:
             _LABEL * self._label(text)
             + _FORM * any(form.search(folded) for form in self._forms)
             + _COUNTED * self._counted(folded)
+            + _ROW * self._row(text)
         )
 
     def phrase(self, text: str) -> float:
         """Return the share of the question's pairs of letters that a sentence has, 0 to 1."""
         have = _pairs(re.sub(r"\s+", "", normalise_query(text)))
         return len(self._pairs & have) / len(self._pairs) if self._pairs else 0.0
+
+    def names(self, heading: str) -> bool:
+        """Whether a heading tells the name of what is asked: 考核任务案例：… for 考核案例."""
+        found = _LABELLED.match(heading)
+        label = re.sub(r"\s+", "", normalise_query(found["label"])) if found else ""
+        asked = self.question.folded
+        return len(label) > 3 and label[:2] in asked and label[-2:] in asked
 
     def counts(self, text: str) -> bool:
         """Whether a sentence lists as many things as the question counts."""
@@ -70,6 +78,16 @@ class Wording:
         if self._subject and (label.endswith(self._subject) or bare in self._subject):
             return True
         return any(name in label or label in name for name in self._intended)
+
+    def _row(self, text: str) -> bool:
+        """Whether the first cell of a row is a name in the question; figures have their sheets."""
+        if self.question.figures:
+            return False
+        first, parted, _ = text.partition("\t")
+        name = re.sub(r"\s+", "", normalise_query(first))
+        return (
+            bool(parted) and len(name) > 1 and not name.isdigit() and name in self.question.folded
+        )
 
     def _counted(self, folded: str) -> bool:
         """Whether the sentence lists as many things as the question counts."""

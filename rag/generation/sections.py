@@ -43,6 +43,8 @@ def section_opening(
     """
     if question.wanted is not Wanted.TEXT or question.figures or not question.mentions:
         return []  # who does it, or what a table counts, is asked of a section, not its opening
+    if ranked and is_heading(ranked[0].sentence, ranked[0].passage):
+        return []  # the heading itself tells what is asked
     fields = [m for m in question.mentions if m.name not in question.subjects]
     if not fields and scorer.share(scorer.terms_of(" ".join(question.subjects))) < _NAMED:
         return []

@@ -89,6 +89,13 @@ def test_a_title_or_a_heading_is_no_answer(line):
     assert [item.sentence.text for item in found] == ["每周两次。"]
 
 
+def test_a_heading_is_an_answer_where_it_tells_the_name_that_is_asked():
+    heading = "考核任务案例：花窗雕刻"
+    text = passage(f"{heading}\n某店订做花窗。", path=("雕花", heading))
+    assert best(question("雕花的考核案例叫什么"), text) == heading
+    assert best(question("雕花怎么考核"), text) == "某店订做花窗。"
+
+
 def test_a_cell_that_is_a_bare_number_is_no_answer():
     found = ranked(question("课程有多少"), passage("12\n课程12门。\n１６\n(3)"))
     assert [item.sentence.text for item in found] == ["课程12门。"]

@@ -37,6 +37,14 @@ def test_who_does_it_is_asked_of_the_section_and_not_answered_by_its_opening():
     assert opening("榫卯制作怎么算分", passage(text, path=PATH), figures=True) == []
 
 
+def test_a_heading_that_tells_what_is_asked_is_the_answer_and_not_what_it_opens():
+    heading = "考核任务案例：花窗雕刻"
+    text = passage(f"{heading}\n先写方案。", path=("二、雕花", heading))
+    meant = (Mention("雕花", frozenset({"二、雕花"}), 1, 0),)
+    assert opening("雕花的考核要做什么事", text, mentions=meant) == ["先写方案。"]
+    assert opening("雕花的考核案例叫什么", text, mentions=meant) == []
+
+
 def test_only_so_much_of_it_is_told():
     text = "".join(f"{letter * 64}。" for letter in "甲乙丙")
     assert [len(s) for s in opening("榫卯制作怎么算分", passage(text, path=PATH))] == [65, 65]

@@ -46,6 +46,8 @@ def test_who_does_it_is_told_by_whom_it_is_done():
         ("学徒迟到怎么罚", "学徒迟到一次扣 2 分。", "学徒每天签到。"),
         ("刨床借出去找谁签字", "刨床\t3天\t教研室主任", "刨床\t3天\t一台"),
         ("漆房的窗朝哪边", "漆房朝北。", "漆房要有窗。"),
+        ("课是哪个模块的", "模块三 榫卯", "榫卯模块化教学"),
+        ("接缝拿什么量", "用塞尺量接缝。", "用户量接缝。"),
     ],
 )
 def test_a_sentence_of_the_kind_that_is_asked_for(asked, answers, other):
@@ -55,6 +57,30 @@ def test_a_sentence_of_the_kind_that_is_asked_for(asked, answers, other):
 def test_a_count_asked_with_its_own_word():
     asked = "师傅教徒弟的五字口诀"
     assert fit(asked, "口诀：看、听、摸、闻、记。") > fit(asked, "口诀：看、听、摸、闻。")
+
+
+def test_a_row_of_what_the_question_names():
+    asked = "中级和高级由谁带"
+    assert fit(asked, "高级\t企业师傅") > fit(asked, "技师\t企业师傅") == fit(asked, "高级的人")
+    assert fit(asked, "高级\t24", figures=True) == 0.0  # a fact sheet has it
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "told"),
+    [
+        ("雕花的考核案例叫什么", "考核任务案例：花窗雕刻", True),
+        ("雕花怎么考核", "考核任务案例：花窗雕刻", False),
+        ("雕花的考核案例叫什么", "考核要求", False),
+        ("雕花的考核案例叫什么", "二、雕花", False),
+    ],
+)
+def test_a_heading_that_tells_the_name_of_what_is_asked(asked, heading, told):
+    assert Wording(question(asked)).names(heading) is told
+
+
+def test_a_label_is_found_before_words_that_ask_how_it_is_put():
+    asked = "雕花课的含义怎么写的"
+    assert fit(asked, "含义：在面板上刻花") > fit(asked, "目标：在面板上刻花")
 
 
 def test_a_row_with_the_label_a_question_implies():
