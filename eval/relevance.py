@@ -1,9 +1,9 @@
 """Relevance by quotes: which chunks hold a question's evidence, whatever the chunker did.
 
 A passage holds a quote when its text contains it after NFKC, conversion to Simplified characters
-and removal of white space and page furniture. A fact sheet also holds a quote that contains, or
-is contained in, one of the places it was read from. A quote split over several passages is covered
-when together they have nearly all of its character 6-grams.
+and removal of white space and page furniture. A fact sheet also holds a quote that contains one of
+the places it was read from, or is contained in one near its end, where its figure stands. A quote
+split over several passages is covered when together they have nearly all of its character 6-grams.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from eval.gold_file import Gold, GoldQuestion, refuse
 from eval.measured_corpus import FoldedPassage, MeasuredCorpus
 
 _GRAM, _ENOUGH, _SHORTEST_SPLIT, _SHORTEST_SOURCE = 6, 0.85, 12, 6
+#: A source may be a whole row; a sheet tells what stands in so many characters by the figure.
+_BY_FIGURE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def holds(passage: FoldedPassage, quote: Quote) -> bool:
     return any(
         document == quote.document
         and len(source) >= _SHORTEST_SOURCE
-        and (quote.text in source or source in quote.text)
+        and (source in quote.text or quote.text in source[-_BY_FIGURE:])
         for document, source in passage.sources
     )
 

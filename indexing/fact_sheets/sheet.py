@@ -1,7 +1,7 @@
 """A fact sheet: lines of name and figure, each with the place the figure was read from.
 
-A bare number means nothing when it is quoted, so a source runs from the words before it: from the
-name it belongs to where that is near, else from the beginning of its sentence.
+A bare number means nothing when it is quoted, so a source runs from the name it belongs to, over
+the cells between in a row of a table; where that is far, from the beginning of its sentence.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ from indexing.searchtext import fold
 _SENTENCE_START = re.compile(r"[。！？!?\n\t]")
 _SHORTEST_QUOTE = 6
 _LONGEST_QUOTE = 120
+#: A name stands at most so many characters before its figure: in the same row.
+_LONGEST_ROW = 420
+#: Shorter names also stand where they mean something else.
+_SHORTEST_NAME = 3
+_BRACKET = re.compile(r"[（(][^（()）]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +123,10 @@ def _bare(name: str) -> str:
 
 
 def _source(document: Document, fact: Fact) -> Source:
-    """Return the place of a fact; a short value is quoted with the sentence before it."""
-    start = fact.start
+    """Return the place of a fact, quoted from its name or else from the words before it."""
     text = document.canonical
-    if len(_bare(text[fact.start : fact.end])) < _SHORTEST_QUOTE:
+    start = _name_before(text, fact)
+    if start == fact.start and len(_bare(text[fact.start : fact.end])) < _SHORTEST_QUOTE:
         first = max(0, fact.start - _LONGEST_QUOTE)
         closed = text[first : fact.start].rstrip().rstrip("。；;.")
         cut = [m.end() for m in _SENTENCE_START.finditer(closed)]
@@ -132,3 +137,18 @@ def _source(document: Document, fact: Fact) -> Source:
     closing = text[fact.end : fact.end + 1]
     end = fact.end + (closing in (")", "）") and closing not in text[start : fact.end])
     return Source(text[start:end], start, end, page)
+
+
+def _name_before(text: str, fact: Fact) -> int:
+    """Return where the name of a fact is printed last before its figure, else where that starts."""
+    part = fact.name.rpartition("·")[2]  # 课程·任务
+    first = max(0, fact.start - _LONGEST_ROW)
+    for name in dict.fromkeys((fact.name, part, _BRACKET.sub("", part))):
+        printed = r"\s*".join(map(re.escape, _bare(name)))
+        if re.search(printed, text[fact.start : fact.end]):
+            return fact.start
+        if len(_bare(name)) < _SHORTEST_NAME:
+            continue
+        if found := list(re.finditer(printed, text[first : fact.start])):
+            return first + found[-1].start()
+    return fact.start

@@ -91,6 +91,14 @@ def test_relevant_chunks_of_a_real_index(small_corpus, small_gold):
         assert (identifier in ids) == ("绿茶冲泡课程共48学时" in text)
 
 
+def test_a_fact_sheet_does_not_hold_all_of_the_row_its_figure_ends():
+    row = "绿茶冲泡" + "水温八十度，" * 30 + "学时48"
+    sheet = passage("绿茶冲泡：48", sources=[("甲", squash_quote(row))])
+    assert holds(sheet, quote("水温八十度，学时48"))
+    assert not holds(sheet, quote("绿茶冲泡水温八十度"))
+    assert holds(sheet, quote(row))
+
+
 def test_an_unknown_or_altered_passage_holds_nothing(small_corpus):
     real = next(iter(small_corpus.passages.values()))
     assert small_corpus.known(real) == real.chunk_id

@@ -123,6 +123,16 @@ def test_every_number_has_the_place_and_the_page_it_was_read_from(standard):
     assert sheets[6].sources[0].quote == "1. 过程性考核（60%）"
 
 
+def test_the_hours_of_a_task_are_quoted_from_its_name_over_what_stands_between(standard):
+    sheet = fact_sheets(standard)[2]
+    for line, source in zip(lines(sheet)[1:-1], sheet.sources, strict=True):
+        name, hours = re.fullmatch(r"(\w+)(?:（可选）)?：(\d+) 学时", line).groups()
+        quote = re.sub(r"\s", "", source.quote)
+        assert quote.startswith(name)
+        assert quote.endswith(hours)
+        assert len(quote) > len(name + hours)
+
+
 def test_sheets_stand_in_the_innermost_section_around_their_lines(standard):
     paths = [sheet.heading_path for sheet in fact_sheets(standard)]
     assert paths == [
