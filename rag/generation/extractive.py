@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rag.citations import CitationBook, numbers
 from rag.claims import contradicted
-from rag.evidence import Evidence, Scorer
+from rag.evidence import Scorer
 from rag.generation.figures import figures, singles_out
 from rag.generation.lists import list_around, steps
 from rag.generation.picking import nearly, parallels, pick
@@ -24,6 +24,7 @@ from rag.generation.tightening import clause_with
 from rag.places import asks_one_place
 from rag.question import Question
 from rag.types import Citation, Passage
+from rag.weighing import Evidence
 
 _MOST_SENTENCES = 4
 #: Weight of where the whole question is at home in choosing the evidence of its parts.

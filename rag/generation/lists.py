@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.evidence import Evidence, Scorer
+from rag.evidence import Scorer
 from rag.question import Question, Wanted
 from rag.sentences import Sentence, sentences
 from rag.types import Passage
+from rag.weighing import Evidence
 
 #: Whole lists are given up to this many characters.
 _LONGEST = 420

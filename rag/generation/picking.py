@@ -8,11 +8,12 @@ from itertools import takewhile
 
 from indexing.tokenize import normalise_query
 from rag.citations import coverage, numbers
-from rag.evidence import Evidence, Scorer
+from rag.evidence import Scorer
 from rag.forms import fits
 from rag.generation.lists import enumerates
 from rag.question import Question, Wanted
 from rag.sentences import without_marker
+from rag.weighing import Evidence
 
 #: Characters after which no further sentence is added.
 _ENOUGH = 150

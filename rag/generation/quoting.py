@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from rag.citations import CitationBook
-from rag.evidence import Evidence, Scorer
+from rag.evidence import Scorer
 from rag.generation.sections import end_of_body
 from rag.generation.tightening import tight, whole_row
 from rag.places import asked_place
 from rag.question import Question
 from rag.sentences import Sentence, without_marker
 from rag.types import Passage
+from rag.weighing import Evidence
 
 #: Stands before what may answer instead.
 BESIDE = "另见："

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
-from rag.evidence import Evidence, Scorer
+from rag.evidence import Scorer
 from rag.mentions import heading_matches
 from rag.quantities import asked_quantities
 from rag.question import Question
 from rag.types import Passage
+from rag.weighing import Evidence
 
 #: Where nothing is near in meaning, an answer needs this share of the question's terms in its
 #: sentences and headings.

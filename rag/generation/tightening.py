@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from rag.citations import numbers
-from rag.evidence import Evidence, Scorer
+from rag.evidence import Scorer
 from rag.question import Question, Wanted
+from rag.weighing import Evidence
 
 _LONG = 60
 #: Characters of the name of a row, and of a row told whole.
