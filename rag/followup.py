@@ -22,11 +22,18 @@ _SUBJECT = re.compile(
 #: 那三个任务各多少 leaves out of what; the question before says it.
 _OF_WHAT = re.compile(r"(?P<asked>.*(?:多少|几))[?？。]*$")
 _UNIT = re.compile(r"学时|课时|分钟|学分")
+#: 换成预备技师 names 预备技师.
+_CHANGED = re.compile(r"^(?:换成|改成|换|要是|如果是?|假如是?)")
+_FIGURE = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _THAT_ONE = re.compile(r"那门|那节|那份|那个课")
 _CODE = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.%])")
 #: A heading that occurs more often is a field that many subjects have.
 _RARE = 4
 _LONGEST = 40
+#: Fields that every lesson or chapter has are no subjects, however few have them.
+_FIELD = re.compile(
+    r"(?:教学|学习|课程|课后|课前|课中)?(?:重点|难点|重难点|要点|目标|反思|方法|资源|考核|评价|作业|内容|要求|准备)"
+)
 
 
 def standalone(text: str, before: str, understand: Callable[[str], Question]) -> str:
@@ -43,20 +50,34 @@ def standalone(text: str, before: str, understand: Callable[[str], Question]) ->
         return text
     ellipsis = _ELLIPSIS.match(text) or _BARE.match(text)
     subject = _subjects(now)
-    if ellipsis is None and subject:
+    if ellipsis is None and _things(subject):
         return text
+    if ellipsis is not None and (figure := _other_figure(then.folded, ellipsis["topic"])):
+        return figure
     other = subject or _SUBJECT.search(now.folded) or _THAT_ONE.search(text)
     if ellipsis is not None and other:
-        return _with_subject(then, subject[0] if subject else ellipsis["topic"], now)
+        topic = _CHANGED.sub("", ellipsis["topic"])
+        return _with_subject(then, subject[0] if subject else topic, now)
     left_open, unit = _OF_WHAT.match(text), _UNIT.search(then.folded)
     if left_open and unit:
         text = left_open["asked"] + unit[0]
     return f"{_context(then)} {text}"
 
 
+def _other_figure(before: str, topic: str) -> str:
+    """Return the question before with its one measure changed (12.7的呢 after 9.52的…), else ''."""
+    old, new = _FIGURE.findall(before), _FIGURE.findall(topic)
+    return before.replace(old[0], new[0]) if len(old) == len(new) == 1 else ""
+
+
 def _subjects(question: Question) -> list[str]:
     """Return the rare headings a question names: courses, tasks, chapters."""
     return [m.name for m in question.mentions if m.start >= 0 and m.count <= _RARE]
+
+
+def _things(names: list[str]) -> list[str]:
+    """Return the names of what a question is about, without those of fields it asks for."""
+    return [name for name in names if not _FIELD.fullmatch(name)]
 
 
 def _kind(name: str, question: Question) -> str:
@@ -90,7 +111,7 @@ def _without_title(text: str, number: str, question: Question) -> str:
 
 def _context(question: Question) -> str:
     """Return what a question is about: the documents and headings it names, or else its words."""
-    names = list(question.subjects) or _subjects(question)[:1]
+    names = list(question.subjects) or _things(_subjects(question))[:1]
     names += [found[0] for found in _SUBJECT.finditer(question.folded)]
     codes = _CODE.findall(question.folded)
     kinds = [w for w in question.routing if w in question.folded]
