@@ -118,7 +118,7 @@ class FlatSteps:
         header, self._header = self._header, []
         if not header:
             return
-        first, *others = in_order(header)
+        first, *others = in_order(header) or ("",)  # nothing but 师生活动
         order = (first or "step", *others)  # what names the steps is called many things
         known = [role for role in order if role in ROLES]
         if order[0] == "step" and len(set(known)) == len(known) > _FEWEST:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,11 +133,11 @@ def _sqlite(url: URL, foreign_keys: bool) -> Engine:
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             f"foreign_keys = {int(foreign_keys)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        log_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -145,6 +146,26 @@ def _sqlite(url: URL, foreign_keys: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def log_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a connection to write-ahead logging.
+
+    SQLite waits for no lock here, whatever its ``busy_timeout``: where several open a new file at
+    once, all but one would fail.
+
+    Raises:
+        sqlite3.OperationalError: the file stays locked for ``BUSY_TIMEOUT_MS``, or another fault.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _protected(path: Path) -> None:

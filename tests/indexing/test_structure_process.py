@@ -8,6 +8,7 @@ from outline import outline, rows
 
 from indexing.extract import records_of
 from indexing.records import Document
+from indexing.structure.flat_steps import FlatSteps
 from indexing.structure.process_columns import header_role, in_order, is_header_row
 from indexing.structure.process_phases import phase_in, phase_of
 
@@ -244,3 +245,12 @@ def test_phases_on_their_own(text: str, alone: str, in_row: str) -> None:
 )
 def test_phases_in_cells(text: str, found: tuple[str, str]) -> None:
     assert phase_in(text) == found
+
+
+def test_a_header_of_nothing_but_a_group_of_columns_names_none():
+    steps = FlatSteps()
+    steps.take("师生活动", None, after_blank=False)
+    steps.take("导入", None, after_blank=True)
+    steps.take("看图说话。", None, after_blank=False)
+    steps.close()
+    assert [row.header for row in steps.ready()] == [True, False]

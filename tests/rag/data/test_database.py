@@ -1,6 +1,7 @@
 """Opening a database, its transactions, and what a wrong address is told."""
 
 import os
+import sqlite3
 import stat
 import threading
 import traceback
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rag.data import address
 from rag.data.address import database_url, shown
+from rag.data.database import log_ahead
 from rag.data.errors import DatabaseError
 from rag.data.opening import open_database
 from rag.data.postgres import DRIVER
@@ -178,3 +180,30 @@ def test_the_log_of_a_mistake_holds_no_values(database, wang):
         session.execute(text("INSERT INTO users (id) VALUES (:x)"), {"x": "".join(["ge", "heim"])})
     assert "[SQL parameters hidden" in str(caught.value)
     assert "geheim" not in "".join(traceback.format_exception(caught.value))
+
+
+class Locked:
+    """A connection whose statements fail with ``faults`` before one succeeds."""
+
+    def __init__(self, *faults):
+        self.faults = list(faults)
+        self.tries = 0
+
+    def execute(self, statement):
+        assert statement == "PRAGMA journal_mode = WAL"
+        self.tries += 1
+        if self.faults:
+            raise sqlite3.OperationalError(self.faults.pop(0))
+
+
+def test_who_opens_a_new_file_with_others_waits_for_its_turn():
+    connection = Locked("database is locked", "database is locked")
+    log_ahead(connection)
+    assert connection.tries == 3
+
+
+def test_another_fault_than_a_lock_is_not_waited_for():
+    connection = Locked("disk I/O error")
+    with pytest.raises(sqlite3.OperationalError, match="disk"):
+        log_ahead(connection)
+    assert connection.tries == 1
