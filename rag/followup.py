@@ -23,7 +23,7 @@ _SUBJECT = re.compile(
 _OF_WHAT = re.compile(r"(?P<asked>.*(?:多少|几))[?？。]*$")
 _UNIT = re.compile(r"学时|课时|分钟|学分")
 #: 换成预备技师 names 预备技师.
-_CHANGED = re.compile(r"^(?:换成|改成|换|要是|如果是?|假如是?)")
+_CHANGED = re.compile(r"^(?:换成|改成|要是|如果是?|假如是?)")
 _FIGURE = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _THAT_ONE = re.compile(r"那门|那节|那份|那个课")
 _CODE = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.%])")

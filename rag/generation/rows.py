@@ -90,12 +90,12 @@ def wanted_rows(question: Question, rows: list[Row], others: Sequence[list[Row]]
 
 
 def _by_size(question: Question, asked: str, rows: list[Row]) -> list[Row]:
-    named = _by_name(question, asked, rows)
+    ends = [best for wanted, best in ((_MOST, max), (_LEAST, min)) if wanted.search(asked)]
+    named = _by_name(question, asked, rows) if ends else []
     if named and not _WHICH.search(asked):
         return []  # 直播推广最少要多少学时 asks of that course, not which has the fewest
     rows = named if len(named) > 1 else rows
     present = [row.value for row in rows if row.value is not None]
-    ends = [best for wanted, best in ((_MOST, max), (_LEAST, min)) if wanted.search(asked)]
     sizes = {best(present) for best in ends} if present else set()
     return [row for row in rows if row.value in sizes]
 

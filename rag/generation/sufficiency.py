@@ -34,9 +34,10 @@ _RELATED = 0.15
 #: no document names.
 _FAR, _FAR_AND_STRANGE = 0.43, 0.2
 _CODE = re.compile(r"[a-z][a-z0-9+\-]*")
-#: 会计专业, not 本专业 or 多少个专业, nor 中级的专业编码.
+#: 会计专业, not 本专业, 多少个专业 or 相关专业, nor 中级的专业编码.
 _TRADE = re.compile(
-    r"(?:^|(?<=[\W的]))(?![个本该此这那哪各])([\u4e00-\u9fff]{2,6})(?<![级的个些种各类么])专业"
+    r"(?:^|(?<=[\W的]))(?![个本该此这那哪各])([\u4e00-\u9fff]{2,6})(?<![级的个些种各类么新])"
+    r"(?<!相关|对口|相近|其他|所学|学校|我们)专业"
     r"(?=[的课中高预技标层教学编代手去今明上怎如有要哪多几是实\W]|$)"
 )
 #: Trades are named short: 汽修专业 for 汽车运用与维修专业.
@@ -80,12 +81,10 @@ def sufficient(
         return True
     if scorer.asks_barely():
         return ranked[0].passage.derived
-    if _is_near(scorer.nearest(passages), scorer):
-        return True
     covered: set[str] = set()
     for item in ranked[:4]:
         covered |= item.covered
-    return scorer.share_of_all(covered) >= _ENOUGH
+    return scorer.share_of_all(covered) >= _ENOUGH or _is_near(scorer.nearest(passages), scorer)
 
 
 def names_known(question: Question, passages: Sequence[Passage]) -> bool:
