@@ -217,6 +217,8 @@ def test_a_trade_that_no_passage_names_is_not_known(asked, known):
         ("桐油和生漆的光泽各给几分", "桐油：光泽 25、硬度 30、气味 10；", True),
         ("修刨床前先打电话要问什么", "电话里问清何时坏、什么声。", True),
         ("机房晚上能开到几点，有条件没", "机房开到 21:30。", True),
+        ("宿舍几点熄灯", "学制三年。", False),
+        ("打磨有几点注意事项", "打磨要顺着木纹。", True),
     ],
 )
 def test_only_a_value_of_what_is_asked_answers(asked, told, answers):
