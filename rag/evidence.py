@@ -6,7 +6,7 @@ it is in meaning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from indexing.index import Index
@@ -14,7 +14,7 @@ from indexing.records import document_id
 from indexing.tokenize import Tokenizer
 from rag.meaning import Meaning
 from rag.question import Question
-from rag.terms import asked_terms
+from rag.terms import Terms, asked_terms
 from rag.types import Passage
 from rag.weighing import Evidence, Weighing
 
@@ -31,18 +31,16 @@ class Scorer(Weighing):
         self,
         question: Question,
         tokenizer: Tokenizer,
-        weights: Mapping[str, float],
-        missing: float = 0.0,
-        said: Mapping[str, str] | None = None,
+        terms: Terms,
         meaning: Meaning | None = None,
     ) -> None:
-        super().__init__(question, tokenizer, weights, missing, said)
+        super().__init__(question, tokenizer, terms)
         self._meaning = meaning
 
     @classmethod
     def of(cls, question: Question, index: Index, meaning: Meaning | None = None) -> Scorer:
         """Return the scorer of a question with the weights of ``index``."""
-        return cls(question, index.tokenizer, *asked_terms(question, index), meaning=meaning)
+        return cls(question, index.tokenizer, asked_terms(question, index), meaning)
 
     def evidence(self, passages: Sequence[Passage]) -> list[Evidence]:
         """Return every sentence of the passages with its score, best first.

@@ -5,12 +5,12 @@ What is asked and what it is asked of are told apart: 网店推广多少学时 a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import fsum
 
 from indexing.tokenize import Tokenizer, normalise_query
 from rag.quantities import asked_quantities
 from rag.question import Question
+from rag.terms import Terms
 
 
 class Shares:
@@ -19,33 +19,28 @@ class Shares:
     Args:
         question: the question.
         tokenizer: the index's own.
-        weights: inverse document frequency of the terms that count.
-        missing: weight of what the question names and the documents do not have at all.
-        said: terms of documents → the terms of the question that say the same.
+        terms: its terms.
+
+    Attributes:
+        unheard: names in the question that no document has.
     """
 
-    def __init__(
-        self,
-        question: Question,
-        tokenizer: Tokenizer,
-        weights: Mapping[str, float],
-        missing: float = 0.0,
-        said: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, question: Question, tokenizer: Tokenizer, terms: Terms) -> None:
         self._question = question
         self._tokenizer = tokenizer
-        self._weights = weights
-        self._missing = missing
-        self._said = said or {}
-        self._total = fsum(weights.values()) or 1.0
+        self._weights = terms.weights
+        self._missing = terms.missing
+        self._said = terms.said
+        self.unheard = terms.unheard
+        self._total = fsum(terms.weights.values()) or 1.0
         # A sentence that merely names what is asked about tells nothing of it.
         named = (*question.subjects, question.carried)
         self._naming = {t for name in named for t in tokenizer.term_set(name)}
         self._subjects = {t for name in question.subjects for t in tokenizer.term_set(name)}
-        self._named = self.share(self._naming & weights.keys())
+        self._named = self.share(self._naming & terms.weights.keys())
         self._carried = tokenizer.term_set(question.carried)
         self._quantities = [
-            (quantity.written, {term for term in weights if term in words})
+            (quantity.written, {term for term in terms.weights if term in words})
             for quantity in asked_quantities(question.folded)
             for words in quantity.asked.findall(question.folded)
         ]
@@ -72,8 +67,12 @@ class Shares:
 
     def asks_only_a_value(self) -> bool:
         """Whether beside its subjects it has but words of a quantity: 课标的文号."""
-        values = {t for _, terms in self._quantities for t in terms}
+        values = self.value_terms()
         return bool(values) and self._weights.keys() <= values | self._naming
+
+    def value_terms(self) -> set[str]:
+        """Return the terms that ask for a value: 学时 of 网店推广多少学时."""
+        return {term for _, terms in self._quantities for term in terms}
 
     def asked_share(self, terms: frozenset[str] | set[str]) -> float:
         """Return the weighted share of what is asked of the subjects, 0 to 1."""

@@ -6,9 +6,9 @@ Only terms that the documents know count; words that merely ask are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import fsum
-from typing import NamedTuple
 
 from indexing.index import Index
 from rag.question import Question
@@ -22,20 +22,26 @@ _LITTLE = 0.6
 #: A claimed number is what is in doubt, so it must not draw the sentence that has it.
 _CLAIMED = re.compile(r"\d")
 _CODE = re.compile(r"\d{1,2}\.\d{1,2}")
+#: A name of three letters or more, without what merely joins words or counts.
+_JOINING = "的了里这那各几是分给排标上下课章项步门节条块栏些次再在和与及都把被从到为不没有要会能"
+_NAME = re.compile(rf"[^\W\da-z{_JOINING}]{{3,}}")
 
 
-class Terms(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Terms:
     """The terms of one question.
 
     Attributes:
         weights: inverse document frequency of the terms that count.
         missing: weight of what the question names and the documents do not have at all.
         said: terms of documents → the terms of the question that say the same.
+        unheard: names in it that no document has.
     """
 
-    weights: dict[str, float]
-    missing: float
-    said: dict[str, str]
+    weights: Mapping[str, float]
+    missing: float = 0.0
+    said: Mapping[str, str] = field(default_factory=dict)
+    unheard: tuple[str, ...] = ()
 
 
 def asked_terms(question: Question, index: Index) -> Terms:
@@ -56,7 +62,19 @@ def asked_terms(question: Question, index: Index) -> Terms:
     absent = index.tokenizer.nouns(question.content) & set(terms) - known
     missing = _ABSENT * fsum(weights.get(term, 0.0) for term in absent)
     known_weights = {term: weight for term, weight in weights.items() if term in known}
-    return Terms(known_weights, missing, said)
+    return Terms(known_weights, missing, said, _unheard(question.content, terms, known))
+
+
+def _unheard(content: str, terms: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return the names in ``content`` that neither the documents' words nor those that ask cover.
+
+    A tagger takes 拼多多 for an idiom and cuts 陀飞轮 in two, so names are what is left over.
+    """
+    covered = [word for word in (*known, *question_words()) if len(word) > 1]
+    words = sorted((word for word in covered if word in content), key=len, reverse=True)
+    rest = re.sub("|".join(map(re.escape, words)) or "$^", " ", content)
+    cut = {part for term in terms if len(term) > 1 and term not in known for part in term}
+    return tuple(name for name in _NAME.findall(rest) if cut & set(name))
 
 
 def _synonyms(question: Question, index: Index, terms: Sequence[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
 from rag.evidence import Scorer
+from rag.generation.rows import rows_of, wanted_rows
 from rag.mentions import heading_matches
 from rag.quantities import asked_quantities
 from rag.question import Question
@@ -77,6 +78,8 @@ def sufficient(
     telling = any(m.start >= 0 and len(m.name) >= _TELLING for m in question.mentions)
     if there and (telling or scorer.missing_share() < _STRANGE):
         return True
+    if scorer.unheard and ranked[0].passage.derived and _tells_all(question, ranked[0].passage):
+        return False  # all rows of a sheet, none of which is what is asked about
     if scorer.counts(ranked[0].sentence.text):
         return True
     if scorer.asks_barely():
@@ -85,6 +88,12 @@ def sufficient(
     for item in ranked[:4]:
         covered |= item.covered
     return scorer.share_of_all(covered) >= _ENOUGH or _is_near(scorer.nearest(passages), scorer)
+
+
+def _tells_all(question: Question, sheet: Passage) -> bool:
+    """Whether a question singles no rows of a sheet out."""
+    rows = rows_of(sheet)
+    return wanted_rows(question, rows) is rows
 
 
 def names_known(question: Question, passages: Sequence[Passage]) -> bool:
@@ -150,7 +159,7 @@ def _unit_known(question: Question, ranked: Sequence[Evidence], scorer: Scorer) 
         any(
             written.search(normalise_query(item.sentence.text))
             and not _HEADER.match(item.sentence.text)
-            and (item.passage.derived or _related(item, scorer))
+            and _related(item, scorer)
             for item in ranked
         )
         for written in _demanded(question)
@@ -158,6 +167,12 @@ def _unit_known(question: Question, ranked: Sequence[Evidence], scorer: Scorer) 
 
 
 def _related(item: Evidence, scorer: Scorer) -> bool:
-    """Whether a sentence has words of the question itself, not only a value of what it asks."""
-    said = scorer.asked_share(scorer.terms_of(item.sentence.text))
+    """Whether a sentence has words of the question itself, not only a value of what it asks.
+
+    The row of a fact sheet has them in the name of its sheet as well.
+    """
+    if item.passage.derived:
+        said = scorer.asked_share(item.covered - scorer.value_terms())
+    else:
+        said = scorer.asked_share(scorer.terms_of(item.sentence.text))
     return scorer.asks_only_a_value() or max(said, item.phrase) >= _RELATED

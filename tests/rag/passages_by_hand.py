@@ -3,6 +3,7 @@
 from indexing.tokenize import Tokenizer, normalise_query
 from rag.evidence import Scorer
 from rag.question import Question, wanted
+from rag.terms import Terms
 from rag.types import Passage, SourceQuote
 
 TOKENIZER = Tokenizer()
@@ -58,4 +59,4 @@ def sheet(rows, unit="学时", rank=1, **more):
 
 def scorer(asked, weights=None):
     """A scorer for which every term of the question counts alike, or as given."""
-    return Scorer(asked, TOKENIZER, weights or dict.fromkeys(asked.terms, 1.0))
+    return Scorer(asked, TOKENIZER, Terms(weights or dict.fromkeys(asked.terms, 1.0)))

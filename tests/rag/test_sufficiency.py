@@ -1,13 +1,14 @@
 """When the evidence is enough, and when the documents do not say it."""
 
 import pytest
-from passages_by_hand import TOKENIZER, passage, question, scorer
+from passages_by_hand import TOKENIZER, passage, question, scorer, sheet
 
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
 from rag.evidence import Scorer
 from rag.generation.sufficiency import names_known, sufficient, unit_in, within_reach
 from rag.mentions import Mention
+from rag.terms import Terms
 
 
 def enough(asked, *passages):
@@ -39,6 +40,28 @@ def test_several_sentences_may_cover_the_question_together():
     asked = question("锯片、刨刀、砂纸、桐油")
     texts = ("锯片每周检查。", "刨刀要磨。", "砂纸分粗细。", "桐油要过滤。")
     assert enough(asked, *(passage(t, rank=r) for r, t in enumerate(texts, 1)))
+
+
+def test_a_row_that_only_counts_in_the_unit_asked_for_is_no_answer():
+    table = sheet([("锯切", 4), ("刨削", 6)], path=("二、木工课程",))
+    asked = question("花瓶插花多少学时", figures=True)
+    assert not enough(asked, table)
+    assert enough(question("锯切多少学时", figures=True), table)
+
+
+@pytest.mark.parametrize(
+    ("asked", "unheard", "answers"),
+    [
+        ("木工课程多少学时", (), True),
+        ("木工课程里拼多多多少学时", ("拼多多",), False),
+        ("木工课程里拼多多的锯切多少学时", ("拼多多",), True),
+    ],
+)
+def test_all_rows_of_a_sheet_answer_nothing_about_a_name_nobody_has_heard(asked, unheard, answers):
+    table = [sheet([("锯切", 4), ("刨削", 6)], path=("二、木工课程",))]
+    about = question(asked, figures=True)
+    score = Scorer(about, TOKENIZER, Terms(dict.fromkeys(about.terms, 1.0), unheard=unheard))
+    assert sufficient(about, score.evidence(table), table, score) is answers
 
 
 # --- names in Latin letters --------------------------------------------------------------------
@@ -148,7 +171,7 @@ def test_what_is_far_in_meaning_is_about_something_else(near, missing, more, rea
     asked = question("锯片检查", **more)
     assert len(asked.terms) == 2
     weights = dict.fromkeys(asked.terms, 1.0)
-    score = Scorer(asked, TOKENIZER, weights, missing, meaning=Nearest(near))
+    score = Scorer(asked, TOKENIZER, Terms(weights, missing), Nearest(near))
     assert within_reach(asked, [passage("锯片每周检查。")], score) is reached
 
 
@@ -156,7 +179,7 @@ def test_what_is_far_in_meaning_is_about_something_else(near, missing, more, rea
 def test_what_is_near_in_meaning_need_not_share_words(near, answered):
     asked = question("锯片检查")
     other = [passage("花瓶每天换水。")]
-    score = Scorer(asked, TOKENIZER, dict.fromkeys(asked.terms, 1.0), meaning=Nearest(near))
+    score = Scorer(asked, TOKENIZER, Terms(dict.fromkeys(asked.terms, 1.0)), Nearest(near))
     assert sufficient(asked, score.evidence(other), other, score) is answered
 
 
