@@ -24,6 +24,8 @@ _OF_WHAT = re.compile(r"(?P<asked>.*(?:多少|几))[?？。]*$")
 _UNIT = re.compile(r"学时|课时|分钟|学分")
 #: 换成预备技师 names 预备技师.
 _CHANGED = re.compile(r"^(?:换成|改成|要是|如果是?|假如是?)")
+#: What goes on about all of what was asked, and supposes something else of it.
+_GOES_ON = re.compile(r"(?<!其)它|^(?:那么?)?(?:要是|如果|假如)[^,。]{5,}")
 _FIGURE = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _THAT_ONE = re.compile(r"那门|那节|那份|那个课")
 _CODE = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.%])")
@@ -48,6 +50,8 @@ def standalone(text: str, before: str, understand: Callable[[str], Question]) ->
     now, then = understand(text), understand(before)
     if len(text) > _LONGEST or now.documents:
         return text
+    if _GOES_ON.search(text) and not now.subjects:
+        return f"{then.content.strip(' ,?!、。')} {text}"
     ellipsis = _ELLIPSIS.match(text) or _BARE.match(text)
     subject = _subjects(now)
     if ellipsis is None and _things(subject):

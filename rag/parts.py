@@ -33,6 +33,8 @@ _EACH = re.compile(
 )
 #: RFM这个知识点 is about RFM.
 _THIS = re.compile(r"(?<=\w)[这那][个门节种份条项]\w{0,4}$")
+#: 这一项又是谁打分 asks of what the clause before asked about.
+_THE_SAME = re.compile(r"^[又那还而]*(?:[这那]一?[项个条块](?!\w{2,}[是有])|(?<!其)它)")
 _SHORTEST = 3
 #: Where a clause turns from its subject to what is asked of it.
 _BEGINS_TO_ASK = re.compile(
@@ -116,6 +118,8 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
             carried = " ".join(n for n in _NAME.findall(lead) if n not in part.folded)
         elif not carried and not claims and parts and not _has_subject(part, index):
             carried = " ".join(n for n in _NAME.findall(parts[-1].content) if n not in part.folded)
+        if parts and _THE_SAME.match(piece.strip()):
+            carried = _thing(parts[-1]) or carried
         if carried:
             part = understand_question(f"{carried} {piece}", index, catalogue)
         part = replace(part, carried=carried or lead if lead in part.folded else carried)
@@ -126,6 +130,11 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
         part = replace(part, documents=documents, mentions=(*named, *implied))
         parts.append(_as_claim(part) if claims else part)
     return parts
+
+
+def _thing(part: Question) -> str:
+    """Return what a part asks about, without what that belongs to: 期末呈现 of 总成绩里期末呈现."""
+    return next((p for p in reversed(re.split(r"[的里中,\s]+", part.content)) if len(p) > 1), "")
 
 
 def _with_content(pieces: Sequence[str]) -> list[str]:

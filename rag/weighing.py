@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indexing.tokenize import normalise_query
+from rag.chatter import for_readers
 from rag.forms import about_quoted, defines, fits
 from rag.lines import is_heading, table_header
 from rag.mentions import heading_matches
 from rag.places import lacks_place
-from rag.sentences import Sentence, sentences
+from rag.sentences import Sentence
 from rag.shares import Shares
 from rag.sheets import asked_of_sheet, names_row, sheet_fit
 from rag.types import Passage
@@ -115,7 +116,7 @@ class Weighing(Shares):
         # A part of a question may be answered beside the sentence that names its subject.
         beside = self.terms_of(passage.text) & self._carried if self._carried else set()
         place = self._place(passage)
-        parts = sentences(passage.text)
+        parts = for_readers(passage.text)
         sheet, answers = 0.0, set[str]()
         if passage.derived:
             above |= self.terms_of(parts[0].text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.chatter import for_readers
 from rag.evidence import Scorer
 from rag.question import Question, Wanted
 from rag.sentences import Sentence, sentences
@@ -82,7 +83,7 @@ def enumerates(text: str) -> bool:
 def _entries(text: str) -> list[Sentence]:
     """Return the sentences of a text, those of one item in one where the item opens its line."""
     out: list[Sentence] = []
-    for part in sentences(text):
+    for part in for_readers(text):
         before = out[-1] if out else None
         if before and before.item and not part.item and _opens_line(text, before.start):
             between = text[before.end : part.start]

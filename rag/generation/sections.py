@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.chatter import for_readers
 from rag.evidence import Scorer
 from rag.lines import is_heading
 from rag.mentions import heading_matches
@@ -61,7 +62,7 @@ def section_opening(
         (e.passage for e in there), key=lambda p: (len(p.heading_path), p.document, p.start)
     )
     told: list[tuple[Passage, Sentence]] = []
-    parts = [s for s in sentences(passage.text) if not is_heading(s, passage)]
+    parts = [s for s in for_readers(passage.text) if not is_heading(s, passage)]
     for sentence in [s for s in parts if _TELLS.search(s.text)] or parts:
         told.append((passage, sentence))
         if sum(len(s.text) for _, s in told) >= _TOLD:

@@ -52,6 +52,18 @@ def test_a_name_takes_the_place_of_one_of_its_kind(spelt_out, before, text, full
     assert spelt_out(text, before).replace(" ", "") == full
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "full"),
+    [
+        ("泥条晚交三天扣几分", "要是拖了十天才交呢", "泥条晚交三天扣 要是拖了十天才交呢"),
+        ("泥条收在哪里", "它由谁保管", "泥条收在 它由谁保管"),
+    ],
+)
+def test_what_goes_on_about_it_keeps_all_that_was_asked(spelt_out, before, text, full):
+    *said, asked = spelt_out(text, before).split(" ")
+    assert f"{''.join(said)} {asked}" == full
+
+
 def test_a_question_about_the_same_keeps_the_subject(spelt_out):
     asked = spelt_out("老师要什么条件", "手工拉坯成型技艺怎么考核")
     assert asked == "手工拉坯成型技艺 老师要什么条件"

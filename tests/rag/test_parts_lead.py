@@ -84,6 +84,18 @@ def test_a_question_of_one_thing_has_no_lead(told):
     assert told(f"{THROWING}几学时？") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "carried"),
+    [
+        ("总成绩里泥条占多少？这一项由谁打分", "泥条占"),
+        ("总成绩里泥条占多少？它由谁打分", "泥条占"),
+        ("总成绩里泥条占多少？其它的由谁打分", "总成绩里泥条"),
+    ],
+)
+def test_this_one_is_what_the_part_before_asked_about(parts, text, carried):
+    assert parts(text)[1].carried == carried
+
+
 @pytest.mark.parametrize("piece", ["怎么写的", "教案怎么写的"])
 def test_a_piece_that_only_asks_belongs_to_the_one_before(told, piece):
     assert told(f"菊花揉法怎么揉？{piece}？") == []
