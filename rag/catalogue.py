@@ -42,6 +42,7 @@ class Catalogue:
     topics: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     headings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    placed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     sheets: dict[str, list[str]] = field(default_factory=dict)
     sections: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class Catalogue:
                 if len(name) >= _SHORTEST:
                     catalogue.headings[name].add(heading)
                     catalogue.counts[name] += 1
+                    catalogue.placed[name].add(info.id)
             name = title_name(info.title)
             if name:
                 catalogue.things[name] = str(info.kind)
@@ -142,10 +144,11 @@ class Catalogue:
         found = [mention.name for mention in self.mentions(question) if mention.name in self.things]
         return [*found, *(t for t in self.named if names_document(question, t) >= 0)]
 
-    def mentions(self, question: str) -> list[Mention]:
+    def mentions(self, question: str, documents: Sequence[str] = ()) -> list[Mention]:
         """Return the headings a folded question names, in its order.
 
-        The longest name that fits counts at each place.
+        The longest name that fits counts at each place. Where it asks of ``documents``, a heading
+        that only others have is a mere word.
         """
         found: list[Mention] = []
         free = question
@@ -153,7 +156,8 @@ class Catalogue:
             start = free.find(name)
             if start >= 0 and not (name.endswith("一") and free[start + len(name) :][:1] in _AFTER):
                 free = _taken(free, start, start + len(name))
-                found.append(self._mention(name, start))
+                if not documents or self.placed[name].intersection(documents):
+                    found.append(self._mention(name, start))
         for place in NUMBERED.finditer(question):
             number = numbered_place(place[0])
             if number in self.numbered:

@@ -22,6 +22,10 @@ _STATES = re.compile(r"(?<![\d.])\d+(?![\d.])|是|由|占|为|有|排|按|在")
 _ASKS = re.compile(r"多少|几|哪|什么|谁|怎么|怎样|如何|咋|啥|多长|多久|为何")
 #: Clauses about what the asker does with the claim.
 _ASIDE = re.compile(r"^(?:那)?(?:我|咱|我们)?(?:就|给|这么|这样|照|按这个)")
+#: What the asker goes on to do is no claim: …对吧，我就这么出卷了.
+_THEN = re.compile(
+    r"(?<=[吧吗么对])[，,。；;？?]\s*那?(?:我们?|咱们?)(?:就|要|得|好|先)[^，,。；;？?]*$"
+)
 _SHORTEST = 4
 _FIGURE = re.compile(
     r"(?P<hundred>百分之)?(?:\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d[\d.]*|[零一二两三四五六七八九十百]+)\s*"
@@ -35,7 +39,7 @@ _NEARER = 0.2
 
 def claims_of(text: str) -> list[str]:
     """Return what a question wants confirmed, claim by claim; none where it asks otherwise."""
-    bare = re.sub(r"\W+$", "", text)
+    bare = _THEN.sub("", re.sub(r"\W+$", "", text))
     confirms = _CONFIRM.search(normalise_query(bare))
     if not confirms:
         return []

@@ -98,7 +98,8 @@ def _with_subject(question: Question, subject: str, asked: Question) -> str:
     for name in alike:
         if name in text:
             return _without_title(text, name, question).replace(name, subject)
-    found = _SUBJECT.search(text)
+    field = _FIELD.fullmatch(subject)
+    found = (_FIELD if field else _SUBJECT).search(text)
     if found:
         return text[: found.start()] + subject + text[found.end() :]
     return f"{subject} {text}"

@@ -12,6 +12,8 @@ from rag.types import Passage
 _TITLE_TAIL = 4
 #: So many cells, each so short, are the names of columns.
 _COLUMNS, _COLUMN = 3, 24
+#: The names of two columns are no longer than this.
+_PAIR = 6
 
 
 def table_header(parts: Sequence[Sentence]) -> Sentence | None:
@@ -23,8 +25,10 @@ def table_header(parts: Sequence[Sentence]) -> Sentence | None:
         cells = rows[0].text.split("\t")
         names = len(cells) >= _COLUMNS and all(len(cell) <= _COLUMN for cell in cells)
         return rows[0] if names and parts[-1] is not rows[0] else None
-    same = rows[0].text.count("\t") == rows[1].text.count("\t")
-    return rows[0] if same else None
+    cells = rows[0].text.split("\t")
+    same = len(cells) == rows[1].text.count("\t") + 1
+    pair = len(cells) == 2 and max(map(len, cells)) > _PAIR  # a label with its value
+    return rows[0] if same and not pair else None
 
 
 def is_heading(sentence: Sentence, passage: Passage) -> bool:

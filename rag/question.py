@@ -147,6 +147,7 @@ def understand_question(
         folded = catalogue.spelt_out(catalogue.corrected(folded, index))
     full = spelt_out(folded)
     words = expansions(folded)
+    documents = tuple(catalogue.named_documents(full))
     terms = tuple(index.tokenizer.query_terms(folded))
     expanded = tuple(
         term for term in index.tokenizer.query_terms(" ".join(words)) if term not in terms
@@ -157,8 +158,11 @@ def understand_question(
         full=full,
         terms=terms,
         expanded=expanded,
-        documents=tuple(catalogue.named_documents(full)),
-        mentions=(*catalogue.mentions(full), *catalogue.intended(intended_headings(folded))),
+        documents=documents,
+        mentions=(
+            *catalogue.mentions(full, documents),
+            *catalogue.intended(intended_headings(folded)),
+        ),
         wanted=wanted(folded),
         figures=_asks_figures(folded),
         compares=bool(_COMPARES.search(folded)),

@@ -22,7 +22,7 @@ from rag.question import Question, understand_question
 from rag.reranking import Reranker
 from rag.searches import QueryEncoder, Searches
 from rag.settings import Settings
-from rag.sides import in_turns, sides
+from rag.sides import in_turns, of_each_side, sides
 
 #: How many of each part, and of each side that is compared, come first.
 _PART_DEPTH, _SIDE_DEPTH = 2, 1
@@ -112,7 +112,18 @@ class Retrieval:
         scorer_of = scorer_of or partial(self.scorer, index)
         whole = self._ranked(index, question, scorer_of)
         each = [self._ranked(index, part, scorer_of) for part in parts]
+        best = max(whole, key=lambda found: found.score, default=None)
+        if not parts and best and best.chunk.kind is not ChunkKind.FACT_SHEET:
+            each = self._sides(index, question, scorer_of)  # a sheet has the sides in its rows
         return in_turns(whole, each, _PART_DEPTH)[:k]
+
+    def _sides(
+        self, index: Index, question: Question, scorer_of: Callable[[Question], Scorer]
+    ) -> list[list[Found]]:
+        if "sides" in self._skip:
+            return []
+        search = partial(self._ranked, index, scorer_of=scorer_of)
+        return of_each_side(question, partial(self.understand, index), search)
 
     def _ranked(
         self, index: Index, question: Question, scorer_of: Callable[[Question], Scorer]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_END = re.compile(r"[。！？!?；;][”’」』）)】》]*|\n|\t")
+#: A remark in brackets behind a full stop is of the sentence before: 测评的步骤。（教学难点）。
+_END = re.compile(
+    r"[。！？!?；;][”’」』）)】》]*(?:[（(][^（）()\n\t，。；：、]{2,8}[）)][。；;]?)?|\n|\t"
+)
 _ITEM = re.compile(
     r"^(?:\d{1,2}[.．、)）](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[・•●▪]|[-*]\s|【[^】]{2,10}】)\s*"
 )

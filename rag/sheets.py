@@ -28,7 +28,9 @@ _PART = 0.5
 #: A sheet under so many headings is of one course or chapter, not of the whole document.
 _DEEP = 3
 #: What another table has and this one not: 高级比中级多出来的.
-ADDED = re.compile(r"多出|新增|新加|增加了|比[^,。]{2,12}多的?(?:几门|哪些|哪几|那几)?")
+ADDED = re.compile(
+    r"多出|新增|新加|增加了|比[^,。多]{2,12}多(?![^,。]{0,3}(?:多少|几)个?(?:学时|课时|节))"
+)
 #: What is no choice: 必修, 除去可选的.
 NOT_OPTIONAL = re.compile(
     r"必修|必选|必学|(?:没|不|非|未)[^,。]{0,3}(?:可选|选学|选修)|除[了去开]?[^,。]{0,4}(?:可选|选修)"
@@ -39,6 +41,7 @@ _ASIDE = re.compile(r"可选|分组|权重|任务数|由谁完成")
 _EVERY = re.compile(r"所有|全部|全都|整[个套本]")
 _OF_LEVEL = re.compile(r"层级.*课程表")
 _BASE, _OBJECT, _WHOSE, _NAMED, _COUNTED, _LISTED = 0.3, 0.2, 0.3, 0.4, 0.2, 0.1
+_ENDS = 2
 _COUNT = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:门|个|项|章|节|步)")
 
 
@@ -46,7 +49,12 @@ def asked_of_sheet(question: Question, name: str) -> str:
     """Return the words of a folded question that ask for what a sheet of this name tells."""
     title = re.sub(r"\s", "", normalise_query(name))
     asked = (a.search(question.folded) for a, told in sheet_topics() if told.search(title))
-    return " ".join(found[0] for found in asked if found)
+    return " ".join(_ends(found[0]) for found in asked if found)
+
+
+def _ends(words: str) -> str:
+    """Leave out what stands between 理论 and 学时: it is asked of them."""
+    return words if len(words) <= 2 * _ENDS else f"{words[:_ENDS]} {words[-_ENDS:]}"
 
 
 def sheet_fit(question: Question, text: str, path: Sequence[str]) -> float:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from indexing.tokenize import normalise_query
 from rag.chatter import for_readers
+from rag.columns import column_fit
 from rag.forms import about_quoted, defines, fits
 from rag.lines import is_heading, table_header
 from rag.mentions import heading_matches
@@ -34,13 +35,14 @@ _PHRASE = 0.3
 _NAMED_ROW = 1.0
 _ROW = 0.6
 _PLACE = 0.4
+_COLUMN = 0.6
 #: What stands in no chapter does not say which chapter.
 _ELSEWHERE = 0.5
 #: A cell that is a bare number says nothing without its column.
 _WORD = re.compile(r"[^\W\d_]")
 #: A row or title that has nothing of what is asked tells nothing.
 _BARE = 0.4
-_TOLD = re.compile(r"[。；！？;!?，,、]")
+_TOLD = re.compile(r"(?<!^[一二三四五六七八九十\d])[。；！？;!?，,、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Weighing(Shares):
                 + about_quoted(self._question, sentence.text)
                 + defines(self._question, sentence.text)
                 + shaped
+                + _COLUMN * column_fit(self._question, passage, sentence.start)
                 + _PHRASE * phrase
                 - _BARE * bare
             )

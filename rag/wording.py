@@ -21,7 +21,12 @@ _NUMERAL = r"(?P<count>[两二三四五六七八九十]|\d{1,2})"
 _COUNT = re.compile(
     rf"(?:哪|的|个|有|分|成|为|是|这|那|列了|包括){_NUMERAL}"
     r"(?:大|个|项|类|种|步|点|条|区|门|字|要点|部分|方面|环节|阶段|层级|维度|指标)"
+    r"(?:的?(?P<thing>[^\W\d_的是有]{2}))?"
 )
+#: A list with its label.
+_RUN = re.compile(r"(?:[^。；：:,，]*[：:])?(?P<run>[^。；：:,，]*、[^。；：:,，]*)")
+#: A list of as many other things.
+_OTHERS = 0.5
 _LABELLED = re.compile(r"^\s*[【\[]?(?P<label>[^：:】\]\t｜。，；]{2,14})[】\]：:\t｜]")
 #: 价值维度4项：… is about 价值维度.
 _ITS_COUNT = re.compile(r"(?<=\w\w)[\d一二三四五六七八九十两]+[项个类种条点]$")
@@ -66,7 +71,7 @@ class Wording:
 
     def counts(self, text: str) -> bool:
         """Whether a sentence lists as many things as the question counts."""
-        return self._counted(re.sub(r"\s+", "", normalise_query(without_marker(text))))
+        return self._counted(re.sub(r"\s+", "", normalise_query(without_marker(text)))) > 0
 
     def _label(self, text: str) -> bool:
         """Whether the label before a colon or tab is one the question means."""
@@ -89,15 +94,17 @@ class Wording:
             bool(parted) and len(name) > 1 and not name.isdigit() and name in self.question.folded
         )
 
-    def _counted(self, folded: str) -> bool:
-        """Whether the sentence lists as many things as the question counts."""
-        if not self._count:
-            return False
-        return any(
-            len(_PARTED.split(run.rstrip("。；,，"))) == self._count
-            for run in re.split(r"[。；：:,，]", folded)
-            if "、" in run
-        )
+    def _counted(self, folded: str) -> float:
+        """Return 1 where the sentence lists as many things as the question counts, else 0.
+
+        Less where neither the list nor its label names these things.
+        """
+        fits = [
+            found[0]
+            for found in _RUN.finditer(folded)
+            if self._count and len(_PARTED.split(found["run"])) == self._count
+        ]
+        return max((1.0 if self._thing in run else _OTHERS for run in fits), default=0.0)
 
     @cached_property
     def _pairs(self) -> set[str]:
@@ -117,6 +124,12 @@ class Wording:
     @cached_property
     def _forms(self) -> list[re.Pattern[str]]:
         return [form for asked, form in answer_forms() if asked.search(self.question.folded)]
+
+    @cached_property
+    def _thing(self) -> str:
+        """What the question counts: 价值 of 三方面的价值; empty where it does not say."""
+        found = _COUNT.search(self.question.folded)
+        return (found["thing"] or "") if found else ""
 
     @cached_property
     def _count(self) -> int:

@@ -46,6 +46,12 @@ def answer_forms() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 @cache
+def asked_columns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what asks for a column of a step, over folded questions, with the column's name."""
+    return tuple((re.compile(asked), name) for asked, name in _tables()["columns"].items())
+
+
+@cache
 def sheet_topics() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Return what a question may ask of fact sheets, and what the name of the sheet then says."""
     return tuple((re.compile(a), re.compile(n)) for a, n in _tables()["sheets"].items())

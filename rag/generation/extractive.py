@@ -7,9 +7,12 @@ list is given whole when the question asks for it; figures come from fact sheets
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from indexing.records import document_id
+from indexing.tokenize import normalise_query
 from rag.citations import CitationBook, numbers
 from rag.claims import contradicted
 from rag.evidence import Scorer
@@ -21,6 +24,7 @@ from rag.generation.repeats import said_once
 from rag.generation.sections import section_opening
 from rag.generation.sufficiency import names_known, sufficient, within_reach
 from rag.generation.tightening import clause_with
+from rag.mentions import Mention
 from rag.places import asks_one_place
 from rag.question import Question
 from rag.types import Citation, Passage
@@ -128,10 +132,12 @@ def _sides(question: Question, ranked: Sequence[Evidence]) -> list[list[Evidence
     if ranked and ranked[0].passage.derived and len(question.documents) < 2:
         return [list(ranked)]
     if len(question.documents) > 1:
-        order = list(dict.fromkeys(e.passage.document for e in ranked))[: len(question.documents)]
-        return [[e for e in ranked if e.passage.document == document] for document in order]
+        each = [
+            [e for e in ranked if document_id(e.passage.document) == d] for d in question.documents
+        ]
+        return [side for side in each if side]
     mentions = question.sides()
-    places = [[m.covers(e.passage.heading_path) for m in mentions] for e in ranked]
+    places = [[_is_of(e, m) for m in mentions] for e in ranked]
     if any(sum(place) > 1 for place in places):
         return [list(ranked)]  # one lies in the other: a single place, named twice
     sides = [
@@ -140,6 +146,12 @@ def _sides(question: Question, ranked: Sequence[Evidence]) -> list[list[Evidence
     ]
     sides = [side for side in sides if side]
     return sides if len(sides) > 1 else [list(ranked)]
+
+
+def _is_of(item: Evidence, mention: Mention) -> bool:
+    """Whether evidence stands under what is named, or names it itself."""
+    told = re.sub(r"\s", "", normalise_query(item.sentence.text))
+    return mention.covers(item.passage.heading_path) or mention.name in told
 
 
 def _side_name(question: Question, best: Evidence) -> str:

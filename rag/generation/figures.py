@@ -18,7 +18,7 @@ _TOTAL = re.compile(
 _EACH = re.compile(r"哪些|哪几|分别|列|各多少|各几|各是|哪个|哪门|哪一")
 _COUNT = re.compile(r"(?:几|多少)(?:个(?!学时|课时|小时|月|学期)|门|项)|几章|几步")
 _WHOLE = re.compile(r"各|每|所有|全部|怎么分|怎么安排|如何分|安排|分配|多少$|几学时$|有几")
-_APART = re.compile(r"差多少|相差|差几|差了|多几|少几|多多少|少多少")
+_APART = re.compile(r"差多少|相差|差几|差了|比.*[多少][^,。]{0,3}(?:多少|几)|[多少](?:几|多少)")
 
 
 def figures(
@@ -48,7 +48,7 @@ def figures(
         for row in rows:
             citation = book.cite_source(sheet, row.source)
             yield f"{row.name}：{row.told}[{citation.n}]"
-    if len(rows) == 2 and summed and _APART.search(asked):
+    if _APART.search(asked) and summed and len({row.value for row in rows}) == 2:
         yield _difference(rows, sheet, book)
         return
     # Who asks for the hours of a course and gets those of its tasks wants the whole as well.
@@ -90,10 +90,11 @@ def _sum(rows: list[Row], sheet: Passage, book: CitationBook, *, whole: bool) ->
 
 
 def _difference(rows: list[Row], sheet: Passage, book: CitationBook) -> str:
-    more, less = sorted(rows, key=lambda row: -(row.value or 0))
+    two = list({row.value: row for row in reversed(rows)}.values())[::-1]
+    more, less = sorted(two, key=lambda row: -(row.value or 0))
     apart = (more.value or 0) - (less.value or 0)
     told = f"相差 {more.value}-{less.value}={apart} {more.unit}"
-    return f"{told}{_marks(rows, sheet, book)}"
+    return f"{told}{_marks(two, sheet, book)}"
 
 
 def _marks(rows: Sequence[Row], sheet: Passage, book: CitationBook) -> str:

@@ -125,7 +125,7 @@ def _by_name(question: Question, asked: str, rows: list[Row]) -> list[Row]:
         row
         for row in rows
         if row in whole or _core(row.name) in short or _named_short(row.name, rest)
-    ]
+    ] or [row for row in rows if _core(row.name) in _mentioned(question)]
     if named and _IN_ALL.search(question.folded):
         named = [row for row in rows if row in named or row.name.startswith(("总学时", "总课时"))]
     return [row for row in named if not _inside_other(row, named, asked)]
@@ -198,10 +198,15 @@ def _named_short(name: str, asked: str) -> bool:
     return bool(numbered and numbered[0] in asked)
 
 
+def _mentioned(question: Question) -> set[str]:
+    """Return the names that a part of a question has from the question it is a part of."""
+    return {m.name for m in question.mentions if m.start >= 0 and m.name not in question.folded}
+
+
 def _inside_other(row: Row, rows: list[Row], asked: str) -> bool:
     """Whether a row is named only as part of a longer name that is named too."""
     core = _core(row.name)
-    longer = [_core(o.name) for o in rows if core in _core(o.name) and o.name != row.name]
+    longer = [_core(o.name) for o in rows if core in _core(o.name) and core != _core(o.name)]
     rest = asked
     for name in longer:
         rest = rest.replace(name, "")

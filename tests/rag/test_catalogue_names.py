@@ -178,3 +178,12 @@ def test_names_said_short_are_spelt_out(pottery, question, full):
 )
 def test_a_document_is_named_by_what_its_title_is_of(pottery, kinds, question, named):
     assert kinds(pottery.named_documents(question)) == named
+
+
+def test_a_heading_that_only_other_documents_have_is_a_mere_word():
+    found = Catalogue()
+    found.headings["揉泥"].add("一、揉泥")
+    found.placed["揉泥"].add("here")
+    assert [m.name for m in found.mentions("揉泥")] == ["揉泥"]
+    assert [m.name for m in found.mentions("揉泥", ["there", "here"])] == ["揉泥"]
+    assert found.mentions("揉泥", ["there"]) == []

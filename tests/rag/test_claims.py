@@ -38,6 +38,7 @@ def told(text, *passages, path=("二、榫卯制作", "考核"), **more):
         ("工具有锯、刨、凿，对吗？", ["工具有锯、刨、凿"]),
         # what the asker does with it is none
         ("终结性考核占45%，我就按这个排了，对吧？", ["终结性考核占45%"]),
+        ("终结性考核占45%对吧，我就这么排课了", ["终结性考核占45%"]),
         # the comma of thousands parts nothing, a Chinese comma does
         ("总学时是1,360，对吧？", ["总学时是1,360"]),
     ],

@@ -7,6 +7,7 @@ from passages_by_hand import passage, question, sheet
 
 from rag.citations import CitationBook, marks
 from rag.generation.figures import figures, singles_out
+from rag.mentions import Mention
 from rag.types import SourceQuote
 
 COURSES = sheet(
@@ -161,6 +162,19 @@ def test_rows_that_are_not_optional():
 def test_a_difference_of_two_rows():
     lines, _ = told("榫卯制作和家具打磨相差几学时")
     assert lines == ["榫卯制作：24 学时[1]", "家具打磨：36 学时[2]", "相差 36-24=12 学时[1][2]"]
+
+
+def test_a_difference_of_levels_that_have_one_total_for_two_ways_in():
+    levels = sheet([("中级（初中起点）", 56), ("高级（高中起点）", 90), ("高级（初中起点）", 90)])
+    lines, _ = told("高级比中级多上多少学时", levels)
+    assert lines[-1] == "相差 90-56=34 学时[1][2]"
+
+
+def test_a_part_of_a_question_means_the_row_that_the_whole_names():
+    named = Mention("家具打磨", frozenset({"家具打磨"}), 1, 0)
+    book = CitationBook()
+    lines = list(figures(question("多少学时", mentions=(named,)), COURSES, book))
+    assert lines == ["家具打磨：36 学时[1]"]
 
 
 def test_rows_that_begin_alike():

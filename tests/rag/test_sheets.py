@@ -37,6 +37,7 @@ def fit(text, title, *named, rows=TASKS, path=WHOLE):
         ("拉坯几课时", "各任务的学时", "课时"),
         ("拉坯要多久", "各环节的时间安排", "多久"),
         ("拉坯怎么做", "各任务的学时", ""),
+        ("理论和汇报各几学时", "各章理论学时", "理论 学时 学时"),
     ],
 )
 def test_the_words_that_ask_for_what_a_sheet_tells(text, name, words):
@@ -164,3 +165,9 @@ def test_no_fit_is_below_nothing(text, title, path):
 )
 def test_whether_a_row_is_of_what_is_named(name, line, share):
     assert names_row(name, normalise_query(line)) == share
+
+
+@pytest.mark.parametrize("text", ["高级比中级多多少学时", "高级比中级要多上几课时"])
+def test_how_many_hours_more_is_told_by_totals(text):
+    assert fit(text, "各层级的总学时") != 0
+    assert fit("高级比中级多几门课", "各层级的总学时") == 0

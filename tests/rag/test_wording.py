@@ -23,6 +23,14 @@ def test_a_list_of_as_many_as_the_question_counts():
     assert fit(asked, "缺陷有节子、裂纹和虫眼。") > fit(asked, "缺陷有节子、裂纹、虫眼和腐朽。")
 
 
+def test_a_list_of_as_many_other_things_counts_less():
+    asked = "木材有三方面的缺陷，都是什么"
+    named = fit(asked, "木材的缺陷：节子、裂纹、虫眼")
+    assert (
+        named == fit(asked, "节子缺陷、裂纹缺陷、虫眼缺陷。") > fit(asked, "轻、韧、直。") > 0
+    )
+
+
 @pytest.mark.parametrize(
     "sentence",
     ["四大特点：轻、韧、直、匀", "特点4项：轻、韧、直、匀"],

@@ -1,0 +1,21 @@
+"""Lines of a passage that tell nothing by themselves."""
+
+import pytest
+
+from rag.lines import table_header
+from rag.sentences import sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("项目\t分值\n出勤\t20", "项目\t分值"),
+        ("工序\t工具\t时间\n开榫\t凿子\t两天", "工序\t工具\t时间"),
+        # a label with its value is no header, though the next line looks alike
+        ("授课单元\t模块六 榫卯与打磨\n授课班级\t木工一班", None),
+        ("授课班级\t2024级\n授课形式\t线下", None),
+    ],
+)
+def test_the_header_of_a_table_is_no_label_with_its_value(text, header):
+    found = table_header(sentences(text))
+    assert (found.text if found else None) == header
