@@ -38,7 +38,7 @@ def fits(question: Question, text: str) -> float:
         digits = _DIGIT.search(folded)
         return (_OTHER_NUMBER if asked else _NUMBER) if digits else _NO_NUMBER
     if wanted is Wanted.DEFINITION:
-        return float(bool(_SAYS_WHAT.search(folded)))
+        return float(bool(_SAYS_WHAT.search(folded)) or _opens_with_term(question, folded))
     if wanted is Wanted.PROCEDURE:
         return float(bool(_STEPS.search(folded)))
     if wanted is Wanted.LIST:
@@ -64,9 +64,7 @@ def defines(question: Question, text: str) -> float:
     folded = re.sub(r"\s", "", normalise_query(without_marker(text)))
     named = [m.name for m in question.mentions if m.start >= 0]
     subjects = [*named, *question.quoted, *_LATIN.findall(question.folded)]
-    told = _TERM_TOLD.match(folded)
-    asked = _TERM_ASKED.search(question.folded)
-    if told and asked and (asked["after"] or asked["before"]).endswith(told["term"]):
+    if _opens_with_term(question, folded):
         return _DEFINITION
     return _DEFINITION * any(
         re.match(rf"{re.escape(subject)}.{{0,14}}?(?:是|指|即|:)", folded)
@@ -74,3 +72,10 @@ def defines(question: Question, text: str) -> float:
         or f"{subject}(" in folded
         for subject in subjects
     )
+
+
+def _opens_with_term(question: Question, folded: str) -> bool:
+    """Whether a folded sentence opens with the term asked about and goes on with what it is."""
+    told = _TERM_TOLD.match(folded)
+    asked = _TERM_ASKED.search(question.folded)
+    return bool(told and asked and (asked["after"] or asked["before"]).endswith(told["term"]))

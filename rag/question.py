@@ -12,6 +12,7 @@ from indexing.tokenize import normalise_query
 from rag.catalogue import Catalogue
 from rag.mentions import Mention
 from rag.quantities import asked_quantities
+from rag.query_terms import query_terms
 from rag.words import (
     content_of,
     expansions,
@@ -148,7 +149,7 @@ def understand_question(
     full = spelt_out(folded)
     words = expansions(folded)
     documents = tuple(catalogue.named_documents(full))
-    terms = tuple(index.tokenizer.query_terms(folded))
+    terms = tuple(query_terms(folded, index))
     expanded = tuple(
         term for term in index.tokenizer.query_terms(" ".join(words)) if term not in terms
     )

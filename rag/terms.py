@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import fsum
 
 from indexing.index import Index
+from rag.query_terms import query_terms
 from rag.question import Question
 from rag.words import question_words, synonyms_in
 
@@ -49,7 +50,7 @@ def asked_terms(question: Question, index: Index) -> Terms:
     # What names a document has done its work in retrieval; answers need not repeat it.
     terms = [
         term
-        for term in index.tokenizer.query_terms(question.content)
+        for term in query_terms(question.content, index)
         if term not in question_words()
         and not (question.documents and term in question.aliased)
         and not (question.documents and _CODE.fullmatch(term))
