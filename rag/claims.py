@@ -13,10 +13,12 @@ from indexing.tokenize import normalise_query
 from rag.citations import numbers, without_marks
 
 _CONFIRM = re.compile(
-    r"(?:对吧|对吗|对不对|对么|没错吧|没错吗|没问题吧|有问题吗|是吧|是吗|是不是|正确吗|可以吧|行吧|行吗)$"
+    r"(?:(?:[帮给替]我|请|麻烦)?(?:确认|核实|核对)(?:一下|下)?|对吧|对吗|对不对|对么|没错吧|没错吗|没问题吧|有问题吗|是吧|是吗|是不是|正确吗|可以吧|行吧|行吗)$"
 )
 #: The comma of thousands in 1,360 parts nothing.
 _CLAUSE = re.compile(r"[，；;。\n]|,(?!\d{3}(?!\d))")
+#: What stands in quotation marks is one thing.
+_PIECE = re.compile(r"、(?![^“]*”)(?![^「]*」)")
 _STATES = re.compile(r"(?<![\d.])\d+(?![\d.])|是|由|占|为|有|排|按|在")
 #: A clause that asks on its own claims nothing.
 _ASKS = re.compile(r"多少|几|哪|什么|谁|怎么|怎样|如何|咋|啥|多长|多久|为何")
@@ -50,7 +52,7 @@ def claims_of(text: str) -> list[str]:
     stated = [c for i, c in enumerate(clauses) if i == 0 or not _ASIDE.match(c.strip())]
     out: list[str] = []
     for clause in stated:
-        pieces = clause.split("、")
+        pieces = _PIECE.split(clause)
         apart = all(len(p) >= _SHORTEST and _STATES.search(p) for p in pieces)
         out.extend(pieces if apart else [clause])
     return [claim for claim in out if len(claim.strip()) >= _SHORTEST]

@@ -13,10 +13,11 @@ from indexing.index import Index
 from indexing.records import document_id
 from indexing.tokenize import Tokenizer
 from rag.meaning import Meaning
+from rag.pieces import Evidence
 from rag.question import Question
 from rag.terms import Terms, asked_terms
 from rag.types import Passage
-from rag.weighing import Evidence, Weighing
+from rag.weighing import Weighing
 
 _RANK_DECAY = 0.8
 _PASSAGE_SHARE = 1.0

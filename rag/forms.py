@@ -48,6 +48,8 @@ def fits(question: Question, text: str) -> float:
 
 def about_quoted(question: Question, text: str) -> float:
     """Return more than 0 for a sentence with a quoted phrase, most for one that opens with it."""
+    if question.claim:
+        return 0.0  # what is claimed of the thing is in doubt
     folded = normalise_query(without_marker(text))
     if any(folded.startswith(phrase) for phrase in question.quoted):
         return 2 * _QUOTED

@@ -31,6 +31,19 @@ def table_header(parts: Sequence[Sentence]) -> Sentence | None:
     return rows[0] if same and not pair else None
 
 
+def by_column(header: str, row: str) -> list[tuple[str, str]]:
+    """Return the cells of a row, each with the name of its column; none where they do not match."""
+    names, cells = header.split("\t"), row.split("\t")
+    if len(names) != len(cells) or len(cells) < _COLUMNS:
+        return []
+    return [(name.strip(), cell.strip()) for name, cell in zip(names, cells, strict=True)]
+
+
+def in_columns(cells: Sequence[tuple[str, str]]) -> str:
+    """Return a row to be matched: each cell between the name of its column, 周数2周数."""
+    return " ".join(f"{name}{cell}{name}" for name, cell in cells)
+
+
 def is_heading(sentence: Sentence, passage: Passage) -> bool:
     """Whether a sentence is nothing but headings above it, or the title and little more."""
     bare = re.sub(r"\s+", "", sentence.text)

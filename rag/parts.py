@@ -19,7 +19,7 @@ from rag.words import content_of, question_words
 
 _CLAUSE = re.compile(r"[，,；;。？?！!]|(?<=[^\d])[:：]|另外|还有|以及")
 _ASKS = re.compile(
-    r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各(?![个门种类项位级层地省])|咋|啥|多长|多久"
+    r"多少|几|哪|什么|谁|怎么|怎样|如何|吗|各(?![个门种类项位级层地省])|咋|啥|多长|多久|(?:^|[\W是])[^\W\d]{2}还是[^\W\d]{2}$"
 )
 #: Openings of a clause that asks of each thing the clause before asks for.
 _OF_EACH = re.compile(
@@ -35,6 +35,7 @@ _EACH = re.compile(
 _THIS = re.compile(r"(?<=\w)[这那][个门节种份条项]\w{0,4}$")
 #: 这一项又是谁打分 asks of what the clause before asked about.
 _THE_SAME = re.compile(r"^[又那还而]*(?:[这那]一?[项个条块](?!\w{2,}[是有])|(?<!其)它)")
+_MOST, _MEASURE = re.compile(r"最[多少长短高低大小]"), re.compile(r"学时|课时|分钟|学分|周")
 _SHORTEST = 3
 #: Where a clause turns from its subject to what is asked of it.
 _BEGINS_TO_ASK = re.compile(
@@ -120,6 +121,8 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
             carried = " ".join(n for n in _NAME.findall(parts[-1].content) if n not in part.folded)
         if parts and _THE_SAME.match(piece.strip()):
             carried = _thing(parts[-1]) or carried
+        if parts and _MOST.search(piece) and not _MEASURE.search(piece):
+            piece += next(iter(_MEASURE.findall(parts[-1].folded)), "")  # 最多的是哪个 of the hours
         if carried:
             part = understand_question(f"{carried} {piece}", index, catalogue)
         part = replace(part, carried=carried or lead if lead in part.folded else carried)

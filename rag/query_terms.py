@@ -1,7 +1,7 @@
 """The terms of a question: as the tokenizer cuts it, but for words that were cut too long.
 
-The segmenter guesses words it has never seen, and in 学生问摆幅 it guesses 问摆幅. Where no document
-has such a word, the words in it that documents have stand for it.
+The segmenter guesses words it has never seen, and in 学生问摆幅 it guesses 问摆幅. Where no
+document has such a word, the words in it that documents have stand for it.
 """
 
 from __future__ import annotations

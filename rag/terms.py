@@ -50,7 +50,7 @@ def asked_terms(question: Question, index: Index) -> Terms:
     # What names a document has done its work in retrieval; answers need not repeat it.
     terms = [
         term
-        for term in query_terms(question.content, index)
+        for term in query_terms(_in_doubt(question), index)
         if term not in question_words()
         and not (question.documents and term in question.aliased)
         and not (question.documents and _CODE.fullmatch(term))
@@ -64,6 +64,17 @@ def asked_terms(question: Question, index: Index) -> Terms:
     missing = _ABSENT * fsum(weights.get(term, 0.0) for term in absent)
     known_weights = {term: weight for term, weight in weights.items() if term in known}
     return Terms(known_weights, missing, said, _unheard(question.content, terms, known))
+
+
+def _in_doubt(question: Question) -> str:
+    """Return the words of a question without what a claim puts in quotation marks.
+
+    Like a claimed number it must not draw the sentence that has it.
+    """
+    content = question.content
+    for phrase in question.quoted if question.claim else ():
+        content = content.replace(phrase, " ")
+    return content
 
 
 def _unheard(content: str, terms: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
@@ -87,7 +98,7 @@ def _synonyms(question: Question, index: Index, terms: Sequence[str]) -> dict[st
     for word, written in synonyms_in(question.folded).items():
         mine = [term for term in index.tokenizer.query_terms(word) if term in terms]
         # 借出 is cut into 借 and 出门 in 能借出门的: it stands for itself.
-        mine = mine or [word] * (word in question.content)
+        mine = mine or [word]
         for form in written if mine else ():
             cut = index.tokenizer.query_terms(form)
             theirs = index.known_terms([form] if form in cut else cut) - set(terms)

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from indexing.tokenize import normalise_query
 from rag.chatter import for_readers
 from rag.columns import column_fit
 from rag.forms import about_quoted, defines, fits
-from rag.lines import is_heading, table_header
+from rag.lines import by_column, in_columns, is_heading, table_header
 from rag.mentions import heading_matches
+from rag.pieces import Evidence
 from rag.places import lacks_place
-from rag.sentences import Sentence
 from rag.shares import Shares
 from rag.sheets import asked_of_sheet, names_row, sheet_fit
 from rag.types import Passage
@@ -43,31 +42,6 @@ _WORD = re.compile(r"[^\W\d_]")
 #: A row or title that has nothing of what is asked tells nothing.
 _BARE = 0.4
 _TOLD = re.compile(r"(?<!^[一二三四五六七八九十\d])[。；！？;!?，,、]")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence that may answer.
-
-    Attributes:
-        passage: where it stands.
-        sentence: the sentence with its place in the passage.
-        covered: terms of the question in the sentence or the headings above it.
-        own: terms of the question in the sentence itself.
-        fresh: those of them that the headings do not have.
-        phrase: share of the question's pairs of letters in the sentence.
-        score: how well it fits, comparable within one question.
-        leant: how much of the score comes from the sentence before it.
-    """
-
-    passage: Passage
-    sentence: Sentence
-    covered: frozenset[str]
-    own: frozenset[str]
-    fresh: frozenset[str]
-    phrase: float
-    score: float
-    leant: float = 0.0
 
 
 class Weighing(Shares):
@@ -127,7 +101,8 @@ class Weighing(Shares):
             if not sheet:
                 return []  # it counts something else
             parts = parts[1:-1]  # the rows: a total that equals a number asked for is no row
-        elif header := table_header(parts):
+        header = None if passage.derived else table_header(parts)
+        if header:
             above |= self.terms_of(header.text)
             parts = [part for part in parts if part is not header]
         out: list[Evidence] = []
@@ -137,7 +112,9 @@ class Weighing(Shares):
                 is_heading(sentence, passage) and not self._wording.names(sentence.text)
             ):
                 continue
-            own = self.terms_of(sentence.text) | answers | self.values_in(sentence.text)
+            cells = by_column(header.text, sentence.text) if header else []
+            spelt = in_columns(cells) or sentence.text
+            own = self.terms_of(sentence.text) | answers | self.values_in(spelt)
             told = above | (own & self._naming)
             own -= self._subjects
             follows = before - own - told
@@ -146,7 +123,7 @@ class Weighing(Shares):
             here = place if passage.derived else self._place(passage, sentence.text)
             phrase = self._wording.phrase(sentence.text)
             shaped = self._wording.shape(sentence.text)
-            form = fits(self._question, sentence.text)
+            form = fits(self._question, spelt)
             leans = self.asked_share(own) < _OWN
             leant = _BEFORE_SHARE * self.asked_share(follows) if leans else 0.0
             bare = not (own or shaped or passage.derived or _TOLD.search(sentence.text))
@@ -176,6 +153,7 @@ class Weighing(Shares):
                     phrase=phrase,
                     score=score,
                     leant=leant,
+                    header=header if cells else None,
                 )
             )
         return out

@@ -25,10 +25,10 @@ from rag.generation.sections import section_opening
 from rag.generation.sufficiency import names_known, sufficient, within_reach
 from rag.generation.tightening import clause_with
 from rag.mentions import Mention
+from rag.pieces import Evidence
 from rag.places import asks_one_place
 from rag.question import Question
 from rag.types import Citation, Passage
-from rag.weighing import Evidence
 
 _MOST_SENTENCES = 4
 #: Weight of where the whole question is at home in choosing the evidence of its parts.

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from rag.chatter import for_readers
 from rag.evidence import Scorer
+from rag.pieces import Evidence
 from rag.question import Question, Wanted
 from rag.sentences import Sentence, sentences
 from rag.types import Passage
-from rag.weighing import Evidence
 
 #: Whole lists are given up to this many characters.
 _LONGEST = 420

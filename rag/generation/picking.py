@@ -11,9 +11,9 @@ from rag.citations import coverage, numbers
 from rag.evidence import Scorer
 from rag.forms import fits
 from rag.generation.lists import enumerates
+from rag.pieces import Evidence
 from rag.question import Question, Wanted
 from rag.sentences import without_marker
-from rag.weighing import Evidence
 
 #: Characters after which no further sentence is added.
 _ENOUGH = 150
@@ -47,12 +47,17 @@ def pick(
         if question.wanted is Wanted.NUMBER and not _as_fitting(question, item, ranked[0]):
             continue
         adds = scorer.share(item.own - covered) >= _GAIN
-        fits = several and item.score >= _NEARLY * ranked[0].score
+        fits = several and item.score >= _nearly_as(item, ranked[0]) * ranked[0].score
         fits = fits and item.passage is ranked[0].passage
         if adds or fits or _new_phrase(question, item, picked):
             picked.append(item)
             covered |= item.covered
     return sorted(picked, key=lambda e: _asked_at(question, e))
+
+
+def _nearly_as(item: Evidence, best: Evidence) -> float:
+    """Return how nearly a further sentence must fit; rows of one table are told together."""
+    return _NEAR if item.cells and best.cells else _NEARLY
 
 
 def nearly(

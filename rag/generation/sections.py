@@ -13,10 +13,10 @@ from rag.chatter import for_readers
 from rag.evidence import Scorer
 from rag.lines import is_heading
 from rag.mentions import heading_matches
+from rag.pieces import Evidence
 from rag.question import Question, Wanted
 from rag.sentences import Sentence, sentences
 from rag.types import Passage
-from rag.weighing import Evidence
 from rag.words import words_of_intent
 
 #: A passage stands where the question points when it has this share of the headings named.

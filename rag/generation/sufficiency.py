@@ -15,10 +15,10 @@ from indexing.tokenize import normalise_query
 from rag.evidence import Scorer
 from rag.generation.rows import rows_of, wanted_rows
 from rag.mentions import heading_matches
+from rag.pieces import Evidence
 from rag.quantities import asked_quantities
 from rag.question import Question
 from rag.types import Passage
-from rag.weighing import Evidence
 
 #: Where nothing is near in meaning, an answer needs this share of the question's terms in its
 #: sentences and headings.
@@ -74,7 +74,7 @@ def sufficient(
         return False
     # A place that the question names by its headings counts even where its words differ, unless
     # the name is a common word and the rest is about something the documents never name.
-    there = heading_matches(ranked[0].passage.heading_path, question.mentions) >= _NAMED
+    there = _is_there(question, ranked[0])
     telling = any(m.start >= 0 and len(m.name) >= _TELLING for m in question.mentions)
     if there and (telling or scorer.missing_share() < _STRANGE):
         return True
@@ -157,13 +157,18 @@ def _unit_known(question: Question, ranked: Sequence[Evidence], scorer: Scorer) 
     """Whether for every quantity asked for some related sentence has a value."""
     return all(
         any(
-            written.search(normalise_query(item.sentence.text))
+            written.search(normalise_query(item.spelt))
             and not _HEADER.match(item.sentence.text)
-            and _related(item, scorer)
+            and (_related(item, scorer) or (item is ranked[0] and _is_there(question, item)))
             for item in ranked
         )
         for written in _demanded(question)
     )
+
+
+def _is_there(question: Question, item: Evidence) -> bool:
+    """Whether evidence stands under the headings that a question names."""
+    return heading_matches(item.passage.heading_path, question.mentions) >= _NAMED
 
 
 def _related(item: Evidence, scorer: Scorer) -> bool:

@@ -6,8 +6,8 @@ import re
 
 from rag.citations import numbers
 from rag.evidence import Scorer
+from rag.pieces import Evidence
 from rag.question import Question, Wanted
-from rag.weighing import Evidence
 
 _LONG = 60
 #: Characters of the name of a row, and of a row told whole.

@@ -34,6 +34,8 @@ def told(text, *passages, path=("二、榫卯制作", "考核"), **more):
         # pieces that each state something are claims of their own
         ("过程性占55%、终结性占45%，没错吧？", ["过程性占55%", "终结性占45%"]),
         ("榫卯制作24学时，家具打磨36学时，是吧", ["榫卯制作24学时", "家具打磨36学时"]),
+        # what stands in quotation marks is one thing
+        ("运行机制是“企业为主、学校为辅”，帮我确认", ["运行机制是“企业为主、学校为辅”"]),
         # a list in one statement is one claim
         ("工具有锯、刨、凿，对吗？", ["工具有锯、刨、凿"]),
         # what the asker does with it is none

@@ -177,6 +177,15 @@ def test_a_part_of_a_question_means_the_row_that_the_whole_names():
     assert lines == ["家具打磨：36 学时[1]"]
 
 
+def test_rows_of_one_name_are_not_inside_each_other():
+    levels = sheet([("高级（高中起点）", 90), ("高级（初中起点）", 80), ("中级", 56)])
+    lines, _ = told("高级多少学时", levels)
+    assert [line.split("[")[0] for line in lines[:2]] == [
+        "高级（高中起点）：90 学时",
+        "高级（初中起点）：80 学时",
+    ]
+
+
 def test_rows_that_begin_alike():
     steps = sheet([("导入", 5), ("探究活动一", 15), ("探究活动二", 20), ("总结", 5)], unit="分钟")
     assert told("两个探究活动一共几分钟", steps)[0][-1] == "共 2 项，15+20=35 分钟[1][2]"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.lines import table_header
+from rag.lines import by_column, in_columns, table_header
 from rag.sentences import sentences
 
 
@@ -19,3 +19,15 @@ from rag.sentences import sentences
 def test_the_header_of_a_table_is_no_label_with_its_value(text, header):
     found = table_header(sentences(text))
     assert (found.text if found else None) == header
+
+
+def test_cells_have_the_names_of_their_columns():
+    cells = by_column("环节\t周数\t地点", "跟岗\t4\t 工坊 ")
+    assert cells == [("环节", "跟岗"), ("周数", "4"), ("地点", "工坊")]
+    assert in_columns(cells) == "环节跟岗环节 周数4周数 地点工坊地点"
+
+
+@pytest.mark.parametrize("row", ["跟岗\t4", "跟岗", "跟岗\t4\t工坊\t无"])
+def test_a_row_of_other_columns_has_no_names(row):
+    assert by_column("环节\t周数\t地点", row) == []
+    assert in_columns([]) == ""

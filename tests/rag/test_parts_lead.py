@@ -96,6 +96,21 @@ def test_this_one_is_what_the_part_before_asked_about(parts, text, carried):
     assert parts(text)[1].carried == carried
 
 
+def test_the_most_is_of_what_was_counted_before(parts):
+    _, second = parts("两门课一共几学时，最多的一门是哪个？")
+    assert second.folded.endswith("最多的一门是哪个学时")
+    _, second = parts("两门课一共几学时，最多的一门几分钟？")
+    assert second.folded.endswith("几分钟")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [(f"{THROWING}几学时，必修还是选修", 2), (f"{THROWING}几学时，学生还是迷迷糊糊", 0)],
+)
+def test_one_or_the_other_asks(parts, text, number):
+    assert len(parts(text)) == number
+
+
 @pytest.mark.parametrize("piece", ["怎么写的", "教案怎么写的"])
 def test_a_piece_that_only_asks_belongs_to_the_one_before(told, piece):
     assert told(f"菊花揉法怎么揉？{piece}？") == []

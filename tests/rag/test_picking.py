@@ -56,6 +56,12 @@ def test_of_several_things_asked_for_what_fits_as_well_is_told():
     assert picked("锯片分开放", text) == ["锯片分圆锯片。"]
 
 
+def test_rows_of_one_table_are_told_together_though_they_fit_less():
+    table = "阶段\t班级\t周数\n见习\t小班\t4\n助理\t中班\t8\n顶岗\t大班\t10"
+    rows = ["见习\t小班\t4", "助理\t中班\t8", "顶岗\t大班\t10"]
+    assert picked("分别在什么班级", table) == rows
+
+
 def test_each_quoted_phrase_has_its_defining_sentence_in_the_order_asked():
     asked = question("“基准面”和“锯路”是什么意思", quoted=("基准面", "锯路"))
     text = "锯路是锯片切出的缝。锯路要留在线外。基准面：画线的依据。基准面要平。"

@@ -42,6 +42,22 @@ def test_several_sentences_may_cover_the_question_together():
     assert enough(asked, *(passage(t, rank=r) for r, t in enumerate(texts, 1)))
 
 
+def test_the_best_sentence_may_tell_a_value_without_a_word_of_the_question():
+    path = ("二、冷库",)
+    stay = passage("单次不超过15分钟。", path=path)
+    other = passage("冷库每周打扫，地面保持干净。", path=path)
+    meant = Mention("冷库", frozenset({"二、冷库"}), 1, 0)
+    asked = question("冷库里能呆几分钟", mentions=(meant,))
+    assert enough(asked, stay)
+    assert not enough(asked, other)
+
+
+def test_a_row_has_the_unit_in_the_name_of_its_column():
+    table = passage("环节\t周数\t地点\n跟岗\t4\t工坊\n实习\t22\t门店")
+    assert enough(question("跟岗几周"), table)
+    assert not enough(question("跟岗几分钟"), table)
+
+
 def test_a_row_that_only_counts_in_the_unit_asked_for_is_no_answer():
     table = sheet([("锯切", 4), ("刨削", 6)], path=("二、木工课程",))
     asked = question("花瓶插花多少学时", figures=True)

@@ -54,3 +54,10 @@ def test_what_no_document_has_counts_only_as_missing():
 )
 def test_a_name_that_no_document_has_is_unheard_of(asked, unheard):
     assert terms_of(asked, "刨刀", "打磨", "学时").unheard == unheard
+
+
+def test_what_a_claim_quotes_does_not_draw_the_sentence_that_has_it():
+    asked = "刨刀是“打磨”"
+    claim = question(asked, content=asked, quoted=("打磨",), claim=True)
+    assert set(asked_terms(claim, Known("刨刀", "打磨")).weights) == {"刨刀"}
+    assert set(terms_of(asked, "刨刀", "打磨").weights) == {"刨刀", "打磨"}
