@@ -173,7 +173,7 @@ class Catalogue:
         free = self._without_names(question)
         for name, start, end in reversed(misspelt(free, self.headings)):
             typed = question[start:end]
-            if len(typed) != len(name) or not _made_of_words(typed, index):
+            if not _made_of_words(typed, index):
                 question = question[:start] + name + question[end:]
         return question
 

@@ -127,13 +127,17 @@ def _longest(question: str, start: int, end: int, names: Mapping[str, str]) -> S
         if kinds is None and stop - start < _BARE_LENGTH:
             continue
         said = question[start:stop]
-        if said in counted_words():
-            continue
+        if said in counted_words() or (kinds is None and not _is_word_end(question, stop)):
+            continue  # 客户满意 of 客户满意度 is no name
         meant = (name for name, kind in names.items() if kinds is None or kind in kinds)
         fitting = [n for n in meant if shortens(said, n) and (kinds or _begins(said, n, names[n]))]
         if fitting:
             return ShortName(start, stop, fitting[0]) if len(fitting) == 1 else None
     return None
+
+
+def _is_word_end(question: str, at: int) -> bool:
+    return at in _starts(question) or not question[at : at + 1].isalpha()
 
 
 def _begins(said: str, name: str, kind: str) -> bool:

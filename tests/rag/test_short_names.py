@@ -193,3 +193,9 @@ def test_words_from_the_middle_of_a_title_do_not_name_its_document():
     names = {"陶艺工坊安全与设备借用管理办法": "generic"}
     assert [f.name for f in short_names("管理办法里怎么写", names)] == list(names)
     assert short_names("安全设备怎么摆", names) == []
+
+
+def test_a_bare_short_name_ends_where_a_word_ends():
+    chapter = {"客户满意的获得与测量": "part of syllabus"}
+    assert short_names("客户满意度健康值是多少", chapter) == []
+    assert [found.name for found in short_names("客户满意怎么获得", chapter)] == [*chapter]
