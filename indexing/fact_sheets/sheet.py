@@ -125,8 +125,9 @@ def _bare(name: str) -> str:
 def _source(document: Document, fact: Fact) -> Source:
     """Return the place of a fact, quoted from its name or else from the words before it."""
     text = document.canonical
-    start = _name_before(text, fact)
-    if start == fact.start and len(_bare(text[fact.start : fact.end])) < _SHORTEST_QUOTE:
+    named = _name_before(text, fact)
+    start = fact.start if named is None else named
+    if named is None and len(_bare(text[fact.start : fact.end])) < _SHORTEST_QUOTE:
         first = max(0, fact.start - _LONGEST_QUOTE)
         closed = text[first : fact.start].rstrip().rstrip("。；;.")
         cut = [m.end() for m in _SENTENCE_START.finditer(closed)]
@@ -139,8 +140,8 @@ def _source(document: Document, fact: Fact) -> Source:
     return Source(text[start:end], start, end, page)
 
 
-def _name_before(text: str, fact: Fact) -> int:
-    """Return where the name of a fact is printed last before its figure, else where that starts."""
+def _name_before(text: str, fact: Fact) -> int | None:
+    """Return where the name of a fact is printed, with its figure or last before it, if it is."""
     part = fact.name.rpartition("·")[2]  # 课程·任务
     first = max(0, fact.start - _LONGEST_ROW)
     for name in dict.fromkeys((fact.name, part, _BRACKET.sub("", part))):
@@ -151,4 +152,4 @@ def _name_before(text: str, fact: Fact) -> int:
             continue
         if found := list(re.finditer(printed, text[first : fact.start])):
             return first + found[-1].start()
-    return fact.start
+    return None

@@ -178,3 +178,12 @@ def test_how_many_weeks_each_thing_takes_is_no_schedule(understood) -> None:
         "凿孔实习：2 周",
         "合计：2 项，6 周",
     ]
+
+
+def test_a_short_row_is_quoted_from_its_name_and_not_from_the_row_before(understood) -> None:
+    table = (
+        "| 环节 | 周数 | 成绩 |\n|---|---|---|\n| 刨削轮岗 | 3 | 日志三成 |\n| 跟岗 | 4 | 评分 |\n"
+    )
+    sheet = _sheets(understood("# 集中实践\n\n" + table, "a.md"))["集中实践：各项的周数"]
+    assert sheet.text.split("\n")[1:-1] == ["刨削轮岗：3 周", "跟岗：4 周"]
+    assert [source.quote for source in sheet.sources] == ["刨削轮岗\t3", "跟岗\t4"]
