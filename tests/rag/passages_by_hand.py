@@ -9,6 +9,21 @@ from rag.types import Passage, SourceQuote
 TOKENIZER = Tokenizer()
 
 
+class Known:
+    """An index of which only the words of its documents are known, each of weight 2."""
+
+    tokenizer = TOKENIZER
+
+    def __init__(self, *words):
+        self.words = set(words)
+
+    def term_weights(self, terms):
+        return dict.fromkeys(terms, 2.0)
+
+    def known_terms(self, terms):
+        return self.words & set(terms)
+
+
 def question(text, **more):
     """A question that names nothing, as far as the index is concerned."""
     folded = normalise_query(text)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_pottery import DOCUMENTS
 from invented_workshop import build
-from passages_by_hand import TOKENIZER
+from passages_by_hand import Known
 
 from indexing.index import open_index
 from rag.catalogue import Catalogue
@@ -190,21 +190,9 @@ def test_a_heading_that_only_other_documents_have_is_a_mere_word():
     assert found.mentions("揉泥", ["there"]) == []
 
 
-class Words:
-    """An index of which only the words of its documents are known."""
-
-    tokenizer = TOKENIZER
-
-    def __init__(self, *words):
-        self.words = set(words)
-
-    def known_terms(self, terms):
-        return self.words & set(terms)
-
-
 def test_what_is_made_of_known_words_is_no_slip_though_a_name_is_one_letter_longer():
     found = Catalogue()
     found.headings["课程安排"].add("四、课程安排")
     question = "揉泥课安排真泥练习"
-    assert found.corrected(question, Words("课", "安排")) == question
-    assert found.corrected(question, Words("揉泥")) == "揉泥课程安排真泥练习"
+    assert found.corrected(question, Known("课", "安排")) == question
+    assert found.corrected(question, Known("揉泥")) == "揉泥课程安排真泥练习"

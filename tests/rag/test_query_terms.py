@@ -2,21 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from passages_by_hand import TOKENIZER
+from passages_by_hand import TOKENIZER, Known
 
 from rag.query_terms import query_terms
-
-
-class Known:
-    """An index that has these words."""
-
-    tokenizer = TOKENIZER
-
-    def __init__(self, *words):
-        self.words = set(words)
-
-    def known_terms(self, terms):
-        return self.words & set(terms)
 
 
 def test_the_known_word_in_a_guessed_one_stands_for_it():

@@ -1,24 +1,9 @@
 """Which terms of a question count, and which terms of documents stand for them."""
 
 import pytest
-from passages_by_hand import TOKENIZER, question
+from passages_by_hand import TOKENIZER, Known, question
 
 from rag.terms import asked_terms
-
-
-class Known:
-    """An index of which only the words of its documents are known, each of weight 2."""
-
-    tokenizer = TOKENIZER
-
-    def __init__(self, *words):
-        self.words = set(words)
-
-    def term_weights(self, terms):
-        return dict.fromkeys(terms, 2.0)
-
-    def known_terms(self, terms):
-        return self.words & set(terms)
 
 
 def terms_of(asked, *words):
