@@ -77,8 +77,8 @@ class Gold:
     drafts: tuple[dict[str, Any], ...] = field(default=())
 
 
-def load_gold(path: Path) -> Gold:
-    """Read a gold file.
+def load_gold(path: Path, *, own: bool = True) -> Gold:
+    """Read a gold file; ``own`` is that of :func:`eval.gold_schema.problems_of`.
 
     Raises:
         EvalError: it is missing, no UTF-8, empty, or some line is not in order; the message names
@@ -87,7 +87,7 @@ def load_gold(path: Path) -> Gold:
     beside = path.with_name(f"{path.stem}{_DRAFTS}")
     data, rows = _rows(path)
     more, drafts = _rows(beside) if beside.is_file() else (b"", [])
-    refuse(problems_of(rows, path.name), path)
+    refuse(problems_of(rows, path.name, own=own), path)
     refuse([*problems_of(drafts, beside.name), *drafts_only(drafts, beside.name)], beside)
     if not rows:
         raise EvalError(f"题目文件 {path} 是空的。", "每行应是一道题（JSON）。")

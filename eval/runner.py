@@ -71,13 +71,19 @@ def run(
 def _ask(
     question: GoldQuestion, subject: Subject, lanes: LaneSearch, corpus: MeasuredCorpus, k: int
 ) -> Outcome:
-    history: list[Turn] = []
-    for turn in question.history:
-        known = turn.answer or subject.ask(turn.question, k, tuple(history)).text
-        history.append(Turn(turn.question, known))
-    answer = subject.ask(question.question, k, tuple(history))
+    history = history_of(question, subject, k)
+    answer = subject.ask(question.question, k, history)
     ranked = lanes.search(question.question, k, history)
     return outcome_of(question.id, answer, ranked, corpus)
+
+
+def history_of(question: GoldQuestion, subject: Subject, k: int) -> tuple[Turn, ...]:
+    """Return the exchanges before a question; what has no answer yet is asked of ``subject``."""
+    history: tuple[Turn, ...] = ()
+    for turn in question.history:
+        known = turn.answer or subject.ask(turn.question, k, history).text
+        history = (*history, Turn(turn.question, known))
+    return history
 
 
 def _done(partial: Path, key: str) -> dict[str, Outcome]:
