@@ -9,6 +9,7 @@ neighbours. Let nothing else run meanwhile; rounds are interleaved, and the medi
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import statistics
 import subprocess
@@ -65,26 +66,39 @@ def busy(count: int) -> Iterator[None]:
             other.wait()
 
 
-def build(corpus: Path, way: dict[str, str]) -> float:
-    """Return the seconds that a first index of ``corpus`` takes, the start of Python included."""
+def build(corpus: Path, way: dict[str, str], limit: float) -> float:
+    """Return the seconds that a first index of ``corpus`` takes, the start of Python included.
+
+    Infinite where it takes more than ``limit`` seconds.
+    """
     with tempfile.TemporaryDirectory() as folder:
         places = ["--corpus", str(corpus), "--index", str(Path(folder) / "index")]
         started = time.perf_counter()
-        _python(["-m", "rag.cli", "index", *places], way)
-        return time.perf_counter() - started
+        told = _python(["-m", "rag.cli", "index", *places], way, limit)
+        return time.perf_counter() - started if told else math.inf
 
 
-def question(way: dict[str, str]) -> float:
+def question(way: dict[str, str], limit: float) -> float:
     """Return the milliseconds that it takes to encode a question, with the model loaded."""
-    return float(_python(["-c", _QUESTIONS], way)) * 1000
+    return float(_python(["-c", _QUESTIONS], way, limit) or math.inf) * 1000
 
 
-def _python(arguments: list[str], way: dict[str, str]) -> str:
+def _python(arguments: list[str], way: dict[str, str], limit: float) -> str:
+    """Return what a process printed, nothing where it had to be stopped."""
     kept = {name: value for name, value in os.environ.items() if name not in _READ_BY_LIBRARIES}
-    done = subprocess.run(
-        [sys.executable, *arguments], env=kept | way, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return done.stdout
+    command = [sys.executable, *arguments]
+    try:
+        return subprocess.run(
+            command,
+            env=kept | way,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            check=True,
+            timeout=limit,
+        ).stdout
+    except subprocess.TimeoutExpired:
+        return ""
 
 
 def main() -> None:
@@ -93,13 +107,15 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of documents")
     parser.add_argument("--neighbours", type=int, default=4)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=900, help="seconds that a process may take")
     given = parser.parse_args()
     spent: dict[tuple[str, int], list[tuple[float, float]]] = {}
     for _ in range(given.runs):
         for count in (0, given.neighbours):
             for name, way in WAYS.items():
                 with busy(count):
-                    figures = build(given.corpus, way), question(way)
+                    figures = build(given.corpus, way, given.limit), question(way, given.limit)
+                print(f"{name}, {count} neighbours: {figures}", file=sys.stderr, flush=True)
                 spent.setdefault((name, count), []).append(figures)
     beside = f"beside {given.neighbours}"
     print(f"| | index alone, s | {beside} | times | question alone, ms | {beside} | times |")

@@ -42,9 +42,9 @@ def main() -> None:
         # Once more in there: a folder that was there before may have an older Python.
         _run(str(options.venv / "bin" / "python"), __file__, *arguments)
         return
+    _say("正在安装备课，第一次要几分钟。 / Installing Beike; minutes the first time.")
     if sys.platform == "linux":
         _run(*pip(*torch()))
-    _say("正在安装备课，第一次要几分钟。 / Installing Beike; minutes the first time.")
     _run(*pip(*arguments))
 
 
@@ -67,8 +67,8 @@ def cpu_build() -> list[str]:
 
 
 def pip(*arguments: str) -> list[str]:
-    """Return a command line that installs within the tested pins."""
-    return [sys.executable, "-m", "pip", "install", "--quiet", "-c", str(CONSTRAINTS), *arguments]
+    """Return a command line that installs within the tested pins, telling of errors alone."""
+    return [sys.executable, "-m", "pip", "install", "-qq", "-c", str(CONSTRAINTS), *arguments]
 
 
 def _index() -> str:
