@@ -2,9 +2,10 @@
 
 Left alone, the pools of torch, FAISS and BLAS have a thread a core, and a thread that has nothing
 to do spins. Where other programs want the cores too, it spins while the very thread it waits for
-stands in the queue: beside four busy processes a question took ten times as long, indexing thirty
-times. The libraries read the environment once, when they are loaded, so that :func:`settle` is
-called by the import of :mod:`indexing`, which every way into Beike passes first.
+stands in the queue: with more to do than two cores could, building an index took twice as long as
+with threads that sleep, encoding a question seven times (``eval.bench.neighbours``). The libraries
+read the environment once, when they are loaded, so that :func:`settle` is called by the import of
+:mod:`indexing`, which every way into Beike passes first.
 """
 
 from __future__ import annotations
