@@ -32,7 +32,6 @@ class Embedder:
         cache: Path,
         allow_download: bool = False,
         progress: Callable[[str], None] | None = None,
-        threads: int | None = None,
     ) -> None:
         """Remember what to load; nothing is read yet.
 
@@ -41,13 +40,11 @@ class Embedder:
             cache: Beike's cache folder.
             allow_download: whether a missing model may be fetched from the network.
             progress: told in Chinese about slow first steps.
-            threads: processor threads for encoding documents; all cores by default.
         """
         self.name = model
         self._cache = cache
         self._allow_download = allow_download
         self._progress = progress
-        self._threads = threads
         self._lock = RLock()
         self._found: ModelFolder | None = None
         self._heavy: HeavyEncoder | None = None
@@ -118,7 +115,7 @@ class Embedder:
             if self._heavy is None:
                 from indexing.embedding.heavy import HeavyEncoder
 
-                self._heavy = HeavyEncoder(self._folder(), self._threads)
+                self._heavy = HeavyEncoder(self._folder())
             return self._heavy
 
     def _load_light(self) -> LightEncoder:

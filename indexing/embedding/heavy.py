@@ -16,6 +16,7 @@ import numpy as np
 from indexing.embedding.encoded import Encoded, cut, without_tokens
 from indexing.embedding.folder import ModelFolder
 from indexing.errors import ModelError
+from indexing.threads import pool_size
 
 # On two cores 4 to 8 passages of 200 tokens at a time are fastest: larger batches leave the
 # processor's caches, single passages leave a core idle.
@@ -25,13 +26,11 @@ _BATCH = 4
 class HeavyEncoder:
     """One loaded ``SentenceTransformer``; safe to call from several threads, one at a time."""
 
-    def __init__(self, folder: ModelFolder, threads: int | None = None) -> None:
-        """Load the model in float32 from local files only.
+    def __init__(self, folder: ModelFolder) -> None:
+        """Load the model in float32 from local files only; size torch's pool to the free cores.
 
         Args:
             folder: the model's folder.
-            threads: processor threads torch may use, a setting of the whole process; torch's own
-                choice (all cores) by default.
 
         Raises:
             ModelError: the folder is not a model that can be loaded.
@@ -40,8 +39,8 @@ class HeavyEncoder:
             import torch
             from sentence_transformers import SentenceTransformer
 
-            if threads:
-                torch.set_num_threads(threads)
+            if size := pool_size():
+                torch.set_num_threads(size)
             try:
                 self._model: Any = SentenceTransformer(
                     str(folder.path), local_files_only=True, model_kwargs={"dtype": "float32"}
