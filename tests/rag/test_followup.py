@@ -14,8 +14,10 @@ def spelt_out(tmp_path_factory):
     settings = build(tmp_path_factory.mktemp("pottery"), DOCUMENTS)
     retrieval = Retrieval(settings, encoder=None)
     with open_index(settings.index) as index:
-        yield lambda text, before: standalone(
-            text, before, lambda words: retrieval.understand(index, words)
+        yield (
+            lambda text, before: (
+                standalone(text, before, lambda words: retrieval.understand(index, words)).text
+            )
         )
 
 
