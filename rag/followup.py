@@ -17,7 +17,7 @@ from rag.question import Question
 _ELLIPSIS = re.compile(
     r"^(?:那么?|还有)?(?P<topic>.{1,16}?)(?:那门|那个|的)?(?:呢|也?一样吗)[?？。]*$"
 )
-_BARE = re.compile(r"^(?:那么?)?(?P<topic>.{2,8}?)(?:多少|几个|几门|怎么样)[?？。]*$")
+_BARE = re.compile(r"^(?:那么?)?(?P<topic>.{2,8}?)[要占是有给]?(?:多少|几个|几门|怎么样)[?？。]*$")
 #: 不是高级，是预备技师 and 我问的是预备技师 put one thing in the place of another.
 _CORRECTS = re.compile(
     r"^(?:不[是对][^,，。]*[,，。 ]+(?:应该)?|我?(?:想?问|说|指)的)是"
@@ -36,7 +36,8 @@ _CHANGED = re.compile(r"^(?:换成|改成|要是|如果是?|假如是?)")
 _GOES_ON = re.compile(r"(?<!其)它|^(?:那么?)?(?:要是|如果|假如)[^,。]{5,}")
 #: Words that point at what was said before.
 _POINTS = re.compile(
-    r"其中|(?<!其)[她它]|^他|[这那](?:个|一|门|项|步|条|章|节|段|些|种|几|[两三四五六])"
+    r"其中|(?<!其)[她它]|^他|^[每各](?:个|一|门|项|章|节)"
+    r"|[这那](?:个|一|门|项|步|条|章|节|段|些|种|几|[两三四五六])"
 )
 _FIGURE = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _THAT_ONE = re.compile(r"那门|那节|那份|那个课")
@@ -76,8 +77,11 @@ def standalone(text: str, before: str, understand: Callable[[str], Question]) ->
     now, then = understand(text), understand(before)
     if len(text) > _LONGEST:
         return SpeltOut(text)
-    ellipsis = _CORRECTS.match(text) or _ELLIPSIS.match(text)
+    corrects = _CORRECTS.match(text)
+    ellipsis = corrects or _ELLIPSIS.match(text)
     topic = ellipsis["topic"] if ellipsis else _name_alone(now)
+    if corrects:
+        now = understand(topic)  # what is put right is no longer meant
     if (other := _other_number(then.folded, topic)) and not (
         now.documents and _beside_number(topic, now)
     ):
@@ -101,7 +105,7 @@ def standalone(text: str, before: str, understand: Callable[[str], Question]) ->
 
 
 def _name_alone(question: Question) -> str:
-    """Return the name where a question is but that of one thing (售中, 高级, 售后多少), else ``""``."""
+    """Return the name where a question has nothing else (售中, 高级, 售后多少), else ``""``."""
     text = question.folded.strip(" ,?!、。")
     bare = _BARE.match(text)
     name = bare["topic"] if bare else text
@@ -172,4 +176,5 @@ def _context(question: Question) -> str:
     names += [found[0] for found in _SUBJECT.finditer(question.folded)]
     codes = _CODE.findall(question.folded)
     kinds = [w for w in question.routing if w in question.folded]
-    return " ".join([*codes, *kinds, *names]) if names or codes else question.content.strip()
+    told = " ".join(dict.fromkeys([*codes, *kinds, *names]))
+    return told if names or codes else " ".join(question.content.split())

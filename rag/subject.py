@@ -1,7 +1,7 @@
 """Whether a question still asks about the subject before it, read off what the documents say.
 
-“几个人一组” after a question about a course goes on about the course; “中级的专业编码是多少” does not,
-though no word of it says so. So the question is looked for both as typed and with the subject
+“几个人一组” after a question about a course goes on about the course; “中级的专业编码是多少” does
+not, though no word of it says so. So the question is looked for both as typed and with the subject
 before it. If a place about that subject has as much of what is asked as any other place, it goes on
 about the subject; if only other places have it, the subject has changed. Both readings are compared
 on the same words, so there is no weight or margin to tune.

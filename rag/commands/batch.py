@@ -19,7 +19,10 @@ from rag.serialise import answer_json
 from rag.settings import Settings
 from rag.types import Turn
 
-_LINE = '每行应是 {"id": "…", "question": "…"}，追问另有 "history": [{"question": "…", "answer": "…"}]。'
+_LINE = (
+    '每行应是 {"id": "…", "question": "…"}，'
+    '追问另有 "history": [{"question": "…", "answer": "…"}]（answer 可以不写）。'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def run_batch(settings: Settings, questions: Path, out: Path, k: int) -> None:
     ``out`` at the end.
 
     Raises:
-        BeikeError: a line is no question or its history no conversation, there is nothing to search, or ``out`` cannot be written.
+        BeikeError: a line is no question or its history no conversation, there is nothing to
+            search, or ``out`` cannot be written.
     """
     asked = list(_read(questions))
     partial = out.with_name(out.name + ".partial")
