@@ -37,6 +37,7 @@ _GOES_ON = re.compile(r"(?<!其)它|^(?:那么?)?(?:要是|如果|假如)[^,。]
 #: Words that point at what was said before.
 _POINTS = re.compile(
     r"其中|(?<!其)[她它]|^他|^[每各](?:个|一|门|项|章|节)"
+    r"|(?:另外|其余|其他|剩下)(?:的|那|[一二两三四五六几])"
     r"|[这那](?:个|一|门|项|步|条|章|节|段|些|种|几|[两三四五六])"
 )
 _FIGURE = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
@@ -97,7 +98,7 @@ def standalone(text: str, before: str, understand: Callable[[str], Question]) ->
         topic = _CHANGED.sub("", topic)
         return SpeltOut(_with_subject(then, subject[0] if subject else topic, now))
     about = _context(then)
-    settled = topic or _POINTS.search(text) or not now.content.strip(" ,?!、。的")
+    settled = topic or _POINTS.search(text)
     left_open, unit = _OF_WHAT.match(text), _UNIT.search(then.folded)
     if left_open and unit:
         text = left_open["asked"] + unit[0]

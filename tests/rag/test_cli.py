@@ -95,3 +95,9 @@ def test_the_option_beats_the_environment(beike):
     result = beike("index", "--corpus", "甲", BEIKE_CORPUS="乙")
     assert "甲" in result.stderr
     assert "乙" not in result.stderr
+
+
+def test_how_a_follow_up_was_understood_stands_above_its_answer():
+    answer = Answer("考核呢", "answered", "占六成。", understood="茶艺 考核呢")
+    assert answer_text(answer) == "理解为：茶艺 考核呢\n\n占六成。"
+    assert answer_text(replace(answer, understood="")) == "占六成。"

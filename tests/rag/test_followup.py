@@ -106,7 +106,8 @@ def test_words_that_do_not_tell_leave_it_to_the_documents(read, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["考核呢", "这个环节几分钟", "它由谁保管", "其中哪项最难", "每个多少分", "有哪些"]
+    "text",
+    ["考核呢", "这个环节几分钟", "它由谁保管", "其中哪项最难", "每个多少分", "另外两项做什么"],
 )
 def test_what_leaves_out_or_points_is_joined_whatever_documents_say(read, text):
     told = read(text, "手工拉坯成型技艺怎么考核")
