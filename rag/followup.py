@@ -58,8 +58,8 @@ class SpeltOut:
 
     Attributes:
         text: the question so that it stands alone; as typed where it does so already.
-        about: what it would go on about, empty where its words settle whether it does: then only
-            the documents tell whether ``text`` or what was typed is meant.
+        about: what it may go on about, where its words leave open whether it does: the documents
+            tell whether ``text`` or what was typed is meant. Else empty.
     """
 
     text: str

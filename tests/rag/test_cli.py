@@ -1,10 +1,13 @@
 """The command line: help, exit codes, what goes to stdout and what to stderr."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from rag.cli import main
+from rag.commands.show import answer_text
+from rag.types import Answer
 
 COMMANDS = sorted(main.commands)
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
