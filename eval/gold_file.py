@@ -46,6 +46,7 @@ class GoldQuestion:
         must_not_include: what a right answer does not say.
         evidence: quotes a retrieved passage must hold.
         history: earlier exchanges of a follow-up; an empty answer is to be asked for.
+        stands_alone: whether it changes the subject, so that the history must not matter.
     """
 
     id: str
@@ -58,6 +59,7 @@ class GoldQuestion:
     must_not_include: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     history: tuple[Turn, ...] = ()
+    stands_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +154,5 @@ def _question(line: int, row: dict[str, Any]) -> GoldQuestion:
         must_not_include=tuple(row["must_not_include"]),
         evidence=tuple(Evidence(e["doc"], e["quote"]) for e in row["evidence"]),
         history=tuple(Turn(t["question"], t.get("answer", "")) for t in row.get("history", ())),
+        stands_alone=row.get("stands_alone", False),
     )

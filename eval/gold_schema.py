@@ -168,3 +168,5 @@ def _history(row: dict[str, Any]) -> Iterator[str]:
         yield 'history 的每一项应是 {"question": "…", "answer": "…"}，answer 可以不写'
     elif bool(history) != (row["kind"] == "followup"):
         yield "追问（followup）要有 history，别的题不能有"
+    if not isinstance(row.get("stands_alone", False), bool):
+        yield "stands_alone 应是 true 或 false：换了话题、不靠上文也能懂的是 true"

@@ -28,7 +28,13 @@ from rag.question import Question
 from rag.retrieval import Retrieval
 from rag.searches import QueryEncoder
 from rag.settings import Settings
+from rag.subject import Subject
 from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
+
+#: So many exchanges back a follow-up is traced to what it is about.
+_TRACED = 3
+#: So many of the best places tell what a question may be about.
+_PLACES = 5
 
 
 class Assistant:
@@ -113,6 +119,7 @@ class Assistant:
                     "answer": (done - retrieved) * 1000,
                 },
                 notes=notes,
+                understood="" if asked.text == said.strip() else asked.text,
             )
 
     def source(self, chunk_id: str, context: int = 600) -> SourceView:
@@ -173,11 +180,27 @@ class Assistant:
         self._handle.close()
 
     def _understand(self, index: Index, text: str, history: Sequence[Turn]) -> Question:
-        """Understand a question, spelt out first where it follows another."""
+        """Understand a question, spelt out first where it follows others."""
+        meant = ""
+        for turn in history[-_TRACED:]:
+            meant = self._meant(index, without_instructions(turn.question), meant)
+        return self._retrieval.understand(index, self._meant(index, text, meant))
 
-        def understand(question: str) -> Question:
-            return self._retrieval.understand(index, question)
-
-        return understand(
-            standalone(text, history[-1].question, understand) if history else text.strip()
-        )
+    def _meant(self, index: Index, text: str, before: str) -> str:
+        """Return what a question means after another; the text itself where it stands alone."""
+        text = text.strip()
+        if not before:
+            return text
+        understand = partial(self._retrieval.understand, index)
+        spelt = standalone(text, before, understand)
+        if not spelt.about:
+            return spelt.text
+        about, alone = understand(spelt.about), understand(text)
+        found = [
+            item.chunk
+            for asked in (alone, understand(spelt.text))
+            for item in self._retrieval.search(index, asked, _PLACES)
+        ]
+        subject = Subject(about, self._retrieval.scorer(index, about), index)
+        goes_on = subject.goes_on(self._retrieval.scorer(index, alone), found)
+        return spelt.text if goes_on else text

@@ -61,7 +61,8 @@ def answer_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
 
     Returns:
         ``id`` (if given), ``question``, ``status``, ``answer``, ``citations``, ``passages``,
-        ``timings_ms`` and ``notes``; only types that ``json`` knows.
+        ``timings_ms``, ``notes`` and ``understood`` (empty where the question stands as typed);
+        only types that ``json`` knows.
     """
     head = {} if id is None else {"id": id}
     return {
@@ -73,6 +74,7 @@ def answer_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
         "passages": passages_json(answer.passages),
         "timings_ms": dict(answer.timings_ms),
         "notes": list(answer.notes),
+        "understood": answer.understood,
     }
 
 

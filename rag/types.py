@@ -85,6 +85,8 @@ class Answer:
         passages: the ranked retrieval result.
         timings_ms: ``retrieve`` and ``answer`` in milliseconds.
         notes: remarks for the reader, such as a model endpoint that failed.
+        understood: the question as it was understood in its conversation, spelt out so that it
+            stands alone; empty where that is what was typed.
     """
 
     question: str
@@ -94,6 +96,7 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    understood: str = ""
 
     @property
     def searched(self) -> bool:

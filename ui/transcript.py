@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rag.commands.show import UNDERSTOOD
 from rag.types import Answer
 from ui.cards import cite_button
 from ui.conversation import Exchange
@@ -53,7 +54,7 @@ def _answer(exchange: Exchange, answer: Answer, again: str) -> str:
     def marker(n: int) -> str | None:
         return cite_button(number, known[n]) if n in known else None
 
-    body = answer_html(answer.text, marker)
+    body = f"{_understood(answer)}{answer_html(answer.text, marker)}"
     if exchange.is_small_talk:
         # Said like a greeting: there is nothing in it to copy or to judge.
         return f'<div class="bk-answer">{body}</div>'
@@ -69,6 +70,12 @@ def _answer(exchange: Exchange, answer: Answer, again: str) -> str:
         return f'<div class="bk-answer bk-refused">{label}{body}{notes}</div>{tools(more)}'
     more = _more(number, f"查看 {len(known)} 处出处") if known else ""
     return f'<div class="bk-answer">{body}{notes}</div>{tools(more)}'
+
+
+def _understood(answer: Answer) -> str:
+    """Return how a follow-up was understood; nothing where the question stands as typed."""
+    told = answer.understood
+    return f'<p class="bk-label">{UNDERSTOOD.format(escape(told))}</p>' if told else ""
 
 
 def _more(number: int, label: str) -> str:

@@ -171,4 +171,5 @@ def _answer(sent: AnswerOut) -> Answer:
         ),
         timings_ms=sent.timings_ms,
         notes=tuple(sent.notes),
+        understood=sent.understood,
     )

@@ -117,6 +117,11 @@ class AnswerOut(BaseModel):
     passages: list[PassageOut]
     timings_ms: dict[str, float] = Field(examples=[{"retrieve": 12.5, "answer": 3.0}])
     notes: list[str] = Field(description="给读者的提示，例如模型服务不可用。")
+    understood: str = Field(
+        default="",
+        description="追问补全后的说法，程序就是按它查的；问题照原样理解时为空。",
+        examples=["仓储管理 由谁来做"],
+    )
 
 
 class SearchOut(BaseModel):

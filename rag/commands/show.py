@@ -10,6 +10,8 @@ from typing import Any
 from rag.types import Answer, Citation, Passage
 
 _QUOTE = 120
+#: Stands above an answer to a question that was spelt out from its conversation.
+UNDERSTOOD = "理解为：{}"
 
 
 def json_text(value: Any, indent: int | None = 2) -> str:  # noqa: ANN401 - whatever json prints
@@ -19,8 +21,9 @@ def json_text(value: Any, indent: int | None = 2) -> str:  # noqa: ANN401 - what
 
 
 def answer_text(answer: Answer) -> str:
-    """Return an answer with its sources below it."""
-    lines = [answer.text]
+    """Return an answer with its sources below it, and above it how a follow-up was understood."""
+    lines = [UNDERSTOOD.format(answer.understood), ""] if answer.understood else []
+    lines.append(answer.text)
     if answer.citations:
         lines += ["", "出处："]
         lines += [f"[{c.n}] {_place(c)}\n    {_short(c.quote)}" for c in answer.citations]

@@ -62,6 +62,10 @@ GOOD = question("a", "问？", "fact", [["48"]], EVIDENCE)
         ({**GOOD, "kind": "followup"}, "要有 history"),
         ({**GOOD, "history": [{"question": "前"}]}, "别的题不能有"),
         ({**GOOD, "kind": "followup", "history": [{"answer": "前"}]}, "history 的每一项"),
+        (
+            {**GOOD, "kind": "followup", "history": [{"question": "前"}], "stands_alone": "yes"},
+            "stands_alone 应是 true 或 false",
+        ),
         ({**GOOD, "must_not_include": [""]}, "must_not_include 应是一组文字"),
         ({**question("b", "问？", "unanswerable"), "must_include": [["1"]]}, "不能有 must_include"),
         ({"kind": "draft"}, "缺少 id"),

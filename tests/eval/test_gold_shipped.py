@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.gold_file import load_gold
 from indexing.readers import SUPPORTED, read
 from indexing.structure import understand
 from indexing.tokenize import normalise_query
@@ -133,6 +134,17 @@ def test_every_quote_stands_exactly_once_in_its_document(texts):
             quote = _squash(item["quote"])
             assert 6 <= len(quote) <= 90, (row["id"], item)
             assert texts[item["doc"]].count(quote) == 1, (row["id"], item)
+
+
+def test_conversations_change_their_subject_about_as_often_as_not(texts):
+    rows = load_gold(_GOLD / "conversations.jsonl").questions
+    alone = sum(row.stands_alone for row in rows)
+    assert len(rows) >= 60
+    assert 0.4 <= alone / len(rows) <= 0.6
+    assert len({(row.question, row.history) for row in rows}) == len(rows)
+    for row in rows:
+        for item in row.evidence:
+            assert texts[item.doc].count(_squash(item.quote)) == 1, (row.id, item)
 
 
 def test_pairs_are_labelled_and_quote_the_documents(texts):

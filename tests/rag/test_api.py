@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from api_fake import ANSWER, Fake, client, error_of, events
@@ -67,6 +68,7 @@ def test_ask_returns_the_published_shape() -> None:
         ],
         "timings_ms": {"retrieve": 1.5},
         "notes": ["提示"],
+        "understood": "",
     }
 
 
@@ -81,6 +83,13 @@ def test_the_models_describe_exactly_what_is_sent() -> None:
     assert models.AnswerOut(**answer_json(ANSWER)).model_dump() == answer_json(ANSWER)
     source = client().get("/v1/sources/c1").json()
     assert models.SourceOut(**source).model_dump() == source
+
+
+def test_how_a_follow_up_was_understood_is_sent_and_may_be_left_out_when_handed_back() -> None:
+    told = answer_json(replace(ANSWER, understood="标签课 怎么考？"))
+    assert told["understood"] == "标签课 怎么考？"
+    del told["understood"]  # by a client that knows nothing of it
+    assert models.AnswerOut(**told).understood == ""
 
 
 def test_ask_passes_stripped_question_k_and_history() -> None:

@@ -199,6 +199,44 @@ def test_a_question_that_stands_alone_is_not_mixed_with_the_last(workshop):
     assert untimed(workshop.ask(question, history=[FIRST])) == untimed(alone)
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        # the course before has it, and so have others
+        ("教师要有几年从业经历", "五年以上"),
+        ("过程性考核占多少", "55%"),
+        ("几学时", "24"),
+    ],
+)
+def test_what_the_subject_before_has_is_asked_of_it(workshop, question, said):
+    answer = workshop.ask(question, history=[FIRST])
+    assert said in answer.text
+    assert answer.understood == f"榫卯制作 {question}"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("进入车间要遵守哪些规定", "戴护目镜"),
+        ("CNC雕刻机有多少台", "一台"),
+        # nothing about the course has it, nor has anything else
+        ("食堂的红烧肉几点卖", "没有找到"),
+    ],
+)
+def test_what_only_other_places_have_is_a_new_subject(workshop, question, said):
+    answer = workshop.ask(question, history=[FIRST])
+    assert said in answer.text
+    assert answer.understood == ""
+    assert untimed(answer) == untimed(workshop.ask(question))
+
+
+def test_a_follow_up_of_a_follow_up_is_about_the_same(workshop):
+    history = [Turn("家具打磨的课程目标是什么？", "…"), Turn("那考核呢？", "…")]
+    answer = workshop.ask("几学时", history=history)
+    assert "36" in answer.text
+    assert answer.understood.startswith("家具打磨")
+
+
 def test_the_assistant_remembers_nothing_itself(workshop):
     workshop.ask(FIRST.question)
     before = workshop.ask("那考核呢？")

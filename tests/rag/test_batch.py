@@ -213,3 +213,51 @@ def test_no_questions_give_no_answers(batch, tmp_path):
     result, _ = batch("")
     assert result.exit_code == 0
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == ""
+
+
+def test_history_makes_a_follow_up_whole(batch):
+    rows = [
+        {
+            "id": "q1",
+            "question": "那红茶冲泡呢",
+            "history": [{"question": "绿茶冲泡一共多少学时？", "answer": "48学时。"}],
+        },
+        {
+            "id": "q2",
+            "question": "那红茶冲泡呢",
+            "history": [{"question": "绿茶冲泡一共多少学时？"}],
+        },
+        {"id": "q3", "question": "绿茶冲泡一共多少学时？", "history": []},
+        {"id": "q4", "question": "绿茶冲泡一共多少学时？", "history": None},
+    ]
+    result, told = batch(lines_of(rows))
+    assert result.exit_code == 0, result.stderr
+    assert [row["question"] for row in told] == [row["question"] for row in rows]
+    for row in told[:2]:
+        assert "36" in row["answer"]
+        assert row["understood"] == "红茶冲泡一共多少学时?"
+    for row in told[2:]:
+        assert "48" in row["answer"]
+        assert row["understood"] == ""
+
+
+@pytest.mark.parametrize(
+    ("history", "said"),
+    [
+        ('"问"', "的 history 不是一组问答"),
+        ("{}", "的 history 不是一组问答"),
+        ('[{"question": "问"}, "答"]', "的 history 第 2 项没有 question"),
+        ('[{"answer": "答"}]', "的 history 第 1 项没有 question"),
+        ('[{"question": 5}]', "的 history 第 1 项没有 question"),
+        ('[{"question": " "}]', "的 history 第 1 项的 question 是空的"),
+        ('[{"question": "问", "answer": ["答"]}]', "的 history 第 1 项的 answer 不是文字"),
+        ('[{"question": "残\\ud800缺"}]', "含有残缺的字符"),
+    ],
+)
+def test_a_malformed_history_is_named_by_line_and_exchange(batch, history, said):
+    line = f'{{"id": "q2", "question": "问", "history": {history}}}'
+    result, rows = batch(lines_of(QUESTIONS[:1]) + line + "\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"错误：in.jsonl 第 2 行{said}" in result.stderr
+    assert "办法：" in result.stderr
+    assert rows is None

@@ -1,10 +1,13 @@
 """The command line: help, exit codes, what goes to stdout and what to stderr."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from rag.cli import main
+from rag.commands.show import answer_text
+from rag.types import Answer
 
 COMMANDS = sorted(main.commands)
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -95,3 +98,9 @@ def test_the_option_beats_the_environment(beike):
     result = beike("index", "--corpus", "甲", BEIKE_CORPUS="乙")
     assert "甲" in result.stderr
     assert "乙" not in result.stderr
+
+
+def test_how_a_follow_up_was_understood_stands_above_its_answer():
+    answer = Answer("考核呢", "answered", "占六成。", understood="茶艺 考核呢")
+    assert answer_text(answer) == "理解为：茶艺 考核呢\n\n占六成。"
+    assert answer_text(replace(answer, understood="")) == "占六成。"

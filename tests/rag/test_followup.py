@@ -1,5 +1,7 @@
 """Follow-ups spelt out: what of the question before is replaced, and what is kept."""
 
+from functools import partial
+
 import pytest
 from invented_pottery import DOCUMENTS
 from invented_workshop import build
@@ -10,13 +12,17 @@ from rag.retrieval import Retrieval
 
 
 @pytest.fixture(scope="module")
-def spelt_out(tmp_path_factory):
+def read(tmp_path_factory):
     settings = build(tmp_path_factory.mktemp("pottery"), DOCUMENTS)
     retrieval = Retrieval(settings, encoder=None)
     with open_index(settings.index) as index:
-        yield lambda text, before: standalone(
-            text, before, lambda words: retrieval.understand(index, words)
-        )
+        understand = partial(retrieval.understand, index)
+        yield lambda text, before: standalone(text, before, understand)
+
+
+@pytest.fixture(scope="module")
+def spelt_out(read):
+    return lambda text, before: read(text, before).text
 
 
 @pytest.mark.parametrize(
@@ -46,6 +52,13 @@ def spelt_out(tmp_path_factory):
         # said short
         ("拉坯那门怎么考核", "釉料那门呢", "手工釉料调配技艺那门怎么考核"),
         ("来源那章的教学要点", "练制那章呢", "泥料的练制那章的教学要点"),
+        # put right, or but named
+        ("手工拉坯成型技艺几学时", "我问的是手工釉料调配技艺", "手工釉料调配技艺几学时"),
+        ("探究一几分钟", "不是探究一，是探究二", "探究二几分钟"),
+        ("中级的专业编码", "高级", "高级的专业编码"),
+        ("中级的专业编码", "高级是多少", "高级的专业编码"),
+        # one lesson for another
+        ("教案5.1要写多少字", "6.2呢", "教案6.2要写多少字"),
     ],
 )
 def test_a_name_takes_the_place_of_one_of_its_kind(spelt_out, before, text, full):
@@ -84,3 +97,25 @@ def test_a_question_that_says_what_it_is_about_stands_alone(spelt_out, text):
 
 def test_the_number_of_a_chapter_takes_the_place_of_another_with_its_name(spelt_out):
     assert "来源" not in spelt_out("第二章呢", "第一章泥料的来源讲什么")
+
+
+@pytest.mark.parametrize("text", ["老师要什么条件", "押金要交多少钱", "中级的专业编码是什么"])
+def test_words_that_do_not_tell_leave_it_to_the_documents(read, text):
+    told = read(text, "手工拉坯成型技艺怎么考核")
+    assert (told.text, told.about) == (f"手工拉坯成型技艺 {text}", "手工拉坯成型技艺")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["考核呢", "这个环节几分钟", "它由谁保管", "其中哪项最难", "每个多少分", "另外两项做什么"],
+)
+def test_what_leaves_out_or_points_is_joined_whatever_documents_say(read, text):
+    told = read(text, "手工拉坯成型技艺怎么考核")
+    assert told.text != text
+    assert told.about == ""
+
+
+@pytest.mark.parametrize("text", ["手工釉料调配技艺怎么考核", "教案5.1的教学重点是什么"])
+def test_what_names_its_subject_needs_no_documents(read, text):
+    told = read(text, "手工拉坯成型技艺怎么考核")
+    assert (told.text, told.about) == (text, "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
 from fake_assistant import INJECTION, PLAN, FakeAssistant
 from hypothesis import given
 from hypothesis import strategies as st
@@ -250,6 +252,15 @@ def test_a_problem_is_a_sentence_and_a_refusal_is_calm() -> None:
     assert page.find("bk-refused") and not page.find("bk-more")
     assert "注意" in page.text
     assert "img" not in page.names()
+
+
+@pytest.mark.parametrize("status", ["answered", "refused"])
+def test_how_a_follow_up_was_understood_stands_above_its_answer(status) -> None:
+    answer = Answer("考核呢", status, "占六成。", (), (), {"retrieve": 1.0}, (), f"茶艺{INJECTION}")
+    page = Page(transcript([Exchange(1, "考核呢", answer)]))
+    assert page.text.index("理解为：茶艺") < page.text.index("占六成。")
+    assert "img" not in page.names()
+    assert "理解为" not in transcript([Exchange(1, "问", replace(answer, understood=""))])
 
 
 def test_small_talk_is_a_plain_line() -> None:
