@@ -53,7 +53,7 @@ def test_the_schools_own_form_is_filled(visiting, school, tmp_path):
     page = seen.page
     page.get_by_role("tab", name="导出").click()
     page.locator("#bk-pane-export input[type=file]").set_input_files(tmp_path / "我校模板.docx")
-    link = page.get_by_role("button", name="下载填好的教案")
+    link = page.get_by_role("link", name="下载填好的教案")
     expect(link).to_be_visible()
     with page.expect_download() as download:
         link.click()
