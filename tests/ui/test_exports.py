@@ -1,4 +1,4 @@
-"""A kept draft in a school's own form: for the one whose draft it is, and nothing is left behind."""
+"""A kept draft in a school's own form: only for whose draft it is, and nothing stays behind."""
 
 import io
 import json
@@ -26,15 +26,11 @@ def form(*labels):
 
 def kept(client):
     """Return the number of a draft that the client keeps."""
+    goal = {"label": "", "statements": [{"text": "能按流程冲泡绿茶。", "origin": "teacher"}]}
     plan = {
         "request": {"task": "绿茶冲泡"},
         "title": "绿茶冲泡",
-        "sections": [
-            {
-                "name": "教学目标",
-                "blocks": [{"title": "", "items": [{"text": "能按流程冲泡绿茶。"}]}],
-            }
-        ],
+        "sections": [{"name": "教学目标", "blocks": [goal]}],
     }
     made = client.post("/v1/drafts", json={"plan": plan})
     assert made.status_code == 201, made.text
@@ -57,7 +53,8 @@ def test_a_form_comes_back_filled_and_nothing_of_it_is_kept(pages, person, tmp_p
     assert cells[0].text == "绿茶冲泡"
     assert "能按流程冲泡绿茶。" in cells[1].text
     assert cells[2].text == ""
-    assert all(isinstance(note, str) for note in json.loads(told.headers["beike-notes"]))
+    notes = ["模板里没有这些内容的位置，已附在文末：课时数。"]
+    assert json.loads(told.headers["beike-notes"]) == notes
     assert list(tmp_path.iterdir()) == []
     assert pages.cached() == pages.planted
 
