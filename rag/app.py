@@ -87,7 +87,7 @@ def create_service_app(service: Service, *, ui: bool = True) -> FastAPI:
     upload = (service.settings.max_upload_mb << 20) + _FORM_BYTES
     larger = {
         "/v1/documents": upload,
-        "/gradio_api/upload": upload,
+        "/files/draft/": upload,
         "/v1/draft": MAX_DRAFT_BYTES,
     }
     known = f"{service.settings.host},{service.settings.allowed_hosts}"

@@ -1,19 +1,22 @@
-"""``/files/draft/{id}``: a kept draft as a file to download."""
+"""``/files/draft/{id}``: a kept draft as a file to download, also in a school's own Word form."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, UploadFile
 from fastapi.responses import Response
 
+from rag.api.exported import NOTES, notes_header
 from rag.api.identity import Asking
 from rag.api.paging import Id
 from rag.data.drafts import Drafts
+from rag.data.records import User
 from rag.drafting.export.docx import to_docx
 from rag.drafting.export.lines import Citing
 from rag.drafting.export.markdown import to_markdown
+from rag.drafting.export.template import fill_template
 from rag.drafting.finish import findings_of
 from rag.drafting.plan import Plan
 from rag.service.service import Service
@@ -24,8 +27,12 @@ _CITING = {"inline": "文中标编号，文末列出处", "appendix": "只在文
 
 
 def router(service: Service) -> APIRouter:
-    """Return the route; a browser comes here by a form, so the answer is a file, not JSON."""
+    """Return the routes; a browser comes here by a form, so the answer is a file, not JSON."""
     routes = APIRouter(include_in_schema=False)
+
+    def plan_of(user: User, draft: str) -> Plan:
+        with service.database.read() as session:
+            return Drafts(session, user).version(draft).plan
 
     @routes.get("/files/draft/{draft}")
     def file(
@@ -36,32 +43,50 @@ def router(service: Service) -> APIRouter:
         origins: Annotated[bool, Query()] = False,
         report: Annotated[bool, Query()] = False,
     ) -> Response:
-        with service.database.read() as session:
-            plan = Drafts(session, user).version(draft).plan
+        plan = plan_of(user, draft)
         if format == "md":
             data = to_markdown(plan, citations=citations, origins=origins).encode()
         else:
             findings = findings_of(plan) if report else None
             data = to_docx(plan, citations=citations, origins=origins, findings=findings)
-        name = quote(f"{file_name(plan)}.{format}", safe="")
-        return Response(
-            data,
-            media_type=_WORD if format == "docx" else "text/markdown; charset=utf-8",
-            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-        )
+        return _attached(plan, data, format)
+
+    # A teacher's form is held for as long as it is being filled, and nothing of it is kept.
+    @routes.post("/files/draft/{draft}/form")
+    def filled(user: Asking, draft: Id, form: UploadFile) -> Response:
+        plan = plan_of(user, draft)
+        data, notes = fill_template(form.file.read(), plan, name=form.filename or "模板.docx")
+        response = _attached(plan, data, "docx")
+        response.headers[NOTES] = notes_header(notes)
+        return response
 
     return routes
 
 
-def file_name(plan: Plan) -> str:
+def _attached(plan: Plan, data: bytes, format: Literal["docx", "md"]) -> Response:
+    name = quote(f"{_file_name(plan)}.{format}", safe="")
+    return Response(
+        data,
+        media_type=_WORD if format == "docx" else "text/markdown; charset=utf-8",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
+def _file_name(plan: Plan) -> str:
     """Return the name of a plan's file, without suffix."""
     title = plan.title or plan.request.task
     kept = "".join(c for c in title if c not in '\\/:*?"<>|' and c.isprintable())
     return kept.strip(" .") or "教案"
 
 
-def files_html(draft_id: str) -> str:
-    """Return the form that downloads a draft; empty while there is nothing to download."""
+def files_html(draft_id: str, version: int) -> str:
+    """Return the forms that download a draft.
+
+    Args:
+        draft_id: empty while there is nothing to download.
+        version: of the draft; a form filled with an earlier one is not offered any more, because
+            Gradio shows anew only what differs.
+    """
     if not draft_id:
         return '<p class="bk-quiet">生成教案之后，可以在这里导出。</p>'
     radios = "".join(
@@ -81,4 +106,8 @@ def files_html(draft_id: str) -> str:
         '下载 Word</button><button class="bk-act" name="format" value="md">下载 Markdown</button>'
         '</div></form><p class="bk-quiet">本校有自己的教案模板？选一个空白的 .docx，'
         "会按栏目名称填进去。</p>"
+        f'<form class="bk-fill" action="/files/draft/{escape(draft_id)}/form" '
+        f'data-version="{version}"><label class="bk-act">选本校的 Word 模板来填'
+        '<input class="bk-hidden" type="file" accept=".docx,.dotx"></label>'
+        '<div class="bk-filled" role="status"></div></form>'
     )

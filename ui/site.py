@@ -15,6 +15,7 @@ from typing import Protocol
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from rag.service.service import Service
 from ui import exports
@@ -24,6 +25,7 @@ from ui.documents import DocumentsPage
 from ui.drafting.page import DraftPage
 from ui.evaluation import EvaluationPage
 from ui.feedback import FeedbackPage
+from ui.gate import PageGate
 from ui.reading import ReadingPage
 from ui.settings.page import SettingsPage
 from ui.shell import PAGES, Header
@@ -47,15 +49,13 @@ _ROUTES: dict[str, Callable[[Service], _Page]] = {
     "settings": SettingsPage,
     "read": ReadingPage,
 }
-#: Seconds between looks for uploads that lie about, and the age at which they go.
-_CLEARED = (600, 600)
 
 
 def mount(app: FastAPI, service: Service) -> None:
     """Serve the pages at ``/`` of ``app``."""
     app.include_router(exports.router(service))
     app.add_middleware(KeptAssets)
-    page = gr.Blocks(title="备课", analytics_enabled=False, fill_width=True, delete_cache=_CLEARED)
+    page = gr.Blocks(title="备课", analytics_enabled=False, fill_width=True)
     with page:
         header = Header("")
         ChatPage(service).wire(page, header)
@@ -68,10 +68,11 @@ def mount(app: FastAPI, service: Service) -> None:
     with warnings.catch_warnings():
         # It warns that there is no rendering on the server, which nobody asked for.
         warnings.filterwarnings("ignore", "SSR mode is not supported")
-        _mount(app, page, styles, scripts, service.settings.max_upload_mb << 20)
+        _mount(app, page, styles, scripts)
+    _close(app, page)
 
 
-def _mount(app: FastAPI, page: gr.Blocks, styles: str, scripts: str, most_bytes: int) -> None:
+def _mount(app: FastAPI, page: gr.Blocks, styles: str, scripts: str) -> None:
     gr.mount_gradio_app(
         app,
         page,
@@ -83,13 +84,24 @@ def _mount(app: FastAPI, page: gr.Blocks, styles: str, scripts: str, most_bytes:
         footer_links=[],
         # Gradio would otherwise keep every call in the browser and offer to upload it.
         run_history=False,
-        max_file_size=most_bytes,
+        # Nothing on the disk may be taken into Gradio's cache, or served from there.
+        allowed_paths=[],
+        blocked_paths=["/"],
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
         mcp_server=False,
     )
+
+
+def _close(app: FastAPI, page: gr.Blocks) -> None:
+    """Let nothing through to the pages by which Gradio would read or write a file."""
+    # Until a page is launched Gradio trusts every path in its data, and mounting is not launching.
+    page.has_launched = True
+    mounted = app.router.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = PageGate(mounted.app)
 
 
 def _read(name: str) -> str:

@@ -1,5 +1,6 @@
-// Uploading documents: each file goes to the service by itself, with its progress and its result.
-// Gradio's own upload tells its progress by a stream that it cannot close, and complains of that.
+// Files that leave the browser: documents, each by itself, with its progress and its result; and a
+// school's own form, which comes back filled with the draft. Nothing goes through Gradio's upload:
+// what lies there can be read by everybody.
 (() => {
   "use strict";
   const zone = (event) => event.target instanceof Element && event.target.closest(".bk-upload");
@@ -70,11 +71,44 @@
     }
   };
 
+  // --- a school's own form ---
+  const line = (kind, text) => {
+    const told = document.createElement("p");
+    told.className = kind;
+    told.textContent = text;
+    return told;
+  };
+
+  const fill = async (form, file) => {
+    const place = form.querySelector(".bk-filled");
+    place.replaceChildren(line("bk-quiet", `正在填《${file.name}》…`));
+    const body = new FormData();
+    body.append("form", file);
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
+    if (!answer || !answer.ok) {
+      const told = answer && (await answer.json().catch(() => null));
+      const why = told && told.error ? told.error.message + told.error.hint : "没有传上去，请检查网络后再试。";
+      return place.replaceChildren(line("bk-problem", answer && answer.status === 413 ? "这个模板太大了。" : why));
+    }
+    const link = document.createElement("a");
+    link.className = "bk-act bk-main-act";
+    link.textContent = "下载填好的教案";
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = decodeURIComponent(answer.headers.get("Content-Disposition").split("UTF-8''")[1]);
+    const notes = JSON.parse(answer.headers.get("Beike-Notes"));
+    const told = notes.map((note) => line("bk-note", note));
+    place.replaceChildren(link, ...(told.length ? told : [line("bk-done", "已经填好。")]));
+  };
+
+  const chosen = { ".bk-upload": take, ".bk-fill": (form, [file]) => fill(form, file) };
   document.addEventListener("change", (event) => {
-    if (!(event.target instanceof Element) || !event.target.matches(".bk-upload input[type=file]")) return;
-    const files = [...event.target.files];
-    event.target.value = ""; // so that the same file can be chosen again
-    if (files.length) take(event.target.form, files);
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.form) return;
+    const files = [...input.files];
+    input.value = ""; // so that the same file can be chosen again
+    for (const [place, taken] of Object.entries(chosen)) {
+      if (files.length && input.form.matches(place)) taken(input.form, files);
+    }
   });
 
   const over = (event) => {

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from fake_assistant import FakeAssistant
 from invented_school import StubEncoder
+from pages import opened_pages
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from services import Stage, emptied, serving
 
@@ -166,3 +167,19 @@ def visiting(browser, _profiles):
         page.close()
     for context in apart:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def _opened_pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADIO_TEMP_DIR", str(folder / "cache"))
+        with opened_pages(folder, folder / "cache") as opened:
+            yield opened
+
+
+@pytest.fixture
+def pages(_opened_pages, monkeypatch):
+    """Services with pages and no browser, and a cache of Gradio's that only they use."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(_opened_pages.cache))
+    return _opened_pages

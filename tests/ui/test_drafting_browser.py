@@ -53,14 +53,30 @@ def test_the_schools_own_form_is_filled(visiting, school, tmp_path):
     page = seen.page
     page.get_by_role("tab", name="导出").click()
     page.locator("#bk-pane-export input[type=file]").set_input_files(tmp_path / "我校模板.docx")
-    link = page.get_by_role("button", name="下载填好的教案")
+    link = page.get_by_role("link", name="下载填好的教案")
     expect(link).to_be_visible()
     with page.expect_download() as download:
         link.click()
     cells = docx.Document(download.value.path()).tables[0].column_cells(1)
     assert "入库管理" in cells[0].text
     assert len(cells[1].text) > 20
-    seen.check()
+    assert download.value.suggested_filename.endswith(".docx")
+    remarks = page.locator(".bk-filled .bk-note")
+    expect(remarks.last).to_contain_text("已附在文末")
+
+    # What is no form is told; the filled one is gone once the draft is another one.
+    page.locator("#bk-pane-export input[type=file]").set_input_files(
+        {"name": "坏模板.docx", "mimeType": "application/zip", "buffer": b"PK broken"}
+    )
+    expect(page.locator(".bk-filled .bk-problem")).to_contain_text("坏模板.docx")
+    expect(link).to_have_count(0)
+    page.get_by_role("tab", name="编辑").click()
+    page.locator("#bk-text textarea").fill("- 另写一条。")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("tab", name="导出").click()
+    expect(page.locator(".bk-filled")).to_be_empty()
+    assert all("422" in error for error in seen.errors)  # the browser logs the refusal
+    assert seen.foreign == []
 
 
 def test_a_sentence_of_a_draft_leads_to_its_place_in_the_standard(visiting, school):

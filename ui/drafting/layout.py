@@ -66,9 +66,6 @@ class Widgets:
     sources: gr.HTML
     checks: gr.HTML
     files: gr.HTML
-    template: gr.UploadButton
-    filled: gr.DownloadButton
-    filled_notes: gr.HTML
     versions: gr.HTML
     compared: gr.HTML
 
@@ -111,18 +108,13 @@ def lay_out() -> Widgets:
                 checks = acting_html("", "bk-checks")
             with _pane("export"):
                 files = html("", "bk-files")
-                template = gr.UploadButton(
-                    "选本校的 Word 模板来填", file_types=[".docx", ".dotx"], size="sm"
-                )
-                filled = gr.DownloadButton("下载填好的教案", visible=False, size="sm")
-                filled_notes = html("", "bk-filled-notes")
             with _pane("versions"):
                 versions = acting_html("", "bk-versions")
                 compared = html("", "bk-compared")
     return Widgets(
         *(state, fresh, drafts, form, details, look, write, told, plan, side, section),
         *(text, save, redraft, lock, remarks, evidence, search, found, sources, checks),
-        *(files, template, filled, filled_notes, versions, compared),
+        *(files, versions, compared),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,7 +12,6 @@ from rag.drafting.editing import section_text
 from rag.service.service import Service
 from ui.drafting import form as forms
 from ui.drafting import steps
-from ui.drafting.filling import filled
 from ui.drafting.layout import lay_out
 from ui.drafting.opening import Opening
 from ui.drafting.showing import pane_of, panes
@@ -70,9 +68,6 @@ class DraftPage:
         on.text.blur(self.save_changed, [on.text, on.state], pane, **step)
         on.lock.click(self.lock, on.state, pane, **step)
         on.search.submit(self.search, [on.search, on.state], pane, **step)
-        on.template.upload(
-            self.fill, [on.template, on.state], [on.filled, on.filled_notes], **QUIET
-        )
 
     def look(self, work: Work, request: gr.Request, *fields: Any) -> Updates:  # noqa: ANN401
         """Find the evidence for the form."""
@@ -165,9 +160,3 @@ class DraftPage:
         return self._taking.step(
             request, work, lambda user: steps.searched(self._service, user, work, words)
         )
-
-    def fill(self, path: str, work: Work, request: gr.Request) -> Updates:
-        """Fill a school's own form."""
-        file, told = filled(Path(path), work.plan)
-        offered = gr.update(value=str(file) if file else None, visible=file is not None)
-        return {self._on.filled: offered, self._on.filled_notes: told}

@@ -41,7 +41,7 @@ def panes(on: Widgets) -> list[Any]:
     return [
         *(on.state, on.told, on.plan, on.side, on.section, on.text, on.save, on.redraft, on.lock),
         *(on.remarks, on.evidence, on.found, on.sources, on.checks, on.files),
-        *(on.template, on.filled, on.filled_notes, on.versions, on.compared, on.drafts),
+        *(on.versions, on.compared, on.drafts),
     ]
 
 
@@ -102,10 +102,7 @@ def pane_of(
         on.checks: checks_html(work.findings)
         if section
         else '<p class="bk-quiet">生成教案之后，会在这里列出检查结果。</p>',
-        on.files: files_html(work.id),
-        on.template: gr.update(interactive=section is not None),
-        on.filled: gr.update(visible=False),
-        on.filled_notes: "",
+        on.files: files_html(work.id, len(work.versions)),
         on.versions: versions_html(work.versions),
         on.compared: work.compared,
         on.drafts: drafts_html(service, user, work.id),
