@@ -50,12 +50,19 @@ def list_corpus(corpus: Path, index: Path) -> list[Path]:
     Raises:
         BeikeError: the folder does not exist or is a file.
     """
-    if not corpus.is_dir():
-        raise BeikeError(
-            f"找不到资料文件夹 {corpus}。",
-            "请检查路径，或用 --corpus 指定放课程文件的文件夹。",
-        )
+    require_folder(corpus)
     return sorted(_walk(corpus, index.resolve()))
+
+
+def require_folder(corpus: Path) -> None:
+    """Do nothing for a folder.
+
+    Raises:
+        BeikeError: the folder does not exist or is a file.
+    """
+    if not corpus.is_dir():
+        wrong = f"{corpus} 不是文件夹。" if corpus.exists() else f"找不到资料文件夹 {corpus}。"
+        raise BeikeError(wrong, "请检查路径，或用 --corpus 指定放课程文件的文件夹。")
 
 
 def compare(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rag.commands.chinese import speak_chinese
 from rag.commands.options import FILE, HELP, command, json_option
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class _Commands(click.Group):
 
     As with the page in :mod:`rag.app`, nothing else of this package knows of ``eval``.
     """
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as in the parent
+        """Run a command; Click's own messages are in Chinese and English too."""
+        speak_chinese()
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -171,12 +177,26 @@ def inspect(
 @main.command()
 @click.option("--host", help="地址 / address")
 @click.option("--port", type=click.IntRange(0, 65535), help="端口 / port")
+@click.option(
+    "--access-log/--no-access-log",
+    default=None,
+    help="每个请求记一行 / a line for each request",
+)
 @command
-def serve(host: str | None, port: int | None, corpus: Path | None, index: Path | None) -> None:
-    """启动网页与接口服务。Serve the page and the API."""
+def serve(
+    host: str | None,
+    port: int | None,
+    access_log: bool | None,
+    corpus: Path | None,
+    index: Path | None,
+) -> None:
+    """启动网页与接口服务。Serve the page and the API.
+
+    在终端里只显示地址、警告和错误；输出到文件或 systemd 时每个请求另记一行。
+    """
     from rag.commands.serve import run_serve
 
-    run_serve(_settings(corpus, index, host=host, port=port))
+    run_serve(_settings(corpus, index, host=host, port=port), access_log=access_log)
 
 
 @main.command()
@@ -198,7 +218,11 @@ def _settings(corpus: Path | None, index: Path | None, **more: object) -> Settin
 def _assistant(corpus: Path | None, index: Path | None) -> Assistant:
     from rag.factory import make_assistant
 
-    return make_assistant(_settings(corpus, index))
+    settings = _settings(corpus, index)
+    if "corpus" in settings.model_fields_set and not settings.corpus.is_dir():
+        # Configured, as on a drive that is not there today: what was indexed can be asked still.
+        click.echo(f"提示：找不到资料文件夹 {settings.corpus}，按已有的索引回答。", err=True)
+    return make_assistant(settings)
 
 
 def _question(text: str) -> str:
