@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: Commands whose options are beside what they do: name -> module and name there.
 _ELSEWHERE = {
     "backup": ("rag.commands.data", "backup"),
+    "bin": ("rag.commands.bin", "bin_"),
     "check": ("rag.commands.check", "check_command"),
     "draft": ("rag.commands.draft", "draft_command"),
     "export": ("rag.commands.data", "export"),
