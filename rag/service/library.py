@@ -52,15 +52,21 @@ class Library:
 
     def hidden_from(self, user: User) -> frozenset[str]:
         """Return the paths of documents that may not answer a user: others' own, deleted ones."""
+        # Before the bin: what comes back ends in between, and then has left it.
+        coming = self._indexer.board.steps().keys()
+        deleted = self._files.deleted()
         with self._database.read() as session:
-            hidden = Documents(session, user).hidden_paths()
+            documents = Documents(session, user)
+            hidden = documents.hidden_paths()
+            if deleted:  # one uploaded anew, even if it cannot be read, is none of them
+                deleted -= {row.path for row in documents.page(limit=_ALL)} | coming
         try:
             with self._handle.use() as index:
                 paths = [info.path for info in index.documents()]
         except BeikeError:
             paths = []
         others = {path for path in paths if is_private_to_others(path, user.id)}
-        return hidden | others | self._indexer.board.leaving() | self._files.deleted()
+        return hidden | others | self._indexer.board.leaving() | deleted
 
     def all(self, user: User) -> list[Entry]:
         """Return the documents a user sees, by path."""

@@ -1,7 +1,9 @@
 """Uploads lie beside the index; deleted documents lie in a bin and come back."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from service_rig import rig, school, until_settled
 from uploads import answer, upload
@@ -42,28 +44,25 @@ def drop(client, document):
     assert until_settled(client, document).status_code == 404
 
 
+def named(client, name):
+    """Return the id of a document."""
+    return next(d["id"] for d in client.get("/v1/documents").json()["items"] if d["name"] == name)
+
+
 def binned(client):
     return client.get("/v1/bin").json()["items"]
 
 
 def back(client, one):
-    """Bring a document back, as soon as it is no longer being deleted."""
-    for _ in range(200):
-        sent = client.post(f"/v1/bin/{one['id']}/restore")
-        if "正在处理" not in sent.text:
-            break
-        import time
-
-        time.sleep(0.05)
+    """Bring a document back and wait until it answers."""
+    sent = client.post(f"/v1/bin/{one['id']}/restore")
     if sent.status_code == 202:
         assert until_settled(client, sent.json()["id"]).json()["status"] == "ready"
     return sent
 
 
 def settled(opened):
-    """Wait until nothing is being done."""
-    import time
-
+    """Wait until the index has followed."""
     while opened.service.library._indexer.board.steps():
         time.sleep(0.02)
 
@@ -77,10 +76,7 @@ def test_the_corpus_folder_is_never_written(tmp_path):
         drop(client, document)
         settled(opened)
         back(client, binned(client)[0])
-        original = next(
-            d for d in client.get("/v1/documents").json()["items"] if "茶艺" in d["name"]
-        )
-        drop(client, original["id"])
+        drop(client, named(client, "茶艺.md"))
         settled(opened)
         assert client.delete("/v1/bin").status_code == 200
         assert tree(tmp_path / "corpus") == before
@@ -109,10 +105,7 @@ def test_the_school_s_own_file_is_hidden_and_shown_again(tmp_path):
     with rig(settings) as opened:
         client = opened.client()
         assert answer(client, VASE)["status"] == "answered"
-        (document,) = [
-            d["id"] for d in client.get("/v1/documents").json()["items"] if d["name"] == "花藝.md"
-        ]
-        drop(client, document)
+        drop(client, named(client, "花藝.md"))
         settled(opened)
         (one,) = binned(client)
         assert (one["path"], one["until"]) == ("花藝.md", None)
@@ -155,6 +148,15 @@ def test_two_of_one_name_lie_in_the_bin_and_neither_overwrites_the_other(school_
     assert (clash.status_code, clash.json()["error"]["code"]) == (409, "name_taken")
     assert tree(uploads(tmp_path))["插花.md"] == text()
     assert [one["id"] for one in binned(client)] == [newest["id"]]
+
+
+def test_an_upload_that_cannot_be_read_is_listed_though_one_of_its_name_was_deleted(school_rig):
+    client = school_rig.client()
+    drop(client, put(client, "插花.md"))
+    settled(school_rig)
+    sent = upload(client, "插花.md", b"\x00\x01\x02" * 50)
+    assert sent.status_code == 202
+    assert until_settled(client, sent.json()["id"]).json()["status"] == "failed"
 
 
 def test_the_bin_is_emptied_and_one_document_is_deleted_for_good(school_rig, tmp_path):
@@ -208,8 +210,6 @@ def test_nobody_sees_or_brings_back_what_is_another_s(school_rig, tmp_path):
 def test_what_an_earlier_version_put_into_the_corpus_answers_and_moves_to_the_bin(tmp_path):
     settings = school(tmp_path)
     (tmp_path / "corpus" / "插花.md").write_bytes(text())
-    from hashlib import sha256
-
     with rig(settings) as opened:
         client = opened.client()
         with opened.service.database.write() as session:
@@ -219,10 +219,7 @@ def test_what_an_earlier_version_put_into_the_corpus_answers_and_moves_to_the_bi
             Documents(session, local_user(session)).indexed(row.id, "generic")
         put(client, "别的.md", b"# x\n\ny z\n")
         assert answer(client, QUESTION)["status"] == "answered"
-        (document,) = [
-            d["id"] for d in client.get("/v1/documents").json()["items"] if d["name"] == "插花.md"
-        ]
-        drop(client, document)
+        drop(client, named(client, "插花.md"))
         settled(opened)
         assert not (tmp_path / "corpus" / "插花.md").exists()
         back(client, binned(client)[0])
