@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import closing
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,7 +203,7 @@ def serve(
 
 @main.command()
 @json_option
-@command
+@partial(command, require_corpus=False)
 def doctor(corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """检查安装、模型、索引与模型服务，并说明怎样修好。Check the installation."""
     from rag.commands.doctor import run_doctor

@@ -120,7 +120,7 @@ def test_no_message_of_click_is_left_in_english_alone():
         assert set(fields.findall(said)) <= set(fields.findall(message)), message
 
 
-ALL = ["index", "search", "ask", "batch", "draft", "check", "inspect", "serve", "doctor", "eval"]
+ALL = ["index", "search", "ask", "batch", "draft", "check", "inspect", "serve", "eval"]
 #: What the commands need beside their options.
 GIVEN = {
     "ask": ["问"],
