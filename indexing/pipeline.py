@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexing.corpus_files import Changes, list_corpus
+from indexing.corpus_files import Changes, Uploads, list_documents
 from indexing.errors import BeikeError, IndexDamagedError
 from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, recipe
 from indexing.previous import Previous, previous
@@ -31,6 +31,7 @@ def build_index(
     index: Path,
     settings: IndexSettings,
     *,
+    uploads: Uploads | None = None,
     full: bool = False,
     again: Collection[str] = (),
     read: Reader | None = None,
@@ -48,6 +49,7 @@ def build_index(
         corpus: folder of the documents.
         index: folder of the index; made where missing.
         settings: see :class:`IndexSettings`.
+        uploads: documents beside the corpus folder, and what of that is passed over.
         full: read and embed everything again.
         again: paths in the corpus that are read again though their files are as they were.
         read: reads a file within limits; see :func:`indexing.reading.read_files`.
@@ -66,8 +68,8 @@ def build_index(
     """
     started = time.monotonic()
     listed_ns = time.time_ns()
-    paths = list_corpus(corpus, index)
-    if not paths and not allow_empty:
+    folders = list_documents(corpus, index, uploads)
+    if not folders and not allow_empty:
         raise BeikeError(
             f"资料文件夹 {corpus} 里没有文件。", "请把课程标准、教学大纲或教案放进去再运行。"
         )
@@ -79,14 +81,14 @@ def build_index(
     with write_lock(index) as writer:
         before = previous(index, now, full=full)
         try:
-            report = build.run(writer, before, paths, allow_empty=allow_empty)
+            report = build.run(writer, before, folders, allow_empty=allow_empty)
         except (IndexDamagedError, sqlite3.DatabaseError) as error:
             if before.folder is None:
                 raise
             # Whole by its checksums but not readable: written by another version of a store.
             why = error.message.rstrip("。") if isinstance(error, BeikeError) else str(error)
             before = Previous(reason=f"旧索引读不出来：{why}")
-            report = build.run(writer, before, paths, allow_empty=allow_empty)
+            report = build.run(writer, before, folders, allow_empty=allow_empty)
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -112,15 +114,20 @@ class _Build:
     read: Reader | None
 
     def run(
-        self, writer: GenerationWriter, before: Previous, paths: list[Path], *, allow_empty: bool
+        self,
+        writer: GenerationWriter,
+        before: Previous,
+        folders: Mapping[str, Path],
+        *,
+        allow_empty: bool,
     ) -> BuildReport:
         """Publish what changed since ``before``, if anything did."""
-        changes = before.changes(self.corpus, paths)
+        changes = before.changes(folders)
         changes.read_again(self.again)
         if before.up_to_date and before.manifest and before.folder and not changes.any:
             return _report(before, changes, Reading(), before.manifest, before.folder)
         reading = read_files(
-            self.corpus,
+            folders,
             sorted([*changes.added, *changes.changed], key=lambda file: file.path),
             self.encoder.count_tokens,
             self.settings.chunk_tokens,

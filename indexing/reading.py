@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from indexing.report import Progress
 logger = logging.getLogger(__name__)
 
 
-#: Reads and understands one file of the corpus folder.
+#: Reads and understands one file of a folder, the corpus folder or that of uploads.
 Reader = Callable[[Path, CorpusFile], Document]
 
 
@@ -29,7 +29,7 @@ class Reading:
 
 
 def read_files(
-    corpus: Path,
+    folders: Mapping[str, Path],
     files: list[CorpusFile],
     count_tokens: Callable[[str], int],
     chunk_tokens: int,
@@ -39,8 +39,8 @@ def read_files(
     """Read, understand and cut the files; one that cannot be read does not stop the others.
 
     Args:
-        corpus: the corpus folder.
-        files: files inside it.
+        folders: the folder in which each file lies, by its path there.
+        files: files of them.
         count_tokens: measures a text for ``chunk_tokens``.
         chunk_tokens: most tokens in a chunk.
         progress: told about every file.
@@ -50,7 +50,7 @@ def read_files(
     reading = Reading()
     for done, file in enumerate(files):
         progress("read", done, len(files), file.path)
-        found = _read(corpus, file, read or read_document, count_tokens, chunk_tokens)
+        found = _read(folders[file.path], file, read or read_document, count_tokens, chunk_tokens)
         if isinstance(found, Problem):
             reading.bad.append(replace(file, problem=found))
         else:

@@ -61,6 +61,7 @@ def create_service_app(service: Service, *, ui: bool = True) -> FastAPI:
     """
     from rag.api import (
         accounts,
+        bin,
         conversations,
         documents,
         draft,
@@ -81,6 +82,7 @@ def create_service_app(service: Service, *, ui: bool = True) -> FastAPI:
     app = _application(assistant_of)
     app.include_router(conversations.router(service, assistant_of))
     app.include_router(documents.router(service.library))
+    app.include_router(bin.router(service.library))
     app.include_router(metrics.router(service.metrics))
     for module in (draft, drafts, feedback, feedback_review, accounts, keys, users):
         app.include_router(module.router(service))

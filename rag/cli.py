@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import closing
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from rag.commands.chinese import speak_chinese
 from rag.commands.options import FILE, HELP, command, json_option
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 #: Commands whose options are beside what they do: name -> module and name there.
 _ELSEWHERE = {
     "backup": ("rag.commands.data", "backup"),
+    "bin": ("rag.commands.bin", "bin_"),
     "check": ("rag.commands.check", "check_command"),
     "draft": ("rag.commands.draft", "draft_command"),
     "export": ("rag.commands.data", "export"),
@@ -39,6 +42,11 @@ class _Commands(click.Group):
 
     As with the page in :mod:`rag.app`, nothing else of this package knows of ``eval``.
     """
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as in the parent
+        """Run a command; Click's own messages are in Chinese and English too."""
+        speak_chinese()
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -171,17 +179,31 @@ def inspect(
 @main.command()
 @click.option("--host", help="地址 / address")
 @click.option("--port", type=click.IntRange(0, 65535), help="端口 / port")
+@click.option(
+    "--access-log/--no-access-log",
+    default=None,
+    help="每个请求记一行 / a line for each request",
+)
 @command
-def serve(host: str | None, port: int | None, corpus: Path | None, index: Path | None) -> None:
-    """启动网页与接口服务。Serve the page and the API."""
+def serve(
+    host: str | None,
+    port: int | None,
+    access_log: bool | None,
+    corpus: Path | None,
+    index: Path | None,
+) -> None:
+    """启动网页与接口服务。Serve the page and the API.
+
+    在终端里只显示地址、警告和错误；输出到文件或 systemd 时每个请求另记一行。
+    """
     from rag.commands.serve import run_serve
 
-    run_serve(_settings(corpus, index, host=host, port=port))
+    run_serve(_settings(corpus, index, host=host, port=port), access_log=access_log)
 
 
 @main.command()
 @json_option
-@command
+@partial(command, require_corpus=False)
 def doctor(corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """检查安装、模型、索引与模型服务，并说明怎样修好。Check the installation."""
     from rag.commands.doctor import run_doctor
@@ -198,7 +220,11 @@ def _settings(corpus: Path | None, index: Path | None, **more: object) -> Settin
 def _assistant(corpus: Path | None, index: Path | None) -> Assistant:
     from rag.factory import make_assistant
 
-    return make_assistant(_settings(corpus, index))
+    settings = _settings(corpus, index)
+    if "corpus" in settings.model_fields_set and not settings.corpus.is_dir():
+        # Configured, as on a drive that is not there today: what was indexed can be asked still.
+        click.echo(f"提示：找不到资料文件夹 {settings.corpus}，按已有的索引回答。", err=True)
+    return make_assistant(settings)
 
 
 def _question(text: str) -> str:

@@ -123,6 +123,12 @@ class Settings(BaseModel):
     read_memory_mb: int = Field(2048, ge=256)
     feedback_gold: Path | None = None
 
+    @property
+    def uploads(self) -> Path:
+        """Folder of uploaded documents: beside that of the index, and called after it."""
+        index = self.index.absolute()
+        return index.with_name(f"{index.name}-uploads")
+
     def for_index(self) -> IndexSettings:
         """Return the part that indexing needs."""
         return IndexSettings(

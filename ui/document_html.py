@@ -114,7 +114,7 @@ def _acts(entry: Entry, busy: bool) -> str:
                 "删除",
                 kind="bk-plain",
                 aria=f"删除：{title}",
-                confirm=f"删除《{title}》？删除后不再用它回答，文件也会删去。",
+                confirm=f"删除《{title}》？删除后不再用它回答；放进回收站，可以恢复。",
                 id=entry.id,
             )
         )

@@ -89,7 +89,10 @@ def router(library: Library) -> APIRouter:
         status_code=202,
         response_model=DocumentOut,
         summary="删除资料",
-        description="从这一刻起不再用它回答；文件随即删除，索引在后台更新。",
+        description=(
+            "从这一刻起不再用它回答，索引在后台更新；文件移到回收站，可以恢复（见 `/v1/bin`）。"
+            "资料文件夹里的原件不动，只是不再用来回答。"
+        ),
         responses=BY_ID,
     )
     def remove(user: Asking, document: Id) -> JSONResponse:

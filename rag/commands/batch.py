@@ -16,6 +16,7 @@ from rag.commands.index import tell_failures
 from rag.commands.progress import ProgressBar, progress_bar
 from rag.factory import make_assistant, make_encoder
 from rag.serialise import answer_json
+from rag.service.document_files import DocumentFiles
 from rag.settings import Settings
 from rag.types import Turn
 
@@ -66,11 +67,13 @@ def run_batch(settings: Settings, questions: Path, out: Path, k: int) -> None:
 
 def _update(settings: Settings, progress: ProgressBar) -> None:
     """Bring the index up to date; only a corpus nobody named may be missing."""
-    if settings.corpus.is_dir() or "corpus" in settings.model_fields_set:
+    files, named = DocumentFiles(settings), "corpus" in settings.model_fields_set
+    if named or settings.corpus.is_dir() or files.uploads.is_dir():
         report = build_index(
             settings.corpus,
             settings.index,
             settings.for_index(),
+            uploads=files.for_index(),
             progress=progress,
             encoder=make_encoder(settings, progress.say),
         )

@@ -17,7 +17,8 @@ from rag.commands.options import FILE, command
 def backup(file: Path, corpus: Path | None, index: Path | None) -> None:
     """备份账户、对话、草稿、评价到一个文件。Back up the database into one file.
 
-    服务不用停。资料文件夹另行备份；索引可以重建。The documents are not in it.
+    服务不用停。资料文件夹和索引旁边的上传文件夹（索引名-uploads）另行备份；索引可以重建。
+    The documents are not in it: copy the corpus folder and the uploads beside the index.
     """
     from rag.data.backup import write_backup
 

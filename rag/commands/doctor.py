@@ -9,10 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from indexing.corpus_files import list_corpus
 from indexing.errors import BeikeError
 from rag.commands.show import json_text
 from rag.factory import make_encoder
 from rag.generation.endpoint import reason
+from rag.service.document_files import DocumentFiles
 from rag.settings import Settings
 
 _PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "llama-index-core", "gradio", "fastapi")
@@ -46,6 +48,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("Python", sys.version_info >= (3, 11), python)
     yield from map(_package, _PACKAGES)
     yield _guard("资料文件夹", lambda: _corpus(settings))
+    yield _guard("上传的资料", lambda: _uploads(settings))
     yield _guard("向量模型", lambda: _model(settings))
     yield _guard("索引", lambda: _index(settings))
     yield _guard("数据库", lambda: _database(settings))
@@ -72,6 +75,18 @@ def _corpus(settings: Settings) -> str:
             f"没有文件夹 {settings.corpus}。", "用 --corpus 或 BEIKE_CORPUS 指定资料文件夹。"
         )
     return str(settings.corpus)
+
+
+def _uploads(settings: Settings) -> str:
+    files = DocumentFiles(settings)
+    if not files.uploads.is_dir():
+        return f"{files.uploads}，第一次上传时建立"
+    names = [path.relative_to(files.uploads).as_posix() for path in list_corpus(files.uploads)]
+    same = [name for name in names if (files.corpus / name).is_file()]
+    told = f"{files.uploads}，{len(names)} 份，回收站里 {len(files.bin.all())} 份"
+    if same:
+        told += f"；资料文件夹里也有、以上传为准的 {len(same)} 份：{'、'.join(same[:3])}"
+    return told
 
 
 def _model(settings: Settings) -> str:

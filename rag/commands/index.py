@@ -12,6 +12,7 @@ from indexing.report import BuildReport
 from rag.commands.progress import progress_bar
 from rag.commands.show import json_text
 from rag.factory import make_encoder
+from rag.service.document_files import DocumentFiles
 from rag.settings import Settings
 
 
@@ -20,11 +21,13 @@ def run_index(settings: Settings, *, full: bool, as_json: bool, read: Reader | N
 
     ``read`` reads within limits, where nobody sits by to stop a file that is never read to its end.
     """
+    files = DocumentFiles(settings)
     with progress_bar() as progress:
         report = build_index(
             settings.corpus,
             settings.index,
             settings.for_index(),
+            uploads=files.for_index(),
             full=full,
             read=read,
             progress=progress,
@@ -35,6 +38,10 @@ def run_index(settings: Settings, *, full: bool, as_json: bool, read: Reader | N
     else:
         click.echo(_summary(report))
     tell_failures(report)
+    if hidden := files.bin.hidden():
+        click.echo(
+            f"回收站里的 {len(hidden)} 份原件没有收入；要恢复，见 beike bin list。", err=True
+        )
     return 1 if report.failures else 0
 
 

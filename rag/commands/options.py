@@ -17,12 +17,20 @@ FILE = click.Path(path_type=Path)
 HELP = click.help_option("-h", "--help", help="显示这份帮助 / show this help")
 
 
-def command(function: Callable[P, None]) -> Callable[P, None]:
-    """Add the options every command has, and turn errors for the user into exit code 1."""
+def command(function: Callable[P, None], *, require_corpus: bool = True) -> Callable[P, None]:
+    """Add the options every command has, and turn errors for the user into exit code 1.
+
+    A corpus folder that was named on the command line has to be there, whatever the command does,
+    unless ``require_corpus`` is false.
+    """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
+            if require_corpus and isinstance(corpus := kwargs["corpus"], Path):
+                from indexing.corpus_files import require_folder
+
+                require_folder(corpus)
             function(*args, **kwargs)
         except BeikeError as error:
             click.echo(f"错误：{error.message}", err=True)

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 _STAGES = {
     "read": "读取文件",
-    "lexical": "建立词语索引",
+    "words": "建立词语索引",
     "embed": "计算向量",
     "publish": "发布索引",
 }

@@ -21,10 +21,14 @@ from rag.settings import Settings
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-def run_serve(settings: Settings) -> None:
+def run_serve(settings: Settings, *, access_log: bool | None = None) -> None:
     """Serve until interrupted; answers under way are finished first.
 
     Without documents the page says how to add some.
+
+    Args:
+        settings: of the process.
+        access_log: see :func:`rag.service.logs.log_to_stderr`.
 
     Raises:
         BeikeError: the address is not this machine's and there are no accounts to protect it; or
@@ -35,17 +39,19 @@ def run_serve(settings: Settings) -> None:
     with closing(service):
         _protected(settings, service)
         with _listen(settings.host, settings.port) as listening:
-            _serve(settings, service, listening)
+            _serve(settings, service, listening, access_log)
 
 
-def _serve(settings: Settings, service: Service, listening: socket.socket) -> None:
+def _serve(
+    settings: Settings, service: Service, listening: socket.socket, access_log: bool | None
+) -> None:
     try:
         reading = Reading(settings.read_timeout_s, settings.read_memory_mb)
         run_index(settings, full=False, as_json=False, read=reading.reader(Event()))
     except BeikeError as error:
         click.echo(f"提示：{error}", err=True)
     app = create_service_app(service)
-    log_to_stderr()
+    log_to_stderr(requests=access_log)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"备课已启动：http://{host}:{listening.getsockname()[1]}", err=True)
     Server(app, lambda: app.state.running.count).run(sockets=[listening])

@@ -114,9 +114,9 @@ def remove(name: str, yes: bool, corpus: Path | None, index: Path | None) -> Non
     对话、草稿、评价、自己的资料都会删除；全校的资料保留，做成评测题的评价去掉姓名后保留。
     NAME 写 local 可清空没有账户时的内容。
     """
-    from rag.commands.erase_files import erase_files
     from rag.data.erasing import erase_user
     from rag.data.users import Users, local_user
+    from rag.service.document_files import DocumentFiles
 
     with opened(corpus, index) as (database, settings):
         with database.read() as session:
@@ -128,7 +128,7 @@ def remove(name: str, yes: bool, corpus: Path | None, index: Path | None) -> Non
     click.echo(f"已删除 {found.name}：{counted(erased.counts)}", err=True)
     if erased.kept_gold:
         click.echo(f"做成评测题的评价 {erased.kept_gold} 条，已去掉姓名保留。", err=True)
-    if erase_files(settings.corpus, erased.paths):
+    if DocumentFiles(settings).erase(found.id, erased.paths):
         click.echo("资料文件已删除；请运行 beike index 更新索引。", err=True)
 
 

@@ -35,12 +35,13 @@ def take_over(name: str, corpus: Path | None, index: Path | None) -> None:
     对话、草稿、评价、自己的资料、密钥。Conversations, drafts, feedback, own documents, keys.
     """
     from rag.data.users import Users, local_user
+    from rag.service.document_files import DocumentFiles
     from rag.service.taking_over import take_over_local
 
     with opened(corpus, index) as (database, settings):
         with database.read() as session:
             user = Users(session, local_user(session)).find(name)
-        taken = take_over_local(database, settings.corpus, user)
+        taken = take_over_local(database, DocumentFiles(settings), user)
     click.echo(f"已归到 {user.name}：{counted(taken.counts)}", err=True)
     if taken.moves:
         click.echo("资料文件换了位置；请运行 beike index 更新索引。", err=True)

@@ -103,8 +103,8 @@ def entries(
             entry = replace(entry, status=Status.FAILED, detail=_LOST)
         found[row.path] = entry
     for path, step in steps.items():
-        if path in found:
-            found[path] = replace(found[path], status=step.status, detail=step.detail)
+        entry = found.get(path) or _new(path, user)  # one that comes back has no trace but this
+        found[path] = replace(entry, status=step.status, detail=step.detail)
     return [found[path] for path in sorted(found) if path not in hidden]
 
 

@@ -46,7 +46,18 @@ def safe_name(sent: str) -> str:
 
 def corpus_path(name: str, owner_id: str | None) -> str:
     """Return the path inside the corpus for a file of a user, or of the school for ``None``."""
-    return name if owner_id is None else f"{PRIVATE}/{owner_id}/{name}"
+    return name if owner_id is None else f"{private_folder(owner_id)}/{name}"
+
+
+def private_folder(owner_id: str) -> str:
+    """Return the folder of a user's own documents."""
+    return f"{PRIVATE}/{owner_id}"
+
+
+def owner_of(path: str) -> str | None:
+    """Return the id of the user whose own document is at a path, ``None`` for the school's."""
+    folder, _, rest = path.partition("/")
+    return rest.partition("/")[0] if folder == PRIVATE and "/" in rest else None
 
 
 def is_private_to_others(path: str, user_id: str) -> bool:

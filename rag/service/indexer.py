@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from indexing.errors import BeikeError, IndexBusyError
@@ -20,6 +19,7 @@ from rag.data.document_records import StoredDocument
 from rag.data.documents import Documents
 from rag.data.errors import NotFoundError
 from rag.service.board import Board
+from rag.service.document_files import DocumentFiles
 from rag.service.entries import Status
 from rag.service.job import Job
 from rag.service.reading import Reading
@@ -50,7 +50,7 @@ class Indexer:
     """Does jobs one after the other in the background.
 
     Args:
-        corpus: folder of the documents.
+        files: of the documents.
         database: where documents are entered.
         staging: puts files in place.
         reading: reads files within limits.
@@ -62,13 +62,13 @@ class Indexer:
 
     def __init__(
         self,
-        corpus: Path,
+        files: DocumentFiles,
         database: Database,
         staging: Staging,
         reading: Reading,
         build: Build,
     ) -> None:
-        self._corpus = corpus
+        self._files = files
         self._database = database
         self._staging = staging
         self._build = build
@@ -128,12 +128,16 @@ class Indexer:
         """Do the files' part of a job; return whether the index is to follow."""
         try:
             if job.what == "remove":
-                (self._corpus / job.path).unlink(missing_ok=True)
+                self._remove(job)
                 return True
             self.board.move(job.path, Status.READING)
-            file = job.staged or self._corpus / job.path
+            if job.binned is not None:
+                self._files.restore(job.binned)
+            file = job.staged or self._files.find(job.path)
+            if file is None:  # gone by hand meanwhile: the index is to learn of it
+                return True
             problem = self._readings.try_out(file, job.path)
-            # What lies in the corpus already goes on: the index is to tell the problem.
+            # What is among the documents already goes on: the index is to tell the problem.
             if job.staged is not None:
                 if problem is not None:
                     raise problem
@@ -147,6 +151,15 @@ class Indexer:
         if job.staged is not None:
             job.staged.unlink(missing_ok=True)
         return False
+
+    def _remove(self, job: Job) -> None:
+        with self._database.read() as session:
+            row = Documents(session, job.user).at(job.path)
+        sha256 = None if row is None else row.sha256
+        self._files.remove(job.path, title=job.title, by=job.user.name, sha256=sha256)
+        if row is not None:
+            with self._database.write() as session:
+                Documents(session, job.user).remove(row.id)
 
     def _updated(self, again: Collection[str]) -> BuildReport:
         for _ in range(_TRIES):
@@ -171,9 +184,7 @@ class Indexer:
         with self._database.write() as session:
             documents = Documents(session, job.user)
             row = documents.at(job.path)
-            if row is not None and job.what == "remove":
-                documents.remove(row.id)
-            elif row is not None and (read := self._readings.of(job.path)):
+            if row is not None and (read := self._readings.of(job.path)):
                 if read.sha256 != row.sha256:  # changed by hand since it was uploaded
                     documents.replaced(row.id, read.sha256)
                 documents.indexed(row.id, str(read.kind))

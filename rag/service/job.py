@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Literal
 
 from rag.data.records import User
+from rag.service.bin import Binned
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is to be done with the file at ``path``.
 
-    ``user`` asked for it and was allowed to; ``staged`` is the received file of an ``add``.
+    ``user`` asked for it and was allowed to; ``staged`` is the received file of an ``add``, and
+    ``binned`` what a ``restore`` brings back.
     """
 
-    what: Literal["add", "remove", "refresh"]
+    what: Literal["add", "remove", "refresh", "restore"]
     path: str
-    name: str
+    title: str
     user: User
     staged: Path | None = None
+    binned: Binned | None = None

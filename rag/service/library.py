@@ -1,8 +1,7 @@
-"""The documents of a service as its users manage them: list, upload, delete, index again."""
+"""What users do with the documents of a service: list, upload, delete, restore, index again."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import BinaryIO
 
 from indexing.errors import BeikeError, DocumentError
@@ -13,10 +12,13 @@ from rag.data.documents import Documents, Upload
 from rag.data.errors import ForbiddenError, NameTakenError, NotFoundError
 from rag.data.records import User
 from rag.data.users import require_admin
+from rag.service.bin import Binned
+from rag.service.document_files import DocumentFiles
 from rag.service.entries import Entry, Status, entries
-from rag.service.file_names import corpus_path, is_private_to_others, safe_name
+from rag.service.file_names import corpus_path, is_private_to_others, owner_of, safe_name
 from rag.service.indexer import Indexer
 from rag.service.job import Job
+from rag.service.restoring import discard, enter_restored
 from rag.service.staging import Staging
 
 #: More documents than any school has; the list is put together from all of them.
@@ -27,7 +29,7 @@ class Library:
     """See the module. Safe to share by threads.
 
     Args:
-        corpus: folder of the documents.
+        files: of the documents.
         handle: the index.
         database: where uploads are entered.
         staging: where uploads are received.
@@ -36,13 +38,13 @@ class Library:
 
     def __init__(
         self,
-        corpus: Path,
+        files: DocumentFiles,
         handle: IndexHandle,
         database: Database,
         staging: Staging,
         indexer: Indexer,
     ) -> None:
-        self._corpus = corpus
+        self._files = files
         self._handle = handle
         self._database = database
         self._staging = staging
@@ -50,15 +52,21 @@ class Library:
 
     def hidden_from(self, user: User) -> frozenset[str]:
         """Return the paths of documents that may not answer a user: others' own, deleted ones."""
+        # Before the bin: what comes back ends in between, and then has left it.
+        coming = self._indexer.board.steps().keys()
+        deleted = self._files.deleted()
         with self._database.read() as session:
-            hidden = Documents(session, user).hidden_paths()
+            documents = Documents(session, user)
+            hidden = documents.hidden_paths()
+            if deleted:  # one uploaded anew, even if it cannot be read, is none of them
+                deleted -= {row.path for row in documents.page(limit=_ALL)} | coming
         try:
             with self._handle.use() as index:
                 paths = [info.path for info in index.documents()]
         except BeikeError:
             paths = []
         others = {path for path in paths if is_private_to_others(path, user.id)}
-        return hidden | others | self._indexer.board.leaving()
+        return hidden | others | self._indexer.board.leaving() | deleted
 
     def all(self, user: User) -> list[Entry]:
         """Return the documents a user sees, by path."""
@@ -124,8 +132,9 @@ class Library:
             with self._database.write() as session:
                 documents = Documents(session, user)
                 row = documents.at(path)
-                failed = row is not None and not (self._corpus / path).exists()
-                if not (replace or failed) and (row or (self._corpus / path).exists()):
+                there = self._files.find(path) is not None
+                failed = row is not None and not there
+                if not (replace or failed) and (row or there):
                     raise NameTakenError(
                         f"已经有文件 {name}。", "请先删除原来的，或选择替换，或换一个文件名。"
                     )
@@ -134,22 +143,63 @@ class Library:
                 else:
                     documents.replaced(row.id, sha256)
             # Only now: a file of one user must never be in the folder without its row.
-            self._indexer.submit(Job("add", path, name, user, staged))
+            self._indexer.submit(Job("add", path, name, user, staged=staged))
         except BaseException:
             staged.unlink(missing_ok=True)
             raise
         return next(entry for entry in self.all(user) if entry.path == path)
 
     def remove(self, user: User, document_id: str) -> Entry:
-        """Remove a document: it answers nobody from now on, the index follows.
+        """Move a document to the bin: it answers nobody from now on, the index follows.
+
+        The school's own file in the corpus folder stays where it is, and is passed over.
 
         Raises:
             NotFoundError: the user sees no such document.
             ForbiddenError: it is the school's, and the user is no administrator.
         """
         entry = self._changeable(user, document_id)
-        self._indexer.submit(Job("remove", entry.path, entry.name, user))
+        self._indexer.submit(Job("remove", entry.path, entry.title, user))
         return entry
+
+    def removed(self, user: User) -> list[Binned]:
+        """Return the deleted documents that a user may bring back, the latest first."""
+        found = self._files.bin.all()
+        return [
+            one
+            for one in found
+            if (owner_of(one.path) == user.id or (user.is_admin and owner_of(one.path) is None))
+        ]
+
+    def restore(self, user: User, binned_id: str) -> Entry:
+        """Bring a deleted document back; it is read and indexed in the background.
+
+        Raises:
+            NotFoundError: there is no such one in the bin that the user may bring back.
+            NameTakenError: there is another one at its place, or it is still being deleted.
+        """
+        one = self._binned(user, binned_id)
+        if one.path in self._indexer.board.steps():
+            raise NameTakenError(f"{one.name} 正在处理。", "请等它处理完再恢复。")
+        with self._database.write() as session:
+            enter_restored(session, user, self._files, one)
+        self._indexer.submit(Job("restore", one.path, one.title, user, binned=one))
+        return next(entry for entry in self.all(user) if entry.path == one.path)
+
+    def discard(self, user: User, binned_id: str | None = None) -> int:
+        """Delete one document in the bin for good, or all that the user may bring back.
+
+        What lies in the corpus folder stays there and stays hidden.
+
+        Returns:
+            How many files were deleted.
+
+        Raises:
+            NotFoundError: there is no such one in the bin that the user may bring back.
+            BeikeError: a file cannot be deleted.
+        """
+        chosen = self.removed(user) if binned_id is None else [self._binned(user, binned_id)]
+        return discard(self._files.bin, chosen)
 
     def refresh(self, user: User, document_id: str) -> Entry:
         """Read a document again, changed or not, and bring the whole index up to date.
@@ -160,16 +210,22 @@ class Library:
             DocumentError: its file is gone.
         """
         entry = self._changeable(user, document_id)
-        if not (self._corpus / entry.path).is_file():
-            raise DocumentError(f"{entry.name} 的文件不在资料文件夹里。", "请重新上传。")
+        if self._files.find(entry.path) is None:
+            raise DocumentError(f"{entry.name} 的文件不在了。", "请重新上传。")
         if entry.status in (Status.READY, Status.FAILED):
-            self._indexer.submit(Job("refresh", entry.path, entry.name, user))
+            self._indexer.submit(Job("refresh", entry.path, entry.title, user))
         return self.get(user, document_id)
 
     def close(self) -> None:
         """End the work in the background, and let the index go."""
         self._indexer.close()
         self._handle.close()
+
+    def _binned(self, user: User, binned_id: str) -> Binned:
+        for one in self.removed(user):
+            if one.id == binned_id:
+                return one
+        raise NotFoundError("回收站里没有这份资料。", "它可能已经恢复，或者已经清除。")
 
     def _changeable(self, user: User, document_id: str) -> Entry:
         entry = self.get(user, document_id)

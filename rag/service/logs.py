@@ -39,11 +39,16 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def log_to_stderr() -> None:
-    """Send logs to stderr; requests only where nobody is watching, as under systemd."""
+def log_to_stderr(*, requests: bool | None = None) -> None:
+    """Send logs to stderr: warnings, errors, and a line for each request if wanted.
+
+    Args:
+        requests: whether they are; ``None`` where nobody is watching, as under systemd.
+    """
+    wanted = not sys.stderr.isatty() if requests is None else requests
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger(ACCESS).setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
+    logging.getLogger(ACCESS).setLevel(logging.INFO if wanted else logging.WARNING)

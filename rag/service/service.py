@@ -23,6 +23,7 @@ from rag.data.users import has_accounts, local_user
 from rag.drafting.workshop import Workshop
 from rag.searches import QueryEncoder
 from rag.service.answering import Answering
+from rag.service.document_files import DocumentFiles
 from rag.service.indexer import Build, Indexer
 from rag.service.library import Library
 from rag.service.metrics import Metrics
@@ -135,26 +136,30 @@ def open_service(
         DatabaseError: the database cannot be used.
     """
     database = open_database(settings)
-    staging = Staging(settings.corpus, settings.max_upload_mb)
+    files = DocumentFiles(settings)
+    files.without_corpus()
+    files.bin.expire()
+    staging = Staging(files.uploads, settings.max_upload_mb)
     staging.clear()
     handle = IndexHandle(settings.index)
     indexer = Indexer(
-        settings.corpus,
+        files,
         database,
         staging,
         reading or Reading(settings.read_timeout_s, settings.read_memory_mb),
-        _builder(settings, encoder),
+        _builder(settings, files, encoder),
     )
-    library = Library(settings.corpus, handle, database, staging, indexer)
+    library = Library(files, handle, database, staging, indexer)
     return Service(Answering(settings, assistant, Workshop(settings, encoder)), database, library)
 
 
-def _builder(settings: Settings, encoder: Encoder) -> Build:
+def _builder(settings: Settings, files: DocumentFiles, encoder: Encoder) -> Build:
     def build(progress: Progress, read: Reader, again: Collection[str]) -> BuildReport:
         return build_index(
             settings.corpus,
             settings.index,
             settings.for_index(),
+            uploads=files.for_index(),
             again=again,
             read=read,
             progress=progress,

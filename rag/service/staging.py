@@ -1,4 +1,4 @@
-"""Where an upload lies until it was tried out: beside the documents, hidden from the index.
+"""Where an upload lies until it was tried out: beside the other uploads, hidden from the index.
 
 On the same file system, so that putting it in place is one rename.
 """
@@ -14,8 +14,8 @@ from uuid import uuid4
 
 from indexing.errors import BeikeError, DocumentError
 
-#: A hidden folder, which a corpus listing passes over.
-_FOLDER = ".uploads"
+#: A hidden folder, which a listing of documents passes over.
+_FOLDER = ".incoming"
 _PIECE = 1 << 20
 
 
@@ -23,17 +23,17 @@ class Staging:
     """Files that were received and are not documents yet.
 
     Args:
-        corpus: folder of the documents.
+        uploads: folder of the uploaded documents.
         limit_mb: largest file, in MiB.
     """
 
-    def __init__(self, corpus: Path, limit_mb: int) -> None:
-        self._corpus = corpus
+    def __init__(self, uploads: Path, limit_mb: int) -> None:
+        self._uploads = uploads
         self._limit_mb = limit_mb
 
     def clear(self) -> None:
         """Remove what a crash left."""
-        shutil.rmtree(self._corpus / _FOLDER, ignore_errors=True)
+        shutil.rmtree(self._uploads / _FOLDER, ignore_errors=True)
 
     def receive(self, source: BinaryIO, name: str) -> tuple[Path, str]:
         """Write a file down; return where, and the SHA-256 of its bytes.
@@ -43,7 +43,7 @@ class Staging:
             BeikeError: it cannot be written.
         """
         digest, size = hashlib.sha256(), 0
-        target = self._corpus / _FOLDER / uuid4().hex
+        target = self._uploads / _FOLDER / uuid4().hex
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as file:
@@ -62,7 +62,8 @@ class Staging:
         except OSError as error:
             target.unlink(missing_ok=True)
             raise BeikeError(
-                f"{name} 存不下来：{error.strerror}。", "请检查资料文件夹的权限和磁盘空间。"
+                f"{name} 存不下来：{error.strerror}。",
+                f"请检查文件夹 {self._uploads} 的权限和磁盘空间。",
             ) from None
         except DocumentError:
             target.unlink(missing_ok=True)
@@ -70,11 +71,11 @@ class Staging:
         return target, digest.hexdigest()
 
     def place(self, staged: Path, path: str) -> None:
-        """Put a received file into the corpus, in the place of one of the same path.
+        """Put a received file among the documents, in the place of an upload of the same path.
 
         Raises:
-            OSError: the corpus cannot be written.
+            OSError: the folder cannot be written.
         """
-        target = self._corpus / path
+        target = self._uploads / path
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(target)

@@ -1,11 +1,14 @@
 """The command line: help, exit codes, what goes to stdout and what to stderr."""
 
+import ast
+import inspect
 import re
 from dataclasses import replace
 
 import pytest
 
 from rag.cli import main
+from rag.commands import chinese
 from rag.commands.show import answer_text
 from rag.types import Answer
 
@@ -59,6 +62,99 @@ def test_bad_usage_is_exit_code_2_on_stderr(beike, arguments):
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "Usage:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chinese", "english"),
+    [
+        (["frob"], "没有命令", "no such command: frob"),
+        (["aks", "问"], "是不是想写", "did you mean 'ask'"),
+        (["ask"], "缺少参数", "missing argument 'QUESTION'"),
+        (["ask", "问", "多"], "多出来的参数", "unexpected extra argument: 多"),
+        (["ask", "问", "--frob"], "没有选项", "no such option: --frob"),
+        (["ask", "问", "--k", "0"], "0 不在范围里", "is not in the range 1<=x<=50"),
+        (["ask", "问", "--k", "x"], "x 不是数", "is not a number"),
+        (["ask", "问", "--k"], "选项 --k 后面要写值", "requires a value"),
+        (["ask", "问", "--json=1"], "选项 --json 后面不能写值", "takes no value"),
+        (["batch", "--out", "x"], "缺少选项", "missing option '--questions'"),
+        (["batch", "--questions", "无", "--out", "x"], "无 不存在", "does not exist"),
+        (["batch", "--questions", ".", "--out", "x"], ". 是文件夹，不是文件", "is a directory"),
+        (["eval", "--compare", "a"], "要写 2 个值", "requires 2 values"),
+        (["user", "frob"], "没有命令", "no such command: frob"),
+    ],
+)
+def test_bad_usage_is_told_in_chinese_and_english(beike, arguments, chinese, english):
+    result = beike(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("错误 / Error: ")
+    assert chinese in last
+    assert english in last.partition("/ Error")[2]
+
+
+def test_the_parts_of_the_help_are_named_in_chinese_and_english(beike):
+    lines = beike("--help").stdout.splitlines()
+    assert lines[0].startswith("用法 / Usage: ")
+    assert {"选项 / Options:", "命令 / Commands:"} <= set(lines)
+    assert "[默认 / default: 10;" in beike("ask", "--help").stdout
+
+
+#: Programming mistakes, and what no command of ours uses.
+UNSEEN = re.compile(
+    r"version|DeprecationWarning|deprecated|iterable|determine name|No options defined"
+    r"|defined twice|declaration|same flag|continue|without prompting|and exit|start character"
+    r"|colou?r|^file$|^directory$|^path$|^Choice|format|are required|was given, got|UUID"
+)
+
+
+def test_no_message_of_click_is_left_in_english_alone():
+    """A new version of Click may word its messages differently; they would be English again."""
+    messages = set()
+    for module in chinese.MODULES:
+        for call in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "ngettext"):
+                messages |= {a.value for a in call.args if isinstance(a, ast.Constant)}
+    assert len(messages) > 40
+    seen = {m for m in messages if not UNSEEN.search(m)}
+    assert seen - chinese.MESSAGES.keys() == set()
+    fields = re.compile(r"{(\w+)")
+    for message, said in chinese.MESSAGES.items():
+        assert CHINESE.search(said)
+        assert set(fields.findall(said)) <= set(fields.findall(message)), message
+
+
+ALL = ["index", "search", "ask", "batch", "draft", "check", "inspect", "serve", "eval"]
+#: What the commands need beside their options.
+GIVEN = {
+    "ask": ["问"],
+    "search": ["问"],
+    "check": ["一.md"],
+    "inspect": ["一.md"],
+    "batch": ["--questions", "q.jsonl", "--out", "a.jsonl"],
+    "draft": ["--task", "入库"],
+}
+
+
+@pytest.mark.parametrize("command", ALL)
+@pytest.mark.parametrize(
+    ("corpus", "said"),
+    [("没有", "错误：找不到资料文件夹 没有。"), ("一.md", "错误：一.md 不是文件夹。")],
+)
+def test_a_corpus_that_is_not_there_is_told_by_every_command(beike, command, corpus, said):
+    (beike.folder / "一.md").write_text("# 一\n\n入库。\n", encoding="utf-8")
+    (beike.folder / "q.jsonl").write_text('{"id": "1", "question": "问"}\n', encoding="utf-8")
+    result = beike(command, *GIVEN.get(command, []), "--corpus", corpus)
+    assert (result.exit_code, result.stdout) == (1, "")
+    first, hint = result.stderr.splitlines()
+    assert first == said
+    assert "--corpus" in hint
+    assert not (beike.folder / "没有").exists()
+
+
+def test_what_was_indexed_is_asked_though_the_configured_folder_is_away(school_cli):
+    result = school_cli("ask", "绿茶冲泡的过程性考核占多少", BEIKE_CORPUS="没有")
+    assert (result.exit_code, "60%" in result.stdout) == (0, True)
+    assert result.stderr == "提示：找不到资料文件夹 没有，按已有的索引回答。\n"
 
 
 def test_the_version(beike):

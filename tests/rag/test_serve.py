@@ -152,3 +152,35 @@ def test_serve_takes_another_address_once_there_is_an_account(school_cli, tmp_pa
         finally:
             process.terminate()
     assert process.returncode in (0, -15)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("options", "shown"), [([], 0), (["--access-log"], 1)])
+def test_a_terminal_shows_the_address_and_requests_only_if_wanted(school_cli, options, shown):
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rag.cli", "serve", "--port", "0", *options],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=process_environment(school_cli),
+    )
+    os.close(theirs)
+    said = b""
+    with process, os.fdopen(ours, "rb", buffering=0) as terminal:
+        try:
+            while not (address := re.search(rb"http://127\.0\.0\.1:\d+", said)):
+                said += terminal.read(4096)
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(f"{address[0].decode()}/readyz", timeout=60) as answer:
+                assert answer.status == 200
+        finally:
+            process.terminate()
+        try:
+            while piece := terminal.read(4096):
+                said += piece
+        except OSError:  # the other end is closed
+            pass
+    assert said.decode().count('"logger": "beike.access"') == shown

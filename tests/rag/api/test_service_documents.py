@@ -78,19 +78,19 @@ def test_what_cannot_be_taken_is_refused_with_a_reason(tmp_path, name, data, sta
     with rig(school(tmp_path, max_upload_mb=1)) as opened:
         sent = upload(opened.client(), name, data)
         assert (sent.status_code, sent.json()["error"]["code"]) == (status, code)
-        files = {p.relative_to(tmp_path / "corpus").as_posix() for p in files_of(tmp_path)}
-        assert files == {"教案3.2.md", "标准/茶艺.md", "花藝.md"}
+        assert files_of(tmp_path / "corpus") == ["教案3.2.md", "标准/茶艺.md", "花藝.md"]
+        assert files_of(tmp_path / "beike" / "index-uploads") == []
 
 
 def files_of(folder):
-    return [path for path in (folder / "corpus").rglob("*") if path.is_file()]
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
 def test_a_name_never_leads_out_of_the_corpus(school_rig, tmp_path):
     sent = upload(school_rig.client(), "../../etc/插花.md", f"# 插花\n\n{PLAN}\n".encode())
     assert sent.json()["path"] == "插花.md"
     until_settled(school_rig.client(), sent.json()["id"])
-    assert (tmp_path / "corpus" / "插花.md").is_file()
+    assert files_of(tmp_path / "beike" / "index-uploads") == ["插花.md"]
 
 
 def test_replacing_answers_from_the_new_version(school_rig):
@@ -122,8 +122,9 @@ def test_a_restart_forgets_nothing_that_was_ready(tmp_path):
     with rig(settings) as opened:
         sent = upload(opened.client(), "插花.md", f"# 插花\n\n{PLAN}\n".encode()).json()
         until_settled(opened.client(), sent["id"])
-    (tmp_path / "corpus" / ".uploads").mkdir(exist_ok=True)
-    (tmp_path / "corpus" / ".uploads" / "left").write_text("by a crash")
+    incoming = tmp_path / "beike" / "index-uploads" / ".incoming"
+    incoming.mkdir(exist_ok=True)
+    (incoming / "left").write_text("by a crash")
     with rig(settings) as opened:
         assert opened.client().get(f"/v1/documents/{sent['id']}").json()["status"] == "ready"
-        assert not (tmp_path / "corpus" / ".uploads").exists()
+        assert not incoming.exists()

@@ -124,7 +124,7 @@ def test_an_upload_changed_by_hand_is_ready_once_it_was_read_again(school_rig, t
     sent = upload(client, "插花.md", f"# 插花\n\n{PLAN}\n".encode()).json()
     until_settled(client, sent["id"])
     changed = f"# 插花\n\n{PLAN.replace('两', '五')}\n"
-    (tmp_path / "corpus" / "插花.md").write_text(changed, encoding="utf-8")
+    (tmp_path / "beike" / "index-uploads" / "插花.md").write_text(changed, encoding="utf-8")
     client.post(f"/v1/documents/{sent['id']}/reindex")
     assert until_settled(client, sent["id"]).json()["status"] == "ready"
     assert "五厘米" in answer(client, "插花的水位要没过剑山多少？")["answer"]
@@ -158,4 +158,4 @@ def test_a_file_that_would_take_the_service_along_is_given_up(tmp_path, name, co
         failed = until_settled(client, sent.json()["id"]).json()
         assert failed["status"] == "failed"
         assert reason in failed["detail"]
-        assert not (tmp_path / "corpus" / name).exists()
+        assert not (tmp_path / "beike" / "index-uploads" / name).exists()

@@ -1,5 +1,7 @@
 """What was kept without accounts becomes an account's: all of it, once, and only when asked for."""
 
+import shutil
+
 import pytest
 from filled_database import content
 
@@ -12,7 +14,9 @@ from rag.data.feedback import FeedbackOf
 from rag.data.logins import Logins
 from rag.data.taking_over import left_over, take_over
 from rag.data.users import Users, local_user
+from rag.service.document_files import DocumentFiles
 from rag.service.taking_over import take_over_local
+from rag.settings import Settings
 
 
 def path_of(name):
@@ -89,13 +93,13 @@ def test_only_an_administrator_gives_it_and_not_to_nobody(filled, add):
 
 
 @pytest.fixture
-def corpus(tmp_path):
-    return tmp_path / "corpus"
+def documents(tmp_path):
+    return DocumentFiles(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
 
 
-def of_local(database, corpus, *names):
+def of_local(database, folder, *names):
     for name in names:
-        file = corpus / "个人资料" / "local" / name
+        file = folder / "个人资料" / "local" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(name)
         with database.write() as session:
@@ -103,29 +107,42 @@ def of_local(database, corpus, *names):
             Documents(session, local_user(session)).add(Upload(path, name, "d" * 64))
 
 
-def files(corpus):
-    return sorted(p.relative_to(corpus).as_posix() for p in corpus.rglob("*") if p.is_file())
+def files(folder):
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
-def test_the_files_go_along(database, account, corpus):
-    of_local(database, corpus, "一.md", "二.md")
+def test_the_files_go_along_also_those_an_earlier_version_put_into_the_corpus(
+    database, account, documents
+):
+    of_local(database, documents.corpus, "一.md")
+    of_local(database, documents.uploads, "二.md")
     wang = account("王老师")
-    take_over_local(database, corpus, wang)
-    assert files(corpus) == [f"个人资料/{wang.id}/一.md", f"个人资料/{wang.id}/二.md"]
+    take_over_local(database, documents, wang)
+    assert files(documents.uploads) == [f"个人资料/{wang.id}/一.md", f"个人资料/{wang.id}/二.md"]
+    assert files(documents.corpus) == []
 
 
-def test_where_a_file_cannot_go_along_nothing_is_changed(database, account, corpus, monkeypatch):
-    of_local(database, corpus, "一.md", "二.md")
+def test_what_was_deleted_goes_along_in_the_bin(database, account, documents):
+    of_local(database, documents.uploads, "一.md")
+    documents.remove("个人资料/local/一.md", title="一", by="local", sha256="d" * 64)
     wang = account("王老师")
-    before = files(corpus), content(database)
-    plain = type(corpus).rename
+    take_over_local(database, documents, wang)
+    (one,) = documents.bin.all()
+    assert (one.path, one.file.read_text()) == (f"个人资料/{wang.id}/一.md", "一.md")
 
-    def refuse(self, target):
-        if self.name == "二.md":
+
+def test_where_a_file_cannot_go_along_nothing_is_changed(database, account, documents, monkeypatch):
+    of_local(database, documents.uploads, "一.md", "二.md")
+    wang = account("王老师")
+    before = files(documents.uploads), content(database)
+    plain = shutil.move
+
+    def refuse(source, target):
+        if source.name == "二.md":
             raise OSError(13, "Permission denied")
-        return plain(self, target)
+        return plain(source, target)
 
-    monkeypatch.setattr(type(corpus), "rename", refuse)
+    monkeypatch.setattr(shutil, "move", refuse)
     with pytest.raises(Exception, match=r"二\.md"):
-        take_over_local(database, corpus, wang)
-    assert (files(corpus), content(database)) == before
+        take_over_local(database, documents, wang)
+    assert (files(documents.uploads), content(database)) == before

@@ -118,7 +118,8 @@ def test_what_was_kept_without_accounts_is_offered_and_taken_over(run, open_it):
         wang = Users(session, local_user(session)).find("王老师")
         assert [talk.title for talk in Conversations(session, wang).page()] == ["绿茶"]
     assert not mine.exists()
-    assert (run.folder / "corpus" / "个人资料" / wang.id / "教案.md").read_text() == "教案"
+    moved = run.folder / "data" / "index-uploads" / "个人资料" / wang.id / "教案.md"
+    assert moved.read_text() == "教案"
     assert "take-over" not in add(run, "李老师").stderr
     assert run("user", "take-over", "赵老师").exit_code == 1
 
