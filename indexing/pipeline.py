@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,8 +66,8 @@ def build_index(
     """
     started = time.monotonic()
     listed_ns = time.time_ns()
-    paths = list_corpus(corpus, index)
-    if not paths and not allow_empty:
+    listed = list_corpus(corpus, index)
+    if not listed and not allow_empty:
         raise BeikeError(
             f"资料文件夹 {corpus} 里没有文件。", "请把课程标准、教学大纲或教案放进去再运行。"
         )
@@ -79,14 +79,14 @@ def build_index(
     with write_lock(index) as writer:
         before = previous(index, now, full=full)
         try:
-            report = build.run(writer, before, paths, allow_empty=allow_empty)
+            report = build.run(writer, before, listed, allow_empty=allow_empty)
         except (IndexDamagedError, sqlite3.DatabaseError) as error:
             if before.folder is None:
                 raise
             # Whole by its checksums but not readable: written by another version of a store.
             why = error.message.rstrip("。") if isinstance(error, BeikeError) else str(error)
             before = Previous(reason=f"旧索引读不出来：{why}")
-            report = build.run(writer, before, paths, allow_empty=allow_empty)
+            report = build.run(writer, before, listed, allow_empty=allow_empty)
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -112,10 +112,15 @@ class _Build:
     read: Reader | None
 
     def run(
-        self, writer: GenerationWriter, before: Previous, paths: list[Path], *, allow_empty: bool
+        self,
+        writer: GenerationWriter,
+        before: Previous,
+        listed: Mapping[str, Path],
+        *,
+        allow_empty: bool,
     ) -> BuildReport:
         """Publish what changed since ``before``, if anything did."""
-        changes = before.changes(self.corpus, paths)
+        changes = before.changes(listed)
         changes.read_again(self.again)
         if before.up_to_date and before.manifest and before.folder and not changes.any:
             return _report(before, changes, Reading(), before.manifest, before.folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,10 +40,14 @@ class Previous:
         """Whether today's rules would make the same of the same files."""
         return not self.reason and self.keep_words
 
-    def changes(self, corpus: Path, paths: list[Path]) -> Changes:
-        """Return what changed since; nothing is unchanged where there is a reason."""
+    def changes(self, files: Mapping[str, Path]) -> Changes:
+        """Return what changed since; nothing is unchanged where there is a reason.
+
+        Args:
+            files: what :func:`indexing.corpus_files.list_corpus` returned.
+        """
         listed_ns = self.manifest.listed_ns if self.manifest and not self.reason else 0
-        changes = compare(corpus, paths, self.corpus, listed_ns)
+        changes = compare(files, self.corpus, listed_ns)
         if self.reason:
             changes.read_again([file.path for file in changes.unchanged])
         return changes

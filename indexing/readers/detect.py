@@ -116,7 +116,7 @@ def _zip_format(data: bytes, suffix: str, name: str) -> Format:
             raise problems.damaged(name, "Word(.docx)") from error
         raise problems.unsupported(name, "压缩包") from error
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise problems.too_large(name)
+        raise problems.bomb(name)
     names = [entry.filename for entry in entries]
     if any(entry.startswith("word/") for entry in names):
         return Format.DOCX

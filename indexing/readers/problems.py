@@ -21,6 +21,13 @@ def not_a_file(name: str) -> DocumentError:
     return DocumentError(f"“{name}”不是文件。", "请选择文件夹里的某一个文件。")
 
 
+def closed_folder(name: str) -> DocumentError:
+    """A folder of the corpus whose files cannot be listed."""
+    return DocumentError(
+        f"文件夹“{name}”打不开，里面的文件没有收入。", "请检查这个文件夹的权限后重试。"
+    )
+
+
 def unreadable(name: str) -> DocumentError:
     """The system refuses to open the file."""
     return DocumentError(
@@ -62,7 +69,22 @@ def damaged(name: str, what: str) -> DocumentError:
     )
 
 
-def too_large(name: str) -> DocumentError:
+def too_large(name: str, megabytes: int) -> DocumentError:
+    """A file of more bytes than are read."""
+    return DocumentError(
+        f"“{name}”太大，超过 {megabytes} MB，没有读取。", "请删去其中的大图片或拆成几个文件。"
+    )
+
+
+def too_much(name: str, most: int, unit: str) -> DocumentError:
+    """A file that holds more than ``most`` of something, named by ``unit``."""
+    return DocumentError(
+        f"“{name}”内容过多，超过 {most:,} {unit}，没有读取。",
+        "请拆成几个文件；如果它是数据或程序导出的清单，就不用导入。",
+    )
+
+
+def bomb(name: str) -> DocumentError:
     """A compressed file that unpacks to something unreasonable."""
     return DocumentError(
         f"“{name}”解压后的内容过大，已停止读取。", "请删去其中的大图片或拆成几个文件。"

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from indexing.errors import BeikeError
-from indexing.pipeline import build_index
-from rag.commands.index import tell_failures
+from rag.commands.index import tell_failures, update_index
 from rag.commands.progress import ProgressBar, progress_bar
-from rag.factory import make_assistant, make_encoder
+from rag.factory import make_assistant
 from rag.serialise import answer_json
 from rag.settings import Settings
 
@@ -48,14 +47,7 @@ def run_batch(settings: Settings, questions: Path, out: Path, k: int) -> None:
 def _update(settings: Settings, progress: ProgressBar) -> None:
     """Bring the index up to date; only a corpus nobody named may be missing."""
     if settings.corpus.is_dir() or "corpus" in settings.model_fields_set:
-        report = build_index(
-            settings.corpus,
-            settings.index,
-            settings.for_index(),
-            progress=progress,
-            encoder=make_encoder(settings, progress.say),
-        )
-        tell_failures(report)
+        tell_failures(update_index(settings, progress))
 
 
 def _read(path: Path) -> Iterator[tuple[str, str]]:

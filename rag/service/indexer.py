@@ -13,6 +13,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from indexing.errors import BeikeError, IndexBusyError
+from indexing.limited import LimitedReader
+from indexing.readers.file_names import on_disk
 from indexing.reading import Reader
 from indexing.report import BuildReport, Progress
 from rag.data.database import Database
@@ -22,7 +24,6 @@ from rag.data.errors import NotFoundError
 from rag.service.board import Board
 from rag.service.entries import Status
 from rag.service.job import Job
-from rag.service.reading import Reading
 from rag.service.readings import Readings
 from rag.service.staging import Staging
 
@@ -53,7 +54,7 @@ class Indexer:
         corpus: folder of the documents.
         database: where documents are entered.
         staging: puts files in place.
-        reading: reads files within limits.
+        reader: reads files within limits; closed with this.
         build: updates the index.
 
     Attributes:
@@ -65,7 +66,7 @@ class Indexer:
         corpus: Path,
         database: Database,
         staging: Staging,
-        reading: Reading,
+        reader: LimitedReader,
         build: Build,
     ) -> None:
         self._corpus = corpus
@@ -75,7 +76,7 @@ class Indexer:
         self.board = Board()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._stop = threading.Event()
-        self._readings = Readings(reading, self._stop)
+        self._readings = Readings(reader, self._stop)
         self._thread = threading.Thread(target=self._run, name="beike-indexer", daemon=True)
         self._thread.start()
 
@@ -101,7 +102,7 @@ class Indexer:
             try:
                 self._do(jobs)
             except _StoppingError:
-                return
+                self._stop.set()
             except Exception:
                 logger.exception("a job of the indexer failed")
                 self._failed(jobs, "服务内部出错，没有处理完。")
@@ -128,10 +129,10 @@ class Indexer:
         """Do the files' part of a job; return whether the index is to follow."""
         try:
             if job.what == "remove":
-                (self._corpus / job.path).unlink(missing_ok=True)
+                on_disk(self._corpus, job.path).unlink(missing_ok=True)
                 return True
             self.board.move(job.path, Status.READING)
-            file = job.staged or self._corpus / job.path
+            file = job.staged or on_disk(self._corpus, job.path)
             problem = self._readings.try_out(file, job.path)
             # What lies in the corpus already goes on: the index is to tell the problem.
             if job.staged is not None:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from indexing.errors import BeikeError, DocumentError
 from indexing.handle import IndexHandle
+from indexing.readers.file_names import on_disk
 from indexing.records import Document
 from rag.data.database import Database
 from rag.data.documents import Documents, Upload
@@ -160,7 +161,7 @@ class Library:
             DocumentError: its file is gone.
         """
         entry = self._changeable(user, document_id)
-        if not (self._corpus / entry.path).is_file():
+        if not on_disk(self._corpus, entry.path).is_file():
             raise DocumentError(f"{entry.name} 的文件不在资料文件夹里。", "请重新上传。")
         if entry.status in (Status.READY, Status.FAILED):
             self._indexer.submit(Job("refresh", entry.path, entry.name, user))
