@@ -17,7 +17,7 @@ from pathlib import Path
 
 from indexing.errors import BeikeError
 from indexing.manifest import CorpusFile
-from indexing.readers.file_names import readable_names
+from indexing.readers.file_names import readable_name, readable_names
 
 _SKIPPED = frozenset({"sources.md", "readme.md", "thumbs.db", "desktop.ini"})
 #: A file changed this shortly before the last listing may have changed again within the same
@@ -59,7 +59,7 @@ def list_corpus(corpus: Path, index: Path) -> dict[str, Path]:
     """
     if not corpus.is_dir():
         raise BeikeError(
-            f"找不到资料文件夹 {corpus}。",
+            f"找不到资料文件夹 {readable_name(str(corpus))}。",
             "请检查路径，或用 --corpus 指定放课程文件的文件夹。",
         )
     return dict(sorted(_walk(corpus, index.resolve())))
@@ -137,7 +137,8 @@ def _walk(corpus: Path, index: Path) -> Iterator[tuple[str, Path]]:
         except OSError as error:
             if folder == corpus:
                 raise BeikeError(
-                    f"资料文件夹 {corpus} 打不开：{error.strerror}。", "请检查这个文件夹的权限。"
+                    f"资料文件夹 {readable_name(str(corpus))} 打不开：{error.strerror}。",
+                    "请检查这个文件夹的权限。",
                 ) from None
             yield inside.rstrip("/"), folder
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexing.errors import BeikeError, DocumentError
 from indexing.manifest import CorpusFile, Problem
-from indexing.readers.file_names import on_disk
+from indexing.readers.file_names import on_disk, readable_name
 from indexing.records import Chunk, Document
 from indexing.report import Progress
 
@@ -65,7 +65,8 @@ def nothing_readable(corpus: Path, bad: list[CorpusFile]) -> BeikeError:
     """Return what is told where none of the files can be read."""
     first = next((file.problem for file in bad if file.problem), None)
     return BeikeError(
-        f"{corpus} 里的 {len(bad)} 个文件都读不了。" + (f"例如：{first.message}" if first else ""),
+        f"{readable_name(str(corpus))} 里的 {len(bad)} 个文件都读不了。"
+        + (f"例如：{first.message}" if first else ""),
         first.hint if first else "",
     )
 

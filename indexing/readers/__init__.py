@@ -15,7 +15,7 @@ from typing import Protocol, cast
 
 from indexing.limits import USUAL, Limits
 from indexing.readers import problems
-from indexing.readers.blocks import Line, RawDocument
+from indexing.readers.blocks import RawDocument
 from indexing.readers.detect import SUFFIXES, format_of
 from indexing.readers.file_names import readable_name
 
@@ -67,7 +67,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     chosen = format_of(data, Path(name).suffix.lower(), name)
     reader = cast(_Reader, import_module(f"indexing.readers.{chosen}"))
     document = reader.read(data, name, limits)
-    if not _has_text(document):
+    if not document.has_text:
         raise problems.empty(name)
     return document
 
@@ -96,15 +96,3 @@ def load(path: Path, name: str, limits: Limits) -> bytes:
         raise problems.missing(name) from error
     except OSError as error:
         raise problems.unreadable(name) from error
-
-
-def _has_text(document: RawDocument) -> bool:
-    """Tell whether any block holds more than white space."""
-    for block in document.blocks:
-        if isinstance(block, Line):
-            texts = [block.text]
-        else:
-            texts = [cell.text for row in block.rows for cell in row]
-        if any(text.strip(" \ufeff\u200b").strip() for text in texts):
-            return True
-    return False

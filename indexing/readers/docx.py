@@ -44,7 +44,8 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
         limits: how much it may hold.
 
     Raises:
-        DocumentError: the container or the XML in it is damaged, or it holds too much.
+        DocumentError: the container or the XML in it is damaged, or it holds only pictures or too
+            much.
     """
     from lxml import etree
 
@@ -59,12 +60,16 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
             styles = Styles(_part(package, f"{folder}/styles.xml", bounds))
             numbering = Numbering(_part(package, f"{folder}/numbering.xml", bounds))
             properties = _part(package, "docProps/core.xml", bounds)
+            pictures = any(part.startswith(f"{folder}/media/") for part in package.namelist())
         reader = _Body(styles, numbering, bounds)
         blocks = bounds.blocks(reader.blocks(body))
     except (*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError, RecursionError) as error:
         raise problems.damaged(name, "Word(.docx)") from error
     stated = None if properties is None else properties.findtext(_PROPERTIES_TITLE)
-    return RawDocument(blocks, title=reader.title or (stated or "").strip())
+    found = RawDocument(blocks, title=reader.title or (stated or "").strip())
+    if pictures and not found.has_text:
+        raise problems.pictures_only(name)
+    return found
 
 
 def _main_part(package: zipfile.ZipFile, bounds: Bounds) -> str:

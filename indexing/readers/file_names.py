@@ -37,11 +37,15 @@ def readable_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def readable_name(name: str) -> str:
-    """Return one name so that it can be printed and stored: its text, what is odd as ``%0A``."""
+    """Return a name, or a whole path, as it can be printed and stored: what is odd as ``%0A``."""
     if _is_readable(name):
         return name
-    text = likely_text(os.fsencode(name)) or _escaped(name)
-    return "".join(char if _is_shown(char) and char != "/" else _percent(char) for char in text)
+    try:
+        name.encode()
+        text = name
+    except UnicodeEncodeError:
+        text = likely_text(os.fsencode(name)) or _escaped(name)
+    return "".join(char if _is_shown(char) else _percent(char) for char in text)
 
 
 def on_disk(corpus: Path, path: str) -> Path:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 
 from indexing.errors import BeikeError
+from indexing.readers.file_names import readable_name
 from rag.commands.show import json_text
 from rag.factory import make_encoder
 from rag.generation.endpoint import reason
@@ -69,9 +70,10 @@ def _package(name: str) -> Check:
 def _corpus(settings: Settings) -> str:
     if not settings.corpus.is_dir():
         raise BeikeError(
-            f"没有文件夹 {settings.corpus}。", "用 --corpus 或 BEIKE_CORPUS 指定资料文件夹。"
+            f"没有文件夹 {readable_name(str(settings.corpus))}。",
+            "用 --corpus 或 BEIKE_CORPUS 指定资料文件夹。",
         )
-    return str(settings.corpus)
+    return readable_name(str(settings.corpus))
 
 
 def _model(settings: Settings) -> str:
