@@ -72,9 +72,9 @@ def _pack(document: Document, count_tokens: CountTokens, limit: int) -> Iterator
     """Pack neighbouring units of one section; headings without text go to what follows."""
     canonical = document.canonical
     pending: list[Unit] = []
+    body: list[Unit] = []  # what of them is no heading
     lead = ""
     for unit in document.units:
-        body = [u for u in pending if u.kind is not UnitKind.HEADING]
         if pending and not body and _leaves(document, pending[-1], unit):
             yield _span(pending, "")
             pending = []
@@ -86,7 +86,10 @@ def _pack(document: Document, count_tokens: CountTokens, limit: int) -> Iterator
                 same = body[-1].section == unit.section
                 lead = _lead_of(canonical, body, lead) if same and _is_part(unit) else ""
                 pending = pending[len(pending) - keep :]
+                body = [u for u in pending if u.kind is not UnitKind.HEADING]
         pending.append(unit)
+        if unit.kind is not UnitKind.HEADING:
+            body.append(unit)
     if pending:
         yield _span(pending, lead)
 

@@ -3,19 +3,21 @@
 Left out, and nothing else: hidden files and folders; ``~$…`` (Word's lock files), ``*.tmp``,
 ``Thumbs.db`` and ``desktop.ini``; ``SOURCES.md`` and ``README.md``, which are about the corpus and
 not of it; the index itself and the uploads where they lie inside. Whether a file can be read is
-found out by reading it.
+found out by reading it. Paths are made of readable names (:mod:`indexing.readers.file_names`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import stat
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexing.errors import BeikeError
 from indexing.manifest import CorpusFile
+from indexing.readers.file_names import on_disk, readable_name, readable_names
 
 _SKIPPED = frozenset({"sources.md", "readme.md", "thumbs.db", "desktop.ini"})
 #: A file changed this shortly before the last listing may have changed again within the same
@@ -64,32 +66,36 @@ def list_documents(corpus: Path, index: Path, uploads: Uploads | None = None) ->
     """Return the folder in which each document lies, by its path in there, sorted by that.
 
     Raises:
-        BeikeError: the corpus folder does not exist, and has to, or is a file.
+        BeikeError: the corpus folder does not exist, and has to, is a file or cannot be opened.
     """
     if uploads is None:
-        return dict.fromkeys(_names(corpus, list_corpus(corpus, index)), corpus)
+        return dict.fromkeys(list_corpus(corpus, index), corpus)
     found: dict[str, Path] = {}
     if corpus.is_dir() or not (uploads.alone and uploads.folder.is_dir()):
-        names = _names(corpus, list_corpus(corpus, index, uploads.folder))
+        names = list_corpus(corpus, index, uploads.folder)
         found = {name: corpus for name in names if name not in uploads.hidden}
     if uploads.folder.is_dir():
-        names = _names(uploads.folder, list_corpus(uploads.folder))
-        found.update(dict.fromkeys(names, uploads.folder))
+        found.update(dict.fromkeys(list_corpus(uploads.folder), uploads.folder))
     return dict(sorted(found.items()))
 
 
-def list_corpus(corpus: Path, *others: Path) -> list[Path]:
-    """Return the files of the corpus folder and its subfolders, sorted.
+def list_corpus(corpus: Path, *others: Path) -> dict[str, Path]:
+    """Return the files of the corpus folder and its subfolders, in the order of their paths.
+
+    A subfolder that cannot be opened counts as one file: what is in it is missing.
+
+    Returns:
+        Path inside the corpus, with forward slashes, to the file.
 
     Args:
         corpus: the folder.
         others: folders that are none of documents, should they lie inside.
 
     Raises:
-        BeikeError: the folder does not exist or is a file.
+        BeikeError: the folder does not exist, is a file or cannot be opened.
     """
     require_folder(corpus)
-    return sorted(_walk(corpus, {folder.resolve() for folder in others}))
+    return dict(sorted(_walk(corpus, {folder.resolve() for folder in others})))
 
 
 def require_folder(corpus: Path) -> None:
@@ -99,15 +105,18 @@ def require_folder(corpus: Path) -> None:
         BeikeError: the folder does not exist or is a file.
     """
     if not corpus.is_dir():
-        wrong = f"{corpus} 不是文件夹。" if corpus.exists() else f"找不到资料文件夹 {corpus}。"
-        raise BeikeError(wrong, "请检查路径，或用 --corpus 指定放课程文件的文件夹。")
+        wrong, shown = "找不到资料文件夹 {}。", readable_name(str(corpus))
+        if corpus.exists():
+            wrong = "{} 不是文件夹。"
+        raise BeikeError(wrong.format(shown), "请检查路径，或用 --corpus 指定放课程文件的文件夹。")
 
 
 def compare(folders: Mapping[str, Path], before: tuple[CorpusFile, ...], listed_ns: int) -> Changes:
     """Compare the files on disk with those of the last build.
 
     A file whose size and time are as before counts as unchanged without being read; any other is
-    compared by its hash.
+    compared by its hash. One that cannot be opened has none, so that it counts as changed as soon
+    as it can be. One that vanished since it was listed counts as deleted.
 
     Args:
         folders: what :func:`list_documents` returned.
@@ -116,14 +125,12 @@ def compare(folders: Mapping[str, Path], before: tuple[CorpusFile, ...], listed_
     """
     changes = Changes()
     known = {file.path: file for file in before}
-    for name, folder in folders.items():
-        path = folder / name
-        old = known.pop(name, None)
-        stat = path.stat()
-        if old and _looks_same(old, stat, listed_ns):
-            changes.unchanged.append(old)
+    for path, folder in folders.items():
+        try:
+            file = _seen(path, on_disk(folder, path), known.get(path), listed_ns)
+        except FileNotFoundError:  # vanished, or a link to nothing
             continue
-        file = CorpusFile(name, hash_file(path), stat.st_size, stat.st_mtime_ns)
+        old = known.pop(path, None)
         if old is None:
             changes.added.append(file)
         elif old.sha256 == file.sha256:
@@ -140,24 +147,54 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _looks_same(old: CorpusFile, stat: os.stat_result, listed_ns: int) -> bool:
-    same = old.size == stat.st_size and old.mtime_ns == stat.st_mtime_ns
-    return same and stat.st_mtime_ns < listed_ns - _TICK_NS
+def _seen(path: str, place: Path, old: CorpusFile | None, listed_ns: int) -> CorpusFile:
+    """Return a file as it is now; it is opened only where it does not look as it did.
+
+    Raises:
+        FileNotFoundError: it is not there.
+    """
+    size = mtime_ns = 0
+    try:
+        seen = place.stat()
+        size, mtime_ns = seen.st_size, seen.st_mtime_ns
+        same = old is not None and (old.size, old.mtime_ns) == (size, mtime_ns)
+        if old and old.sha256 and same and mtime_ns < listed_ns - _TICK_NS:
+            return old
+        # A pipe or a device would be waited for.
+        sha256 = hash_file(place) if stat.S_ISREG(seen.st_mode) else ""
+    except FileNotFoundError:
+        raise
+    except OSError:
+        sha256 = ""
+    return CorpusFile(path, sha256, size, mtime_ns)
 
 
-def _names(folder: Path, paths: Iterable[Path]) -> list[str]:
-    return [path.relative_to(folder).as_posix() for path in paths]
+def _walk(corpus: Path, others: Collection[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield the path inside the corpus and the place of each file.
 
-
-def _walk(corpus: Path, others: Collection[Path]) -> Iterator[Path]:
-    for folder, folders, names in os.walk(corpus):
-        here = Path(folder)
-        folders[:] = [
-            name
-            for name in folders
-            if not name.startswith(".") and (here / name).resolve() not in others
-        ]
-        yield from (here / name for name in names if _is_document(name))
+    Raises:
+        BeikeError: the corpus folder itself cannot be opened.
+    """
+    folders = [("", corpus)]
+    while folders:
+        inside, folder = folders.pop()
+        try:
+            names = readable_names(os.listdir(folder))  # noqa: PTH208 - names, not paths
+        except OSError as error:
+            if folder == corpus:
+                raise BeikeError(
+                    f"资料文件夹 {readable_name(str(corpus))} 打不开：{error.strerror}。",
+                    "请检查这个文件夹的权限。",
+                ) from None
+            yield inside.rstrip("/"), folder
+            continue
+        for name, own in names.items():
+            place = folder / own
+            if not os.path.isdir(place):  # noqa: PTH112 - the other raises where this says no
+                if _is_document(name):
+                    yield f"{inside}{name}", place
+            elif not (name.startswith(".") or place.is_symlink() or place.resolve() in others):
+                folders.append((f"{inside}{name}/", place))
 
 
 def _is_document(name: str) -> bool:

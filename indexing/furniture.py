@@ -21,6 +21,8 @@ _PAGE_START = re.compile(r"^ \S")
 _MIN_PAGE_STARTS = 5
 _MIN_PAGE_LINES = 6
 _EDGE_LINES = 2
+#: A longer text is a paragraph in the style of a heading; as one it would be on every chunk.
+_HEADING = 500
 _HAN = "\u3400-\u9fff"
 #: A short heading set wide: ``目　录``, ``说  明``.
 _WIDE = re.compile(rf"^[{_HAN}](?:(?:[\u2000-\u200a\u3000]+|\s{{2,}})[{_HAN}]){{1,3}}$")
@@ -157,7 +159,8 @@ def _tidy(block: Block) -> Block:
             for row in block.rows
         )
         return replace(block, rows=rows)
-    return replace(block, text=_tidy_line(block.text))
+    text = _tidy_line(block.text)
+    return replace(block, text=text, heading=block.heading if len(text) <= _HEADING else 0)
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from indexing.errors import BeikeError, IndexDamagedError
 from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, recipe
 from indexing.previous import Previous, previous
 from indexing.publishing import GenerationWriter, Step, write_lock
+from indexing.readers.file_names import readable_name
 from indexing.reading import Reader, Reading, nothing_readable, read_files
 from indexing.records import document_id
 from indexing.report import BuildReport, Progress, no_progress
@@ -71,7 +72,8 @@ def build_index(
     folders = list_documents(corpus, index, uploads)
     if not folders and not allow_empty:
         raise BeikeError(
-            f"资料文件夹 {corpus} 里没有文件。", "请把课程标准、教学大纲或教案放进去再运行。"
+            f"资料文件夹 {readable_name(str(corpus))} 里没有文件。",
+            "请把课程标准、教学大纲或教案放进去再运行。",
         )
     encoder = encoder or default_encoder(settings)
     now = recipe(encoder.name, encoder.fingerprint, settings.chunk_tokens)

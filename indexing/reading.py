@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexing.errors import BeikeError, DocumentError
 from indexing.manifest import CorpusFile, Problem
+from indexing.readers.file_names import on_disk, readable_name
 from indexing.records import Chunk, Document
 from indexing.report import Progress
 
@@ -44,8 +45,8 @@ def read_files(
         count_tokens: measures a text for ``chunk_tokens``.
         chunk_tokens: most tokens in a chunk.
         progress: told about every file.
-        read: :func:`read_document`, or the same with limits on what a file may take; it raises
-            what that raises.
+        read: :func:`read_document`, or :meth:`indexing.limited.LimitedReader.file`, which does it
+            within limits of time and memory.
     """
     reading = Reading()
     for done, file in enumerate(files):
@@ -64,7 +65,8 @@ def nothing_readable(corpus: Path, bad: list[CorpusFile]) -> BeikeError:
     """Return what is told where none of the files can be read."""
     first = next((file.problem for file in bad if file.problem), None)
     return BeikeError(
-        f"{corpus} 里的 {len(bad)} 个文件都读不了。" + (f"例如：{first.message}" if first else ""),
+        f"{readable_name(str(corpus))} 里的 {len(bad)} 个文件都读不了。"
+        + (f"例如：{first.message}" if first else ""),
         first.hint if first else "",
     )
 
@@ -74,12 +76,11 @@ def read_document(corpus: Path, file: CorpusFile) -> Document:
 
     Raises:
         DocumentError: it cannot be read.
-        OSError: it cannot be opened.
     """
     from indexing.readers import read
     from indexing.structure import understand
 
-    return understand(read(corpus / file.path), file.path, file.sha256)
+    return understand(read(on_disk(corpus, file.path)), file.path, file.sha256)
 
 
 def _read(
@@ -96,8 +97,6 @@ def _read(
         return document, chunk_document(document, count_tokens, chunk_tokens)
     except DocumentError as error:
         return Problem(error.message, error.hint)
-    except (OSError, MemoryError) as error:
-        return Problem(f"{file.path} 打不开：{error}。", "请检查文件是否还在、能否读取。")
     except Exception as error:
         # A mistake of ours in one odd file must not keep a school from all its others.
         logger.exception("reading %s failed", file.path)

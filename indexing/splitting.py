@@ -53,27 +53,34 @@ def _clauses(sentence: str, count_tokens: CountTokens, limit: int) -> list[str]:
     """Cut a sentence at commas; a clause still too long between words."""
     out: list[str] = []
     for clause in _cut(sentence, _CLAUSE):
-        rest = clause
-        while count_tokens(rest) > limit and len(rest) > 1:
-            cut = _word_end(rest, _fitting(rest, count_tokens, limit))
-            out.append(rest[:cut])
-            rest = rest[cut:]
-        out.append(rest)
+        at = 0
+        while (fits := _fitting(clause, at, count_tokens, limit)) < len(clause):
+            cut = _word_end(clause, at, fits)
+            out.append(clause[at:cut])
+            at = cut
+        out.append(clause[at:])
     return [part for part in out if part]
 
 
-def _fitting(text: str, count_tokens: CountTokens, limit: int) -> int:
-    """Return the length of the longest beginning that fits, at least 1, by bisection."""
-    low, high = 1, len(text)
+def _fitting(text: str, start: int, count_tokens: CountTokens, limit: int) -> int:
+    """Return the end of the longest piece from ``start`` that fits, of at least one character.
+
+    Never counts the tokens of much more than such a piece, however long the text is.
+    """
+    step = limit
+    while start + step < len(text) and count_tokens(text[start : start + step]) <= limit:
+        step *= 2
+    low, high = min(start + 1, len(text)), min(start + step, len(text))
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if count_tokens(text[:middle]) <= limit else (low, middle - 1)
+        fits = count_tokens(text[start:middle]) <= limit
+        low, high = (middle, high) if fits else (low, middle - 1)
     return low
 
 
-def _word_end(text: str, at: int) -> int:
-    """Return the last place at or before ``at`` that cuts no Latin word or number."""
-    for cut in range(at, max(at - _WORD, 0), -1):
+def _word_end(text: str, start: int, at: int) -> int:
+    """Return the last place after ``start``, up to ``at``, that cuts no Latin word or number."""
+    for cut in range(at, max(at - _WORD, start), -1):
         if cut == len(text):
             return cut
         inside = text[cut - 1].isascii() and text[cut].isascii()

@@ -170,10 +170,11 @@ def inspect(
     """看一份文件被读成了什么样：章节、页码、表格。How a document was understood."""
     from rag.commands.inspect import check_text, inspect_json, inspect_text
 
+    limits = _settings(corpus, index).for_reading()
     if as_json:
-        _print(inspect_json(file, checked=checked))
+        _print(inspect_json(file, checked=checked, limits=limits))
     else:
-        _print(check_text(file) if checked else inspect_text(file))
+        _print(check_text(file, limits=limits) if checked else inspect_text(file, limits=limits))
 
 
 @main.command()

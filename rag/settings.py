@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from indexing.limits import Limits
 from indexing.settings import IndexSettings
 from rag.errors import SettingsError
 
@@ -83,7 +84,7 @@ class Settings(BaseModel):
         allowed_hosts: names, apart by commas, under which browsers reach the service; addresses
             and ``localhost`` always do.
         max_upload_mb: largest document that may be uploaded.
-        read_timeout_s: seconds after which reading an uploaded document is given up.
+        read_timeout_s: seconds after which reading a document is given up, uploaded or not.
         read_memory_mb: memory that reading it may take.
         feedback_gold: file for gold questions made of feedback; ``None`` for one beside the index.
     """
@@ -134,6 +135,10 @@ class Settings(BaseModel):
         return IndexSettings(
             model=self.embedding_model, cache=self.cache, chunk_tokens=self.chunk_tokens
         )
+
+    def for_reading(self) -> Limits:
+        """Return the limits of reading one file."""
+        return Limits(seconds=self.read_timeout_s, memory_mb=self.read_memory_mb)
 
 
 def load_settings(

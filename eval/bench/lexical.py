@@ -36,8 +36,8 @@ _NEEDED = {"bm25s": "bm25s>=0.3", "tantivy": "tantivy>=0.25"}
 def load(folder: Path, limit: int) -> Corpus:
     """Read, understand and cut the documents; a token is taken for a character and a half."""
     corpus = []
-    for path in list_corpus(folder, folder / ".none"):
-        document = understand(read(path), path.relative_to(folder).as_posix(), hash_file(path))
+    for name, path in list_corpus(folder, folder / ".none").items():
+        document = understand(read(path), name, hash_file(path))
         corpus.append((document, chunk_document(document, lambda t: len(t) * 2 // 3, limit)))
     return corpus
 

@@ -7,15 +7,19 @@ are imported when the first file of its format is read.
 
 from __future__ import annotations
 
+import os
+import stat
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from indexing.limits import USUAL, Limits
 from indexing.readers import problems
-from indexing.readers.blocks import Line, RawDocument
+from indexing.readers.blocks import RawDocument
 from indexing.readers.detect import SUFFIXES, format_of
+from indexing.readers.file_names import readable_name
 
-__all__ = ["SUPPORTED", "read", "read_bytes"]
+__all__ = ["SUPPORTED", "load", "read", "read_bytes"]
 
 #: Suffixes, lower case, of the files worth offering to :func:`read`.
 SUPPORTED: frozenset[str] = frozenset(SUFFIXES)
@@ -24,31 +28,35 @@ SUPPORTED: frozenset[str] = frozenset(SUFFIXES)
 class _Reader(Protocol):
     """What every reader module offers."""
 
-    def read(self, data: bytes, name: str) -> RawDocument: ...
+    def read(self, data: bytes, name: str, limits: Limits) -> RawDocument: ...
 
 
-def read(path: Path) -> RawDocument:
+def read(path: Path, limits: Limits = USUAL) -> RawDocument:
     """Read a file into blocks.
 
     Args:
         path: the file; its suffix only decides where its content does not.
+        limits: how large it may be and how much it may hold; time and memory are the business of
+            :mod:`indexing.limited`.
 
     Returns:
         At least one block with text in it.
 
     Raises:
         DocumentError: when the file is missing, unreadable, empty, encrypted, damaged, scanned,
-            in an unknown encoding or of a type there is no reader for.
+            in an unknown encoding, of a type there is no reader for, or beyond the limits.
     """
-    return read_bytes(_load(path), path.name)
+    name = readable_name(path.name)
+    return read_bytes(load(path, name, limits), name, limits)
 
 
-def read_bytes(data: bytes, name: str) -> RawDocument:
+def read_bytes(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     """Read the bytes of a file into blocks, such as one that was sent and not saved.
 
     Args:
         data: the whole file.
         name: its name; the suffix only decides where the content does not.
+        limits: as for :func:`read`.
 
     Raises:
         DocumentError: as :func:`read`.
@@ -58,31 +66,33 @@ def read_bytes(data: bytes, name: str) -> RawDocument:
         raise problems.empty(name)
     chosen = format_of(data, Path(name).suffix.lower(), name)
     reader = cast(_Reader, import_module(f"indexing.readers.{chosen}"))
-    document = reader.read(data, name)
-    if not _has_text(document):
+    document = reader.read(data, name, limits)
+    if not document.has_text:
         raise problems.empty(name)
     return document
 
 
-def _load(path: Path) -> bytes:
-    """Return the bytes of the file at ``path``; never opens a folder, device or pipe."""
+def load(path: Path, name: str, limits: Limits) -> bytes:
+    """Return the bytes of a file; never opens a folder, device or pipe.
+
+    Args:
+        path: the file.
+        name: what it is called in messages.
+        limits: how large it may be.
+
+    Raises:
+        DocumentError: it is missing, no file, unreadable or too large.
+    """
     try:
-        if path.exists() and not path.is_file():
-            raise problems.not_a_file(path.name)
+        seen = path.stat()
+        if stat.S_ISDIR(seen.st_mode) and not os.access(path, os.R_OK | os.X_OK):
+            raise problems.closed_folder(name)
+        if not stat.S_ISREG(seen.st_mode):
+            raise problems.not_a_file(name)
+        if seen.st_size > limits.megabytes << 20:
+            raise problems.too_large(name, limits.megabytes)
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise problems.missing(path.name) from error
+        raise problems.missing(name) from error
     except OSError as error:
-        raise problems.unreadable(path.name) from error
-
-
-def _has_text(document: RawDocument) -> bool:
-    """Tell whether any block holds more than white space."""
-    for block in document.blocks:
-        if isinstance(block, Line):
-            texts = [block.text]
-        else:
-            texts = [cell.text for row in block.rows for cell in row]
-        if any(text.strip(" \ufeff\u200b").strip() for text in texts):
-            return True
-    return False
+        raise problems.unreadable(name) from error

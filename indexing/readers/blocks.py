@@ -59,3 +59,17 @@ class RawDocument:
     title: str = ""
     pages: int = 0
     wrapped: bool = False
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any block holds more than white space."""
+        texts = (
+            text
+            for block in self.blocks
+            for text in (
+                [block.text]
+                if isinstance(block, Line)
+                else [cell.text for row in block.rows for cell in row]
+            )
+        )
+        return any(text.strip(" \ufeff\u200b").strip() for text in texts)

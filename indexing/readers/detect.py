@@ -13,6 +13,7 @@ import zipfile
 from enum import StrEnum
 
 from indexing.readers import problems
+from indexing.readers.problems import Foreign
 
 
 class Format(StrEnum):
@@ -57,19 +58,19 @@ _HTML = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
 )
 _REFUSED = (
-    (b"{\\rtf", "RTF 文档"),
-    (b"\x89PNG\r\n\x1a\n", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"Rar!\x1a\x07", "压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩包"),
-    (b"\x1f\x8b\x08", "压缩包"),
+    (b"{\\rtf", Foreign.RTF),
+    (b"\x89PNG\r\n\x1a\n", Foreign.PICTURE),
+    (b"\xff\xd8\xff", Foreign.PICTURE),
+    (b"GIF8", Foreign.PICTURE),
+    (b"Rar!\x1a\x07", Foreign.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", Foreign.ARCHIVE),
+    (b"\x1f\x8b\x08", Foreign.ARCHIVE),
 )
 _OFFICE = (
-    ("xl/", "Excel 表格"),
-    ("ppt/", "PowerPoint 演示文稿"),
-    ("content.xml", "OpenDocument 文件"),
-    ("META-INF/container.xml", "EPUB 电子书"),
+    ("xl/", Foreign.XLSX),
+    ("ppt/", Foreign.PPTX),
+    ("content.xml", Foreign.ODT),
+    ("META-INF/container.xml", Foreign.EPUB),
 )
 
 
@@ -102,7 +103,7 @@ def format_of(data: bytes, suffix: str, name: str) -> Format:
     if expected is Format.DOCX:
         raise problems.damaged(name, "Word(.docx)")
     if expected is None:
-        raise problems.legacy_word(name) if suffix == ".doc" else problems.unsupported(name)
+        raise problems.unsupported(name)
     return expected
 
 
@@ -114,24 +115,28 @@ def _zip_format(data: bytes, suffix: str, name: str) -> Format:
     except ZIP_ERRORS as error:
         if SUFFIXES.get(suffix) is Format.DOCX:
             raise problems.damaged(name, "Word(.docx)") from error
-        raise problems.unsupported(name, "压缩包") from error
+        raise problems.unsupported(name, Foreign.ARCHIVE) from error
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise problems.too_large(name)
+        raise problems.bomb(name)
     names = [entry.filename for entry in entries]
     if any(entry.startswith("word/") for entry in names):
         return Format.DOCX
     for prefix, what in _OFFICE:
         if any(entry.startswith(prefix) for entry in names):
             raise problems.unsupported(name, what)
-    raise problems.unsupported(name, "压缩包")
+    raise problems.unsupported(name, Foreign.ARCHIVE)
 
 
 def _refuse_ole(data: bytes, name: str) -> Format:
-    """Say which kind of OLE container this is; directory names in it are UTF-16."""
+    """Say which kind of OLE container this is; directory names in it are UTF-16.
+
+    The files of WPS are inside what the old ones of Office are: only the suffix tells them apart.
+    """
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise problems.encrypted(name)
+    kind, wps = Foreign.DOC, Foreign.WPS
     if "Workbook".encode("utf-16-le") in data:
-        raise problems.unsupported(name, "旧版 Excel 表格(.xls)")
-    if "PowerPoint Document".encode("utf-16-le") in data:
-        raise problems.unsupported(name, "旧版 PowerPoint 演示文稿(.ppt)")
-    raise problems.legacy_word(name)
+        kind, wps = Foreign.XLS, Foreign.ET
+    elif "PowerPoint Document".encode("utf-16-le") in data:
+        kind, wps = Foreign.PPT, Foreign.DPS
+    raise problems.unsupported(name, wps if Foreign.of(name) is wps else kind)

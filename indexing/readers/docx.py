@@ -16,8 +16,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from indexing.limits import USUAL, Limits
 from indexing.readers import problems
 from indexing.readers.blocks import Block, Line, RawDocument, TableBlock
+from indexing.readers.bounds import Bounds
 from indexing.readers.detect import ZIP_ERRORS
 from indexing.readers.docx_numbering import Numbering
 from indexing.readers.docx_styles import Styles
@@ -31,7 +33,7 @@ _PROPERTIES_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _TOC = re.compile(r"(toc|目录) ?\d", re.IGNORECASE)
 
 
-def read(data: bytes, name: str) -> RawDocument:
+def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     """Read a Word file (.docx and its macro-enabled and template kin).
 
     The title is the first paragraph in the style Title, else the one in the file's properties.
@@ -39,45 +41,53 @@ def read(data: bytes, name: str) -> RawDocument:
     Args:
         data: the whole file.
         name: the file's name, for messages.
+        limits: how much it may hold.
 
     Raises:
-        DocumentError: the container or the XML in it is damaged.
+        DocumentError: the container or the XML in it is damaged, or it holds only pictures or too
+            much.
     """
     from lxml import etree
 
+    bounds = Bounds(name, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            path = _main_part(package)
+            path = _main_part(package, bounds)
             folder = posixpath.dirname(path)
-            document = _part(package, path)
+            document = _part(package, path, bounds)
             if document is None or (body := document.find(w("body"))) is None:
                 raise problems.damaged(name, "Word(.docx)")
-            styles = Styles(_part(package, f"{folder}/styles.xml"))
-            numbering = Numbering(_part(package, f"{folder}/numbering.xml"))
-            properties = _part(package, "docProps/core.xml")
-        reader = _Body(styles, numbering)
-        blocks = tuple(reader.blocks(body))
+            styles = Styles(_part(package, f"{folder}/styles.xml", bounds))
+            numbering = Numbering(_part(package, f"{folder}/numbering.xml", bounds))
+            properties = _part(package, "docProps/core.xml", bounds)
+            pictures = any(part.startswith(f"{folder}/media/") for part in package.namelist())
+        reader = _Body(styles, numbering, bounds)
+        blocks = bounds.blocks(reader.blocks(body))
     except (*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError, RecursionError) as error:
         raise problems.damaged(name, "Word(.docx)") from error
     stated = None if properties is None else properties.findtext(_PROPERTIES_TITLE)
-    return RawDocument(blocks, title=reader.title or (stated or "").strip())
+    found = RawDocument(blocks, title=reader.title or (stated or "").strip())
+    if pictures and not found.has_text:
+        raise problems.pictures_only(name)
+    return found
 
 
-def _main_part(package: zipfile.ZipFile) -> str:
+def _main_part(package: zipfile.ZipFile, bounds: Bounds) -> str:
     """Return the path of the part with the text, as the package's relations say."""
-    relations = _part(package, "_rels/.rels")
+    relations = _part(package, "_rels/.rels", bounds)
     for relation in () if relations is None else relations:
         if (relation.get("Type") or "").endswith("/officeDocument"):
             return str(relation.get("Target") or "").lstrip("/")
     return "word/document.xml"
 
 
-def _part(package: zipfile.ZipFile, path: str) -> Any | None:  # noqa: ANN401 - lxml has no types
+def _part(package: zipfile.ZipFile, path: str, bounds: Bounds) -> Any | None:  # noqa: ANN401
     """Return the root of an XML part, ``None`` where the package has no such part."""
     from lxml import etree
 
     if path not in package.namelist():
         return None
+    bounds.unpacked(package.getinfo(path).file_size)
     # No entities: they are no part of the format, only of attacks.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
@@ -88,8 +98,9 @@ def _part(package: zipfile.ZipFile, path: str) -> Any | None:  # noqa: ANN401 - 
 class _Body:
     """Turns the body into blocks; counts automatic numbers on the way, in reading order."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering, bounds: Bounds) -> None:
         self.title = ""
+        self._bounds = bounds
         self._styles = styles
         self._numbering = numbering
 
@@ -130,7 +141,7 @@ class _Body:
             # One cell is a frame round the text, often round the whole document.
             yield from self.blocks(cells[0][0])
             return
-        grid = Grid()
+        grid = Grid(self._bounds)
         open_spans: set[int] = set()  # columns where a vertical merge can go on
         for index, (row, row_cells) in enumerate(zip(rows, cells, strict=True)):
             column = number_of(row, "trPr/gridBefore", 0)

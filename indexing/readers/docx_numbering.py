@@ -40,14 +40,20 @@ class Numbering:
     """
 
     def __init__(self, root: Any | None) -> None:  # noqa: ANN401 - lxml has no types
-        self._abstract: dict[str, Any] = {}
+        self._abstract: dict[str, dict[str, Any]] = {}
+        self._overrides: dict[str, dict[str, Any]] = {}
         self._numbers: dict[str, Any] = {}
         # Lists of one definition count on together.
         self._counters: dict[str, list[int | None]] = {}
         self._restarted: set[tuple[str, int]] = set()
         if root is not None:
-            self._abstract = {e.get(w("abstractNumId")): e for e in root.iter(w("abstractNum"))}
+            self._abstract = {
+                e.get(w("abstractNumId")): _by_level(e, "lvl") for e in root.iter(w("abstractNum"))
+            }
             self._numbers = {e.get(w("numId")): e for e in root.iter(w("num"))}
+            self._overrides = {
+                number: _by_level(e, "lvlOverride") for number, e in self._numbers.items()
+            }
 
     def advance(self, number: str, level: int) -> str:
         """Count one paragraph and return its label, with what separates it from the text.
@@ -64,10 +70,10 @@ class Numbering:
         if definition is None:
             return ""
         abstract = value_of(definition, "abstractNumId") or ""
-        levels = [self._level(definition, abstract, index) for index in range(level + 1)]
+        levels = [self._level(number, abstract, index) for index in range(level + 1)]
         counters = self._counters.setdefault(abstract, [None] * _LEVELS)
         for index, known in enumerate(levels):
-            override = number_of(_override(definition, index), "startOverride", -1)
+            override = number_of(self._override(number, index), "startOverride", -1)
             if override >= 0 and (number, index) not in self._restarted:
                 self._restarted.add((number, index))
                 counters[index] = override - 1 if index == level else override
@@ -78,11 +84,11 @@ class Numbering:
         counters[level + 1 :] = [None] * (_LEVELS - level - 1)
         return _label(levels, [value or 0 for value in counters[: level + 1]])
 
-    def _level(self, definition: Any, abstract: str, index: int) -> _Level:  # noqa: ANN401
+    def _level(self, number: str, abstract: str, index: int) -> _Level:
         """Return how a level is written: the list's own definition of it, else the shared one."""
-        element = _override(definition, index).find(w("lvl"))
+        element = self._override(number, index).find(w("lvl"))
         if element is None:
-            element = _find(self._abstract.get(abstract), "lvl", index)
+            element = _of_level(self._abstract.get(abstract, {}), index)
         return _Level(
             start=number_of(element, "start", 1),
             form=value_of(element, "numFmt") or "decimal",
@@ -90,19 +96,24 @@ class Numbering:
             suffix=value_of(element, "suff") or "tab",
         )
 
+    def _override(self, number: str, index: int) -> Any:  # noqa: ANN401
+        return _of_level(self._overrides[number], index)
 
-def _override(definition: Any, index: int) -> Any:  # noqa: ANN401
-    return _find(definition, "lvlOverride", index)
+
+def _by_level(parent: Any, tag: str) -> dict[str, Any]:  # noqa: ANN401
+    """Return the children that define a level, by its number; the first of each."""
+    found: dict[str, Any] = {}
+    for element in parent.findall(w(tag)):
+        found.setdefault(element.get(w("ilvl")), element)
+    return found
 
 
-def _find(parent: Any, tag: str, index: int) -> Any:  # noqa: ANN401
-    """Return the child for a level, or an empty element."""
+def _of_level(elements: dict[str, Any], index: int) -> Any:  # noqa: ANN401
+    """Return the element for a level, or an empty one."""
     from lxml import etree
 
-    for element in () if parent is None else parent.findall(w(tag)):
-        if element.get(w("ilvl")) == str(index):
-            return element
-    return etree.Element(w(tag))
+    found = elements.get(str(index))
+    return etree.Element(w("lvl")) if found is None else found
 
 
 def _label(levels: list[_Level], counters: list[int]) -> str:

@@ -15,6 +15,8 @@ from indexing.readers.docx_text import number_of, value_of, w
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 #: ``w:outlineLvl`` for body text.
 _BODY = 9
+#: No person bases a style on more than a few others in a row.
+_DEEPEST = 50
 
 
 class Styles:
@@ -70,7 +72,7 @@ class Styles:
         """Yield the paragraph's style and those it is based on, nearest first."""
         identifier = value_of(paragraph, "pPr/pStyle") or self._default
         seen: set[str] = set()
-        while identifier in self._styles and identifier not in seen:
+        while identifier in self._styles and identifier not in seen and len(seen) < _DEEPEST:
             seen.add(identifier)
             yield self._styles[identifier]
             identifier = value_of(self._styles[identifier], "basedOn")

@@ -59,7 +59,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
     else:
         text = _strict(data, "utf-8")
         if text is None or not _is_text(text):
-            text = _as_declared(data, (declared or "").lower()) or _most_plausible(data) or text
+            text = _as_declared(data, (declared or "").lower()) or likely_text(data) or text
     if text is None:
         raise problems.not_text(name) if b"\0" in data else problems.unknown_encoding(name)
     if not _is_text(text):
@@ -76,8 +76,12 @@ def _as_declared(data: bytes, declared: str) -> str | None:
     return None
 
 
-def _most_plausible(data: bytes) -> str | None:
-    """Return the best decoding of unmarked bytes, ``None`` when none is plausible."""
+def likely_text(data: bytes) -> str | None:
+    """Return the best decoding of unmarked bytes that are not UTF-8, ``None`` if none is plausible.
+
+    Args:
+        data: the bytes of a file, or of a name such as an archive leaves behind.
+    """
     best: str | None = None
     best_score = _PLAUSIBLE
     # No encoding but UTF-16 writes text with NUL bytes in it.

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from indexing.limits import USUAL, Limits
 from indexing.readers import problems
 from indexing.readers.blocks import Block, Line, RawDocument, TableBlock
+from indexing.readers.bounds import Bounds
 from indexing.readers.encoding import decode
 from indexing.readers.flow import reflow
 
@@ -33,29 +35,32 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.I)
 
 
-def read(data: bytes, name: str) -> RawDocument:
+def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     """Read a web page saved as a file.
 
     Args:
         data: the whole file.
         name: the file's name, for messages.
+        limits: how much it may hold.
 
     Raises:
-        DocumentError: the encoding cannot be told, or the page is too deeply nested to be one.
+        DocumentError: the encoding cannot be told, or the page is too deeply nested to be one, or
+            holds too much.
     """
     try:
         declared = _DECLARED.search(data[:4096])
         encoding = declared[1].decode("ascii") if declared else None
         tree = _parse(decode(data, name, declared=encoding))
         title = reflow(str(tree.xpath("string(//head//title)")))
-        return RawDocument(tuple(_content(tree)), title=title)
+        bounds = Bounds(name, limits)
+        return RawDocument(bounds.blocks(_content(tree, bounds)), title=title)
     except RecursionError as error:
         raise problems.damaged(name, "HTML") from error
 
 
-def fragment(text: str) -> list[Block]:
+def fragment(text: str, bounds: Bounds) -> list[Block]:
     """Return the blocks of a piece of HTML, such as one found inside Markdown."""
-    return _blocks(_parse(f"<body>{text}</body>"), keep_forms=True)
+    return _blocks(_parse(f"<body>{text}</body>"), bounds, keep_forms=True)
 
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - lxml has no types
@@ -70,21 +75,23 @@ def _parse(text: str) -> Any:  # noqa: ANN401 - lxml has no types
     return etree.Element("html") if root is None else root
 
 
-def _content(tree: Any) -> list[Block]:  # noqa: ANN401
+def _content(tree: Any, bounds: Bounds) -> list[Block]:  # noqa: ANN401
     """Return the blocks of the part of the page that is its content."""
     mains = tree.xpath("//main") or tree.xpath("//*[@role='main']")
     articles = tree.xpath("//article[not(ancestor::article)]")
     for roots in (mains[:1], articles, [tree]):
         # Some server frameworks wrap the whole page in a form: keep forms when nothing is left.
         for keep_forms in (False, True):
-            blocks = [block for root in roots for block in _blocks(root, keep_forms=keep_forms)]
+            blocks = [
+                block for root in roots for block in _blocks(root, bounds, keep_forms=keep_forms)
+            ]
             if blocks:
                 return blocks
     return []
 
 
-def _blocks(root: Any, *, keep_forms: bool) -> list[Block]:  # noqa: ANN401
-    builder = _Builder(keep_forms=keep_forms)
+def _blocks(root: Any, bounds: Bounds, *, keep_forms: bool) -> list[Block]:  # noqa: ANN401
+    builder = _Builder(bounds, keep_forms=keep_forms)
     builder.walk(root)
     builder.flush()
     return builder.blocks
@@ -93,11 +100,13 @@ def _blocks(root: Any, *, keep_forms: bool) -> list[Block]:  # noqa: ANN401
 class _Builder:
     """Walks elements and collects blocks; text gathers in a buffer until a block ends."""
 
-    def __init__(self, *, keep_forms: bool) -> None:
+    def __init__(self, bounds: Bounds, *, keep_forms: bool) -> None:
         self.blocks: list[Block] = []
+        self._bounds = bounds
         self._keep_forms = keep_forms
         self._text: list[str] = []
         self._marker = ""
+        self._numbers: dict[Any, str] = {}
         self._heading = 0
 
     def flush(self) -> None:
@@ -132,7 +141,9 @@ class _Builder:
         elif tag in _BLOCKS:
             self.flush()
             if tag == "li":
-                self._marker = _marker(element)
+                self._marker = self._numbers.pop(element, "- ")
+            elif tag == "ol":
+                self._numbers.update(_numbers(element))
             self._children(element)
             self.flush()
             if tag == "li":
@@ -166,28 +177,25 @@ class _Builder:
         if is_layout(element):
             for row in element.xpath("tr | thead/tr | tbody/tr | tfoot/tr"):
                 self.walk(row)
-        elif rows := resolve(element, self._cell_text):
+        elif rows := resolve(element, self._cell_text, self._bounds):
             self.blocks.append(TableBlock(rows))
 
     def _cell_text(self, cell: Any) -> str:  # noqa: ANN401
         r"""Return the lines of a cell, joined by ``\n``; a data cell holds no tables."""
-        blocks = _blocks(cell, keep_forms=self._keep_forms)
+        blocks = _blocks(cell, self._bounds, keep_forms=self._keep_forms)
         return "\n".join(block.text for block in blocks if isinstance(block, Line))
 
 
-def _marker(item: Any) -> str:  # noqa: ANN401
-    """Return what a browser would put before a list item: its number or a dash."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "- "
-    siblings = [child for child in parent if child.tag == "li"]
-    step = -1 if parent.get("reversed") is not None else 1
-    number = _int(parent.get("start"), len(siblings) if step < 0 else 1) - step
-    for sibling in siblings:
-        number = _int(sibling.get("value"), number + step)
-        if sibling is item:
-            break
-    return f"{number}. "
+def _numbers(ordered: Any) -> dict[Any, str]:  # noqa: ANN401
+    """Return what a browser would put before each item of an ordered list."""
+    items = [child for child in ordered if child.tag == "li"]
+    step = -1 if ordered.get("reversed") is not None else 1
+    number = _int(ordered.get("start"), len(items) if step < 0 else 1) - step
+    markers = {}
+    for item in items:
+        number = _int(item.get("value"), number + step)
+        markers[item] = f"{number}. "
+    return markers
 
 
 def _int(value: str | None, default: int) -> int:

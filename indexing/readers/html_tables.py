@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from indexing.readers.blocks import TableCell
+from indexing.readers.bounds import Bounds
 from indexing.readers.grid import Grid
 
 #: The HTML standard's own limit for ``colspan``.
@@ -31,6 +32,7 @@ def caption(table: Any) -> Any | None:  # noqa: ANN401
 def resolve(
     table: Any,  # noqa: ANN401
     text_of: Callable[[Any], str],
+    bounds: Bounds,
 ) -> tuple[tuple[TableCell, ...], ...]:
     """Return the rows of a data table; ``()`` when no cell has text.
 
@@ -39,8 +41,12 @@ def resolve(
     Args:
         table: the ``<table>`` element.
         text_of: gives the text of a cell element.
+        bounds: what the file may hold.
+
+    Raises:
+        DocumentError: the table holds more cells than a file may.
     """
-    grid = Grid()
+    grid = Grid(bounds)
     first, has_text = 0, False
     for group in (table.xpath("thead/tr"), table.xpath("tr | tbody/tr"), table.xpath("tfoot/tr")):
         for offset, row in enumerate(group):

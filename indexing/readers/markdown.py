@@ -7,9 +7,12 @@ reader.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from indexing.limits import USUAL, Limits
 from indexing.readers.blocks import Block, Line, RawDocument, TableBlock, TableCell
+from indexing.readers.bounds import Bounds
 from indexing.readers.encoding import decode
 from indexing.readers.flow import reflow
 
@@ -20,19 +23,21 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _TITLE = re.compile(r"""^title:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
 # CommonMark does not close ** between Chinese punctuation and a letter (**要求：**完成);
 # what is left of such pairs is still markup to the person who wrote it.
-_LEFTOVER = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|__(?=\S)(.+?)(?<=\S)__")
+_OPENER = re.compile(r"(?:\*\*|__)(?=\S)")
+_CLOSER = {"**": re.compile(r"(?<=\S)\*\*"), "__": re.compile(r"(?<=\S)__")}
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def read(data: bytes, name: str) -> RawDocument:
+def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     """Read a Markdown file.
 
     Args:
         data: the whole file.
         name: the file's name, for messages.
+        limits: how much it may hold.
 
     Raises:
-        DocumentError: the encoding cannot be told, or the file is not text.
+        DocumentError: the encoding cannot be told, the file is not text, or it holds too much.
     """
     from markdown_it import MarkdownIt
 
@@ -43,14 +48,14 @@ def read(data: bytes, name: str) -> RawDocument:
         title = found[1] if found else ""
         text = text[front.end() :]
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
-    return RawDocument(tuple(_blocks(tokens)), title=title)
+    bounds = Bounds(name, limits)
+    return RawDocument(bounds.blocks(_blocks(tokens, bounds)), title=title)
 
 
-def _blocks(tokens: list[Token]) -> list[Block]:
+def _blocks(tokens: list[Token], bounds: Bounds) -> Iterator[Block]:
     """Turn the flat token stream into blocks."""
     from indexing.readers.html import fragment
 
-    blocks: list[Block] = []
     rows: list[list[str]] = []
     marker, heading, in_table = "", 0, False
     for token in tokens:
@@ -70,7 +75,7 @@ def _blocks(tokens: list[Token]) -> list[Block]:
                 rows.append([])
             case "table_close":
                 in_table = False
-                blocks.append(TableBlock(tuple(tuple(map(TableCell, row)) for row in rows)))
+                yield TableBlock(tuple(tuple(map(TableCell, row)) for row in rows))
             case "inline":
                 lines = _lines(token)
                 if in_table:
@@ -78,14 +83,13 @@ def _blocks(tokens: list[Token]) -> list[Block]:
                 elif lines:
                     lines[0] = marker + lines[0]
                     marker = ""
-                    blocks.extend(Line(line, heading=heading) for line in lines)
+                    yield from (Line(line, heading=heading) for line in lines)
             case "fence" | "code_block":
-                blocks.extend(Line(line) for line in token.content.splitlines() if line.strip())
+                yield from (Line(line) for line in token.content.splitlines() if line.strip())
             case "html_block":
-                blocks.extend(fragment(token.content))
+                yield from fragment(token.content, bounds)
             case _:
                 pass
-    return blocks
 
 
 def _lines(inline: Token) -> list[str]:
@@ -107,5 +111,22 @@ def _lines(inline: Token) -> list[str]:
                 parts.append(token.content)  # the alternative text
             case _:
                 pass
-    text = _LEFTOVER.sub(lambda found: found[1] or found[2], "".join(parts))
+    text = "\n".join(map(_without_marks, "".join(parts).split("\n")))
     return [line for line in map(reflow, text.split("\v")) if line]
+
+
+def _without_marks(line: str) -> str:
+    """Take the pairs of marks off one line; one left open is looked for once, not at each mark."""
+    out: list[str] = []
+    at = start = 0
+    closers = dict(_CLOSER)
+    while (opener := _OPENER.search(line, at)) and closers:
+        mark = opener[0]
+        closed = closers[mark].search(line, opener.end() + 1) if mark in closers else None
+        if closed is None:
+            closers.pop(mark, None)
+            at = opener.start() + 1
+            continue
+        out += [line[start : opener.start()], line[opener.end() : closed.start()]]
+        at = start = closed.end()
+    return "".join([*out, line[start:]])

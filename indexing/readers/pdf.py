@@ -11,8 +11,11 @@ import logging
 import re
 from typing import Any
 
+from indexing.errors import DocumentError
+from indexing.limits import USUAL, Limits
 from indexing.readers import problems
 from indexing.readers.blocks import Block, Line, RawDocument
+from indexing.readers.bounds import Bounds
 from indexing.readers.pdf_tables import find_tables, outside
 
 _log = logging.getLogger(__name__)
@@ -28,15 +31,16 @@ _SPACE_RATIO = 0.25
 _PLACEHOLDERS = frozenset({"untitled", "(anonymous)", "无标题", "文档", "文档1"})
 
 
-def read(data: bytes, name: str) -> RawDocument:
+def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     """Read a PDF file.
 
     Args:
         data: the whole file.
         name: the file's name, for messages.
+        limits: how much it may hold.
 
     Raises:
-        DocumentError: encrypted, damaged, scanned, or without usable character codes.
+        DocumentError: encrypted, damaged, scanned, without usable character codes, or too long.
     """
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -46,10 +50,14 @@ def read(data: bytes, name: str) -> RawDocument:
     # The parser mends a file cut short by leaving pages out; better to say so than lose them.
     if b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-2048:]:
         raise problems.damaged(name, "PDF")
+    bounds = Bounds(name, limits)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
+            bounds.pages(len(pdf.pages))
             pages = [_read_page(page) for page in pdf.pages]
             title = _title(pdf.metadata.get("Title"))
+    except (DocumentError, MemoryError):
+        raise
     except Exception as error:  # a broken file makes the parser fail in any way there is
         if _caused_by(error, PDFPasswordIncorrect):
             raise problems.encrypted(name) from error
@@ -57,7 +65,7 @@ def read(data: bytes, name: str) -> RawDocument:
     if not pages:
         raise problems.damaged(name, "PDF")
     _refuse_textless(pages, name)
-    blocks = tuple(block for page in pages for block in page.blocks)
+    blocks = bounds.blocks(block for page in pages for block in page.blocks)
     return RawDocument(blocks, title=title, pages=len(pages), wrapped=True)
 
 

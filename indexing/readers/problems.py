@@ -6,9 +6,16 @@ whose hint is the remedy. When one applies is decided by the readers, not here.
 
 from __future__ import annotations
 
+from enum import Enum
+from pathlib import PurePath
+
 from indexing.errors import DocumentError
 
 _CONVERT = "请转换成 .docx、.pdf、.txt、.md 或 .html 后再导入。"
+_SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再导入。"
+_COPY_TABLE = "请把要用的表格复制到 Word 或 WPS 文字里，存成 .docx 后再导入。"
+_PRINT = "请用原程序打开，输出为 PDF，或把文字复制到 Word 里存成 .docx 后再导入。"
+_RECOGNISE = "请先做文字识别(OCR)，把文字存成 .docx 或 .txt 后再导入。"
 
 
 def missing(name: str) -> DocumentError:
@@ -19,6 +26,13 @@ def missing(name: str) -> DocumentError:
 def not_a_file(name: str) -> DocumentError:
     """A folder, a device, a pipe."""
     return DocumentError(f"“{name}”不是文件。", "请选择文件夹里的某一个文件。")
+
+
+def closed_folder(name: str) -> DocumentError:
+    """A folder of the corpus whose files cannot be listed."""
+    return DocumentError(
+        f"文件夹“{name}”打不开，里面的文件没有收入。", "请检查这个文件夹的权限后重试。"
+    )
 
 
 def unreadable(name: str) -> DocumentError:
@@ -34,17 +48,61 @@ def empty(name: str) -> DocumentError:
     return DocumentError(f"文件“{name}”是空的，没有任何文字。", "请检查是否选错了文件。")
 
 
-def unsupported(name: str, what: str = "这种类型的文件") -> DocumentError:
-    """A type there is no reader for; ``what`` names it where it was recognised."""
-    return DocumentError(f"不支持“{name}”：无法读取{what}。", _CONVERT)
+class Foreign(Enum):
+    """A type there is no reader for: what it is called, and how to have its text all the same."""
+
+    DOC = ("旧版 Word 文档(.doc)", _SAVE_AS)
+    WPS = ("WPS 文字文档(.wps)", _SAVE_AS)
+    RTF = ("RTF 文档", _SAVE_AS)
+    ODT = ("OpenDocument 文件", _SAVE_AS)
+    XLS = ("旧版 Excel 表格(.xls)", _COPY_TABLE)
+    XLSX = ("Excel 表格(.xlsx)", _COPY_TABLE)
+    ET = ("WPS 表格(.et)", _COPY_TABLE)
+    PPT = ("旧版 PowerPoint 演示文稿(.ppt)", _PRINT)
+    PPTX = ("PowerPoint 演示文稿(.pptx)", _PRINT)
+    DPS = ("WPS 演示文稿(.dps)", _PRINT)
+    EPUB = ("EPUB 电子书", _CONVERT)
+    PICTURE = ("图片", _RECOGNISE)
+    ARCHIVE = ("压缩包", "请先解压，再导入里面的 .docx、.pdf 等文件。")
+    UNKNOWN = ("这种类型的文件", _CONVERT)
+
+    @staticmethod
+    def of(name: str) -> Foreign:
+        """Return the type that the suffix of a file's name stands for."""
+        return _SUFFIXES.get(PurePath(name).suffix.lower(), Foreign.UNKNOWN)
 
 
-def legacy_word(name: str) -> DocumentError:
-    """Word 97–2003."""
-    return DocumentError(
-        f"“{name}”是旧版 Word 文档(.doc)，无法直接读取。",
-        "请用 Word 或 WPS 打开，另存为 .docx 后再导入。",
-    )
+_SUFFIXES = {
+    ".doc": Foreign.DOC,
+    ".wps": Foreign.WPS,
+    ".rtf": Foreign.RTF,
+    ".odt": Foreign.ODT,
+    ".xls": Foreign.XLS,
+    ".xlsx": Foreign.XLSX,
+    ".et": Foreign.ET,
+    ".ppt": Foreign.PPT,
+    ".pptx": Foreign.PPTX,
+    ".dps": Foreign.DPS,
+    ".epub": Foreign.EPUB,
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".tif"), Foreign.PICTURE),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz"), Foreign.ARCHIVE),
+}
+
+
+def unsupported(name: str, kind: Foreign | None = None) -> DocumentError:
+    """A type there is no reader for, with the cure; also for a page, before a file is sent.
+
+    Args:
+        name: the file's name.
+        kind: what its content says it is; ``None`` where only the suffix tells.
+    """
+    what, cure = (kind or Foreign.of(name)).value
+    return DocumentError(f"不支持“{name}”：无法直接读取{what}。", cure)
+
+
+def pictures_only(name: str) -> DocumentError:
+    """A Word file of pictures, such as photographed pages."""
+    return DocumentError(f"“{name}”里只有图片，没有可以读取的文字。", _RECOGNISE)
 
 
 def encrypted(name: str) -> DocumentError:
@@ -62,7 +120,22 @@ def damaged(name: str, what: str) -> DocumentError:
     )
 
 
-def too_large(name: str) -> DocumentError:
+def too_large(name: str, megabytes: int) -> DocumentError:
+    """A file of more bytes than are read."""
+    return DocumentError(
+        f"“{name}”太大，超过 {megabytes} MB，没有读取。", "请删去其中的大图片或拆成几个文件。"
+    )
+
+
+def too_much(name: str, most: int, unit: str) -> DocumentError:
+    """A file that holds more than ``most`` of something, named by ``unit``."""
+    return DocumentError(
+        f"“{name}”内容过多，超过 {most:,} {unit}，没有读取。",
+        "请拆成几个文件；如果它是数据或程序导出的清单，就不用导入。",
+    )
+
+
+def bomb(name: str) -> DocumentError:
     """A compressed file that unpacks to something unreasonable."""
     return DocumentError(
         f"“{name}”解压后的内容过大，已停止读取。", "请删去其中的大图片或拆成几个文件。"

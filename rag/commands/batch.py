@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from indexing.errors import BeikeError
-from indexing.pipeline import build_index
 from rag.assistant import Assistant
-from rag.commands.index import tell_failures
+from rag.commands.index import tell_failures, update_index
 from rag.commands.progress import ProgressBar, progress_bar
-from rag.factory import make_assistant, make_encoder
+from rag.factory import make_assistant
 from rag.serialise import answer_json
 from rag.service.document_files import DocumentFiles
 from rag.settings import Settings
@@ -69,15 +68,7 @@ def _update(settings: Settings, progress: ProgressBar) -> None:
     """Bring the index up to date; only a corpus nobody named may be missing."""
     files, named = DocumentFiles(settings), "corpus" in settings.model_fields_set
     if named or settings.corpus.is_dir() or files.uploads.is_dir():
-        report = build_index(
-            settings.corpus,
-            settings.index,
-            settings.for_index(),
-            uploads=files.for_index(),
-            progress=progress,
-            encoder=make_encoder(settings, progress.say),
-        )
-        tell_failures(report)
+        tell_failures(update_index(settings, files, progress))
 
 
 def _answered(assistant: Assistant, history: Sequence[Turn], k: int) -> list[Turn]:

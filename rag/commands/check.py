@@ -16,11 +16,11 @@ import click
 
 from indexing.consistency import Finding, Severity, check, rule_name
 from indexing.extract import records_of, to_json
-from indexing.readers import read, read_bytes
-from indexing.readers.blocks import RawDocument
-from indexing.records import DocumentKind
+from indexing.limits import USUAL, Limits
+from indexing.readers import read_bytes
+from indexing.records import Document, DocumentKind
 from indexing.structure import understand
-from rag.commands.inspect import KINDS, told
+from rag.commands.inspect import KINDS, told, understood
 from rag.commands.options import FILE, command, json_option
 from rag.commands.show import json_text
 
@@ -51,7 +51,10 @@ def check_command(
 
     错误要改，建议供教师斟酌；每条都写明位置和办法。其他文件也能查，只是规则少些。
     """
-    report = check_file(file, minutes_per_lesson=minutes_per_lesson)
+    from rag.settings import load_settings
+
+    limits = load_settings({"corpus": corpus, "index": index}).for_reading()
+    report = check_file(file, minutes_per_lesson=minutes_per_lesson, limits=limits)
     click.echo(json_text(report_json(report)) if as_json else report_text(report, colours=True))
     if strict and report.of(Severity.ERROR):
         sys.exit(1)
@@ -83,17 +86,20 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity is severity)
 
 
-def check_file(path: Path, *, minutes_per_lesson: int | None = None) -> Report:
+def check_file(
+    path: Path, *, minutes_per_lesson: int | None = None, limits: Limits = USUAL
+) -> Report:
     """Check a file of any supported type.
 
     Args:
         path: the file.
         minutes_per_lesson: minutes of a lesson at this school; ``None`` where 45 and 40 will do.
+        limits: what reading the file may take.
 
     Raises:
-        DocumentError: the file cannot be read.
+        DocumentError: the file cannot be read, or not within the limits.
     """
-    return _check(read(path), path.name, minutes_per_lesson)
+    return _check(understood(path, limits, checked=True), minutes_per_lesson)
 
 
 def check_bytes(data: bytes, name: str, *, minutes_per_lesson: int | None = None) -> Report:
@@ -107,7 +113,9 @@ def check_bytes(data: bytes, name: str, *, minutes_per_lesson: int | None = None
     Raises:
         DocumentError: the file cannot be read.
     """
-    return _check(read_bytes(data, name), name, minutes_per_lesson)
+    # Nothing here is stored, so the hash tells documents apart by name only.
+    document = understand(read_bytes(data, name), name, hashlib.sha256(name.encode()).hexdigest())
+    return _check(document, minutes_per_lesson)
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -178,8 +186,7 @@ def _finding_lines(number: int, finding: Finding) -> list[str]:
     return [*lines, f"{indent}办法：{finding.mend}"]
 
 
-def _check(raw: RawDocument, name: str, minutes_per_lesson: int | None) -> Report:
-    # Nothing here is stored, so the hash tells documents apart by name only.
-    document = understand(raw, name, hashlib.sha256(name.encode()).hexdigest())
+def _check(document: Document, minutes_per_lesson: int | None) -> Report:
     findings = check(document, records_of(document), minutes_per_lesson=minutes_per_lesson)
+    name = document.path
     return Report(name, document.title or name, document.kind, findings)

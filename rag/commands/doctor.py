@@ -11,6 +11,7 @@ import click
 
 from indexing.corpus_files import list_corpus
 from indexing.errors import BeikeError
+from indexing.readers.file_names import on_disk, readable_name
 from rag.commands.show import json_text
 from rag.factory import make_encoder
 from rag.generation.endpoint import reason
@@ -72,17 +73,18 @@ def _package(name: str) -> Check:
 def _corpus(settings: Settings) -> str:
     if not settings.corpus.is_dir():
         raise BeikeError(
-            f"没有文件夹 {settings.corpus}。", "用 --corpus 或 BEIKE_CORPUS 指定资料文件夹。"
+            f"没有文件夹 {readable_name(str(settings.corpus))}。",
+            "用 --corpus 或 BEIKE_CORPUS 指定资料文件夹。",
         )
-    return str(settings.corpus)
+    return readable_name(str(settings.corpus))
 
 
 def _uploads(settings: Settings) -> str:
     files = DocumentFiles(settings)
     if not files.uploads.is_dir():
         return f"{files.uploads}，第一次上传时建立"
-    names = [path.relative_to(files.uploads).as_posix() for path in list_corpus(files.uploads)]
-    same = [name for name in names if (files.corpus / name).is_file()]
+    names = list_corpus(files.uploads)
+    same = [name for name in names if on_disk(files.corpus, name).is_file()]
     told = f"{files.uploads}，{len(names)} 份，回收站里 {len(files.bin.all())} 份"
     if same:
         told += f"；资料文件夹里也有、以上传为准的 {len(same)} 份：{'、'.join(same[:3])}"

@@ -6,33 +6,21 @@ from dataclasses import asdict
 
 import click
 
+from indexing.limited import LimitedReader
 from indexing.pipeline import build_index
-from indexing.reading import Reader
 from indexing.report import BuildReport
-from rag.commands.progress import progress_bar
+from rag.commands.progress import ProgressBar, progress_bar
 from rag.commands.show import json_text
 from rag.factory import make_encoder
 from rag.service.document_files import DocumentFiles
 from rag.settings import Settings
 
 
-def run_index(settings: Settings, *, full: bool, as_json: bool, read: Reader | None = None) -> int:
-    """Build, print what was done, and return the exit code: 1 when files were left out.
-
-    ``read`` reads within limits, where nobody sits by to stop a file that is never read to its end.
-    """
+def run_index(settings: Settings, *, full: bool, as_json: bool) -> int:
+    """Build, print what was done, and return the exit code: 1 when files were left out."""
     files = DocumentFiles(settings)
     with progress_bar() as progress:
-        report = build_index(
-            settings.corpus,
-            settings.index,
-            settings.for_index(),
-            uploads=files.for_index(),
-            full=full,
-            read=read,
-            progress=progress,
-            encoder=make_encoder(settings, progress.say),
-        )
+        report = update_index(settings, files, progress, full=full)
     if as_json:
         click.echo(json_text(asdict(report), indent=None))
     else:
@@ -43,6 +31,23 @@ def run_index(settings: Settings, *, full: bool, as_json: bool, read: Reader | N
             f"回收站里的 {len(hidden)} 份原件没有收入；要恢复，见 beike bin list。", err=True
         )
     return 1 if report.failures else 0
+
+
+def update_index(
+    settings: Settings, files: DocumentFiles, progress: ProgressBar, *, full: bool = False
+) -> BuildReport:
+    """Bring the index up to date, every file read within the limits of the settings."""
+    with LimitedReader(settings.for_reading()) as reader:
+        return build_index(
+            settings.corpus,
+            settings.index,
+            settings.for_index(),
+            uploads=files.for_index(),
+            full=full,
+            read=reader.file,
+            progress=progress,
+            encoder=make_encoder(settings, progress.say),
+        )
 
 
 def tell_failures(report: BuildReport) -> None:

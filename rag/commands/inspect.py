@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from indexing.consistency import Place, check
 from indexing.extract import records_of, to_json
-from indexing.readers import read
+from indexing.limited import LimitedReader
+from indexing.limits import USUAL, Limits
+from indexing.readers.file_names import readable_name
 from indexing.records import Document
-from indexing.structure import understand
 from rag.commands.record_summary import summary
 
 KINDS = {
@@ -24,7 +24,7 @@ KINDS = {
 _LONGEST_QUOTE = 80
 
 
-def inspect_json(file: Path, *, checked: bool = False) -> dict[str, Any]:
+def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -> dict[str, Any]:
     """Return document, kind, pages, sections, tables and records.
 
     In ``records`` every value has its ``text``, its span and page, whether it is ``certain``, and
@@ -33,11 +33,12 @@ def inspect_json(file: Path, *, checked: bool = False) -> dict[str, Any]:
     Args:
         file: the file.
         checked: whether to add ``findings``: rule, message and places of each.
+        limits: what reading the file may take.
 
     Raises:
-        DocumentError: the file cannot be read.
+        DocumentError: the file cannot be read, or not within the limits.
     """
-    document = _understood(file)
+    document = understood(file, limits, checked=checked)
     records = records_of(document)
     findings = {"findings": to_json(check(document, records))} if checked else {}
     return {
@@ -64,9 +65,9 @@ def inspect_json(file: Path, *, checked: bool = False) -> dict[str, Any]:
     }
 
 
-def inspect_text(file: Path) -> str:
+def inspect_text(file: Path, *, limits: Limits = USUAL) -> str:
     """Return the same for a terminal: an indented outline and the tables' sizes."""
-    document = _understood(file)
+    document = understood(file, limits)
     pages = f"，{document.pages} 页" if document.pages else ""
     lines = [f"{document.title}（{KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
     lines += summary(records_of(document))
@@ -82,13 +83,13 @@ def inspect_text(file: Path) -> str:
     return "\n".join(lines)
 
 
-def check_text(file: Path) -> str:
+def check_text(file: Path, *, limits: Limits = USUAL) -> str:
     """Return what in a file disagrees with itself, for a terminal: advice, each with its places.
 
     Raises:
-        DocumentError: the file cannot be read.
+        DocumentError: the file cannot be read, or not within the limits.
     """
-    document = _understood(file)
+    document = understood(file, limits, checked=True)
     findings = check(document, records_of(document))
     lines = [f"{document.title}（{KINDS[document.kind]}）"]
     lines.append(f"查出 {len(findings)} 处，请核对：" if findings else "没有查出前后矛盾的地方。")
@@ -109,6 +110,16 @@ def told(place: Place) -> str:
     return f"{around}：“{cut}”" if around else f"“{cut}”"
 
 
-def _understood(file: Path) -> Document:
-    raw = read(file)
-    return understand(raw, file.name, hashlib.sha256(file.read_bytes()).hexdigest())
+def understood(file: Path, limits: Limits, *, checked: bool = False) -> Document:
+    """Return what a file is read as; its path is its name.
+
+    Args:
+        file: the file.
+        limits: what reading it may take.
+        checked: whether its contradictions will be looked for.
+
+    Raises:
+        DocumentError: the file cannot be read, or not within the limits.
+    """
+    with LimitedReader(limits) as reader:
+        return reader.document(file, readable_name(file.name), checked=checked)

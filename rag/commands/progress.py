@@ -31,7 +31,7 @@ class ProgressBar:
 
     def say(self, message: str) -> None:
         """Show a message above the bar."""
-        self._bar.console.print(message, highlight=False)
+        self._bar.console.print(message, highlight=False, markup=False)
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def progress_bar() -> Iterator[ProgressBar]:
     """Show a bar until the block ends."""
     console = Console(stderr=True)
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # file names may hold brackets
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

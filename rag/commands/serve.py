@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from contextlib import closing
-from threading import Event
 
 import click
 
@@ -13,7 +12,6 @@ from rag.app import create_service_app
 from rag.commands.index import run_index
 from rag.factory import make_assistant, make_encoder
 from rag.service.logs import log_to_stderr
-from rag.service.reading import Reading
 from rag.service.service import Service, open_service
 from rag.service.serving import Server
 from rag.settings import Settings
@@ -46,8 +44,7 @@ def _serve(
     settings: Settings, service: Service, listening: socket.socket, access_log: bool | None
 ) -> None:
     try:
-        reading = Reading(settings.read_timeout_s, settings.read_memory_mb)
-        run_index(settings, full=False, as_json=False, read=reading.reader(Event()))
+        run_index(settings, full=False, as_json=False)
     except BeikeError as error:
         click.echo(f"提示：{error}", err=True)
     app = create_service_app(service)

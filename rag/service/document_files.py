@@ -14,6 +14,7 @@ from pathlib import Path
 
 from indexing.corpus_files import Uploads, hash_file
 from indexing.errors import BeikeError
+from indexing.readers.file_names import on_disk
 from rag.service.bin import Bin, Binned
 from rag.service.file_names import private_folder
 from rag.settings import Settings
@@ -45,7 +46,7 @@ class DocumentFiles:
         """Return the file of a document, ``None`` where there is none or it was deleted."""
         if (upload := self.uploads / path).is_file():
             return upload
-        original = self.corpus / path
+        original = on_disk(self.corpus, path)
         return original if original.is_file() and path not in self.bin.hidden() else None
 
     def for_index(self) -> Uploads:
@@ -64,7 +65,7 @@ class DocumentFiles:
             one.path
             for one in found
             if not (self.uploads / one.path).is_file()
-            and (one.path in hidden or not (self.corpus / one.path).is_file())
+            and (one.path in hidden or not on_disk(self.corpus, one.path).is_file())
         )
 
     def remove(self, path: str, *, title: str, by: str, sha256: str | None) -> None:
@@ -79,7 +80,7 @@ class DocumentFiles:
         Raises:
             OSError: it cannot be moved.
         """
-        upload, original = self.uploads / path, self.corpus / path
+        upload, original = self.uploads / path, on_disk(self.corpus, path)
         file, hides = upload if upload.is_file() else None, original.is_file()
         if file is None and hides and hash_file(original) == sha256:
             file, hides = original, False  # uploaded by an earlier version

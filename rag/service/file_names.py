@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from indexing.errors import DocumentError
 from indexing.readers import SUPPORTED
+from indexing.readers.problems import Foreign, unsupported
 
 #: Folder inside the corpus for documents of single users; below it a folder for each.
 PRIVATE = "个人资料"
@@ -31,6 +32,8 @@ def safe_name(sent: str) -> str:
     seen = "".join(char for char in last if unicodedata.category(char)[0] != "C")
     name = _FORBIDDEN.sub("", seen).strip(" .")
     stem, suffix = PurePosixPath(name).stem.strip(" ."), PurePosixPath(name).suffix.lower()
+    if suffix not in SUPPORTED and Foreign.of(name) is not Foreign.UNKNOWN:
+        raise unsupported(name[:60], Foreign.of(name))
     if suffix not in SUPPORTED:
         raise DocumentError(
             f"不支持这种文件：{name[:60] or '没有文件名'}。",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from queue import Empty, SimpleQueue
 
 from indexing.errors import BeikeError, IndexBusyError
+from indexing.limited import LimitedReader
 from indexing.reading import Reader
 from indexing.report import BuildReport, Progress
 from rag.data.database import Database
@@ -22,7 +23,6 @@ from rag.service.board import Board
 from rag.service.document_files import DocumentFiles
 from rag.service.entries import Status
 from rag.service.job import Job
-from rag.service.reading import Reading
 from rag.service.readings import Readings
 from rag.service.staging import Staging
 
@@ -53,7 +53,7 @@ class Indexer:
         files: of the documents.
         database: where documents are entered.
         staging: puts files in place.
-        reading: reads files within limits.
+        reader: reads files within limits; closed with this.
         build: updates the index.
 
     Attributes:
@@ -65,7 +65,7 @@ class Indexer:
         files: DocumentFiles,
         database: Database,
         staging: Staging,
-        reading: Reading,
+        reader: LimitedReader,
         build: Build,
     ) -> None:
         self._files = files
@@ -75,7 +75,7 @@ class Indexer:
         self.board = Board()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._stop = threading.Event()
-        self._readings = Readings(reading, self._stop)
+        self._readings = Readings(reader, self._stop)
         self._thread = threading.Thread(target=self._run, name="beike-indexer", daemon=True)
         self._thread.start()
 
@@ -101,7 +101,7 @@ class Indexer:
             try:
                 self._do(jobs)
             except _StoppingError:
-                return
+                self._stop.set()
             except Exception:
                 logger.exception("a job of the indexer failed")
                 self._failed(jobs, "服务内部出错，没有处理完。")

@@ -10,29 +10,28 @@ from pathlib import Path
 from threading import Event
 
 from indexing.errors import DocumentError
+from indexing.limited import LimitedReader
 from indexing.manifest import CorpusFile
 from indexing.records import Document
-from rag.service.reading import Reading
 
 
 class Readings:
     """See the module. Used by one thread.
 
     Args:
-        reading: reads files within limits.
+        reader: reads files within limits.
         stop: gives up when set.
     """
 
-    def __init__(self, reading: Reading, stop: Event) -> None:
-        self._reading = reading
-        self._reader = reading.reader(stop)
+    def __init__(self, reader: LimitedReader, stop: Event) -> None:
+        self._reader = reader
         self._stop = stop
         self._found: dict[str, Document | DocumentError] = {}
 
     def try_out(self, file: Path, path: str) -> DocumentError | None:
         """Read the file that is or will be at a path of the corpus; return why it cannot be."""
         try:
-            self._found[path] = self._reading.document(file, path, self._stop)
+            self._found[path] = self._reader.document(file, path, self._stop)
         except DocumentError as error:
             self._found[path] = error
             return error
@@ -49,7 +48,7 @@ class Readings:
             raise found
         if found is not None and found.sha256 == file.sha256:
             return found
-        return self._reader(corpus, file)
+        return self._reader.file(corpus, file, self._stop)
 
     def of(self, path: str) -> Document | None:
         """Return what was read for a path, ``None`` where nothing was."""
@@ -57,5 +56,6 @@ class Readings:
         return found if isinstance(found, Document) else None
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything, and end the process that reads: it may be long until the next job."""
         self._found.clear()
+        self._reader.close()

@@ -10,6 +10,7 @@ from typing import Protocol
 from indexing.errors import BeikeError
 from indexing.generations import MANIFEST, current_generation
 from indexing.handle import IndexHandle
+from indexing.limited import LimitedReader
 from indexing.pipeline import build_index
 from indexing.reading import Reader
 from indexing.report import BuildReport, Progress
@@ -27,7 +28,6 @@ from rag.service.document_files import DocumentFiles
 from rag.service.indexer import Build, Indexer
 from rag.service.library import Library
 from rag.service.metrics import Metrics
-from rag.service.reading import Reading
 from rag.service.seen import SeenAssistant
 from rag.service.staging import Staging
 from rag.settings import Settings
@@ -122,7 +122,7 @@ def open_service(
     encoder: ServiceEncoder,
     *,
     assistant: Assistant,
-    reading: Reading | None = None,
+    reader: LimitedReader | None = None,
 ) -> Service:
     """Open everything a service needs.
 
@@ -130,7 +130,7 @@ def open_service(
         settings: of the process.
         encoder: embeds documents and questions.
         assistant: answers; it is closed with the service.
-        reading: tries uploads out; ``None`` for one by the settings.
+        reader: tries uploads out; ``None`` for one by the settings.
 
     Raises:
         DatabaseError: the database cannot be used.
@@ -146,7 +146,7 @@ def open_service(
         files,
         database,
         staging,
-        reading or Reading(settings.read_timeout_s, settings.read_memory_mb),
+        reader or LimitedReader(settings.for_reading()),
         _builder(settings, files, encoder),
     )
     library = Library(files, handle, database, staging, indexer)

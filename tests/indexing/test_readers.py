@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
 from indexing.errors import DocumentError
-from indexing.readers import SUPPORTED, read
+from indexing.readers import SUPPORTED, problems, read
 from indexing.readers.blocks import Line, RawDocument
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -132,6 +132,49 @@ def test_other_formats_are_named_in_the_refusal(tmp_path, data, what):
     error = refusal(tmp_path, "a.txt", data)
     assert what in error.message
     assert ".docx" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "stream", "what", "cure"),
+    [
+        ("成绩.et", "Workbook", "WPS 表格(.et)", "复制到 Word"),
+        ("成绩.xls", "Workbook", "旧版 Excel 表格(.xls)", "复制到 Word"),
+        ("成绩.txt", "Workbook", "旧版 Excel 表格(.xls)", "复制到 Word"),
+        ("课件.dps", "PowerPoint Document", "WPS 演示文稿(.dps)", "输出为 PDF"),
+        ("课件.et", "PowerPoint Document", "旧版 PowerPoint 演示文稿(.ppt)", "输出为 PDF"),
+        ("教案.wps", "WordDocument", "WPS 文字文档(.wps)", "另存为 .docx"),
+    ],
+)
+def test_files_of_wps_are_named_for_what_they_are(tmp_path, name, stream, what, cure):
+    error = refusal(tmp_path, name, OLE + b"\0" * 500 + stream.encode("utf-16-le"))
+    assert f"无法直接读取{what}" in error.message
+    assert cure in error.hint
+
+
+def test_a_word_file_of_photographs_only_is_no_empty_one(tmp_path):
+    stream = io.BytesIO(word(" "))
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("word/media/image1.jpeg", b"\xff\xd8\xff")
+    error = refusal(tmp_path, "讲义.docx", stream.getvalue())
+    assert "只有图片" in error.message
+    assert "文字识别" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "cure"),
+    [
+        ("教案.DOC", "旧版 Word 文档(.doc)", "另存为 .docx"),
+        ("成绩.xlsx", "Excel 表格(.xlsx)", "复制到 Word"),
+        ("课件.pptx", "PowerPoint 演示文稿(.pptx)", "输出为 PDF"),
+        ("板书.jpg", "图片", "文字识别"),
+        ("资料.rar", "压缩包", "解压"),
+        ("数据.csv", "这种类型的文件", "转换成 .docx"),
+    ],
+)
+def test_the_cure_is_told_by_the_name_alone(name, what, cure):
+    error = problems.unsupported(name)
+    assert error.message == f"不支持“{name}”：无法直接读取{what}。"
+    assert cure in error.hint
 
 
 @pytest.mark.parametrize("name", ["旧教案.doc", "旧教案.docx"])

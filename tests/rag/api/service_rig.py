@@ -61,11 +61,11 @@ def password_of(name):
 
 
 @contextmanager
-def rig(settings, reading=None, assistant=None):
+def rig(settings, reader=None, assistant=None):
     """Open a service without pages, and close it."""
     encoder = StubEncoder()
     service = open_service(
-        settings, encoder, assistant=assistant or Assistant(settings, encoder), reading=reading
+        settings, encoder, assistant=assistant or Assistant(settings, encoder), reader=reader
     )
     try:
         yield Rig(service, create_service_app(service, ui=False))

@@ -8,26 +8,27 @@ import pytest
 from service_rig import rig, school, until_settled
 from uploads import answer, upload, word
 
-from rag.service.reading import Reading
+from indexing.limited import LimitedReader
+from indexing.limits import Limits
 
 PLAN = "茶席插花的水位要没过剑山两厘米。"
 HANGING = """
 import sys, time
 from indexing.readers import pdf
-def hang(data, name):
+def hang(data, name, limits):
     while True:
         time.sleep(0.05)
 pdf.read = hang
-from rag.service.reading_process import main
+from indexing.reading_process import main
 main(sys.argv[1:])
 """
 HUNGRY = """
 import sys
 from indexing.readers import text
-def eat(data, name):
+def eat(data, name, limits):
     return [bytearray(1 << 26) for _ in range(1000)]
 text.read = eat
-from rag.service.reading_process import main
+from indexing.reading_process import main
 main(sys.argv[1:])
 """
 
@@ -48,9 +49,13 @@ def counted(folder):
     return f"""
 import sys, uuid
 from pathlib import Path
-(Path({str(folder)!r}) / uuid.uuid4().hex).write_text(sys.argv[2])
-from rag.service.reading_process import main
-main(sys.argv[1:])
+from indexing import reading_process
+own = reading_process._outcome
+def noted(asked, limits):
+    (Path({str(folder)!r}) / uuid.uuid4().hex).write_text(asked["path"])
+    return own(asked, limits)
+reading_process._outcome = noted
+reading_process.main(sys.argv[1:])
 """
 
 
@@ -66,8 +71,8 @@ def notes(folder):
 def test_everything_is_read_once_and_within_the_limits(tmp_path):
     folder = tmp_path / "notes"
     folder.mkdir()
-    reading = Reading(60.0, 2048, command=(sys.executable, "-c", counted(folder)))
-    with rig(school(tmp_path), reading=reading) as opened:
+    reader = LimitedReader(Limits(seconds=60.0), command=(sys.executable, "-c", counted(folder)))
+    with rig(school(tmp_path), reader=reader) as opened:
         client = opened.client()
         sent = upload(client, "插花.md", f"# 插花\n\n{PLAN}\n".encode()).json()
         assert until_settled(client, sent["id"]).json()["status"] == "ready"
@@ -87,8 +92,8 @@ def test_everything_is_read_once_and_within_the_limits(tmp_path):
 
 
 def test_a_file_put_by_hand_cannot_hold_up_an_upload(tmp_path):
-    reading = Reading(1.0, 2048, command=(sys.executable, "-c", HANGING))
-    with rig(school(tmp_path), reading=reading) as opened:
+    reader = LimitedReader(Limits(seconds=1.0), command=(sys.executable, "-c", HANGING))
+    with rig(school(tmp_path), reader=reader) as opened:
         client = opened.client()
         (tmp_path / "corpus" / "慢.pdf").write_bytes(b"%PDF-1.7 some bytes")
         sent = upload(client, "插花.md", f"# 插花\n\n{PLAN}\n".encode()).json()
@@ -104,8 +109,8 @@ def test_a_document_that_cannot_be_read_again_answers_no_more_and_says_why(tmp_p
     with rig(settings) as opened:
         sent = upload(opened.client(), "插花.md", f"# 插花\n\n{PLAN}\n".encode()).json()
         until_settled(opened.client(), sent["id"])
-    killed = Reading(60.0, 2048, command=(sys.executable, "-c", "raise SystemExit(1)"))
-    with rig(settings, reading=killed) as opened:
+    killed = LimitedReader(Limits(), command=(sys.executable, "-c", "raise SystemExit(1)"))
+    with rig(settings, reader=killed) as opened:
         client = opened.client()
         client.post(f"/v1/documents/{sent['id']}/reindex")
         failed = until_settled(client, sent["id"]).json()
@@ -144,13 +149,13 @@ def test_a_damaged_file_fails_with_the_reason_and_can_be_sent_again(school_rig):
 @pytest.mark.parametrize(
     ("name", "code", "limits", "reason"),
     [
-        ("慢.pdf", HANGING, (1.0, 2048), "1 秒还没读完"),
-        ("贪.txt", HUNGRY, (60.0, 256), "内存超过了限制"),
+        ("慢.pdf", HANGING, Limits(seconds=1.0), "1 秒还没读完"),
+        ("贪.txt", HUNGRY, Limits(memory_mb=256), "内存超过了 256 MB 的限制"),
     ],
 )
 def test_a_file_that_would_take_the_service_along_is_given_up(tmp_path, name, code, limits, reason):
-    reading = Reading(*limits, command=(sys.executable, "-c", code))
-    with rig(school(tmp_path), reading=reading) as opened:
+    reader = LimitedReader(limits, command=(sys.executable, "-c", code))
+    with rig(school(tmp_path), reader=reader) as opened:
         client = opened.client()
         sent = upload(client, name, b"%PDF-1.7 some bytes" if ".pdf" in name else b"some words")
         # Questions are answered meanwhile.

@@ -80,7 +80,7 @@ def _parts(data: bytes, name: str) -> dict[str, bytes]:
         entries = [entry for entry in container.infolist() if not entry.is_dir()]
         # zipfile gives no more bytes than an entry declares, so the declared sizes can be trusted.
         if len(entries) > _MAX_PARTS or sum(e.file_size for e in entries) > _MAX_UNPACKED:
-            raise problems.too_large(name)
+            raise problems.bomb(name)
         if any(entry.filename.endswith("vbaProject.bin") for entry in entries):
             raise _macros(name)
         parts = {entry.filename: container.read(entry) for entry in entries}

@@ -1,0 +1,114 @@
+"""The process that reads files for :mod:`indexing.limited`: one may loop or take all memory.
+
+Run as ``python -m indexing.reading_process LIMITS``, the limits as JSON. It prints :data:`READY`;
+then for each line on standard input, ``{"file", "path", "checked"}``, one line: a word for what
+came of it, a word for whether the process is :data:`SPENT`, and JSON. It ends with its input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import sys
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from indexing.errors import DocumentError
+from indexing.json_records import from_json, to_json
+from indexing.limits import Limits
+from indexing.records import Document
+
+READY = b"ready"
+#: What came of a file: the document follows; problem and hint follow; it took too much memory.
+READ, REFUSED, HUNGRY = b"read", b"refused", b"hungry"
+#: Whether the process can read another file, or has taken so much that the next needs a new one.
+USABLE, SPENT = b"usable", b"spent"
+
+
+def main(arguments: list[str]) -> None:
+    """Read the files that are asked for, and print what came of each."""
+    limits = from_json(Limits, arguments[0])
+    answers = _private_output()
+    _limit_memory(limits)
+    answers.write(READY + b"\n")
+    answers.flush()
+    for line in sys.stdin.buffer:
+        _limit_time(limits)
+        outcome, told = _outcome(json.loads(line), limits)
+        state = SPENT if outcome == HUNGRY or _has_taken_much(limits) else USABLE
+        answers.write(b" ".join((outcome, state, told.encode())) + b"\n")
+        answers.flush()
+
+
+def _outcome(asked: dict[str, str], limits: Limits) -> tuple[bytes, str]:
+    path = asked["path"]
+    name = PurePosixPath(path).name
+    try:
+        return READ, to_json(_understood(Path(asked["file"]), path, limits, bool(asked["checked"])))
+    except DocumentError as error:
+        told = {"problem": error.message, "hint": error.hint}
+    except MemoryError:
+        return HUNGRY, "{}"
+    except Exception as error:
+        told = {
+            "problem": f"“{name}”解析时程序出错（{type(error).__name__}）。",
+            "hint": "请另存为 .docx 或 .txt 后再试。",
+        }
+    return REFUSED, json.dumps(told)
+
+
+def _understood(file: Path, path: str, limits: Limits, checked: bool) -> Document:
+    """Return the document, once everything that is made of it later was made within the limits."""
+    from indexing.consistency import check
+    from indexing.extract import records_of
+    from indexing.fact_sheets import fact_sheets
+    from indexing.readers import load, read_bytes
+    from indexing.structure import understand
+
+    name = PurePosixPath(path).name
+    data = load(file, name, limits)
+    document = understand(read_bytes(data, name, limits), path, hashlib.sha256(data).hexdigest())
+    records = records_of(document)
+    fact_sheets(document)
+    if checked:
+        check(document, records)
+    return document
+
+
+def _private_output() -> BinaryIO:
+    """Return standard output; what a library prints goes to standard error from now on."""
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return own
+
+
+def _limit_memory(limits: Limits) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    most = limits.memory_mb << 20
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _has_taken_much(limits: Limits) -> bool:
+    """Whether what the last file left behind could keep the next one from its share of memory."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return False
+    unit = 1 if sys.platform == "darwin" else 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return most > limits.memory_mb << 19
+
+
+def _limit_time(limits: Limits) -> None:
+    """End on a file that takes twice its time: then nobody is left who would end the process."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 2 * limits.seconds + 10)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
