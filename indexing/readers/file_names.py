@@ -40,6 +40,8 @@ def readable_name(name: str) -> str:
     """Return a name, or a whole path, as it can be printed and stored: what is odd as ``%0A``."""
     if _is_readable(name):
         return name
+    if "/" in name:  # the parts of a path need not be in the same encoding
+        return "/".join(map(readable_name, name.split("/")))
     try:
         name.encode()
         text = name
