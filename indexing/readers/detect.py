@@ -102,7 +102,7 @@ def format_of(data: bytes, suffix: str, name: str) -> Format:
     if expected is Format.DOCX:
         raise problems.damaged(name, "Word(.docx)")
     if expected is None:
-        raise problems.legacy_word(name) if suffix == ".doc" else problems.unsupported(name)
+        raise problems.not_taken(name)
     return expected
 
 

@@ -6,9 +6,45 @@ whose hint is the remedy. When one applies is decided by the readers, not here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import PurePath
+
 from indexing.errors import DocumentError
 
 _CONVERT = "请转换成 .docx、.pdf、.txt、.md 或 .html 后再导入。"
+_SAVE_AS_WORD = "请用 Word 或 WPS 打开，另存为 .docx 后再导入。"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that teachers have and no reader takes; ``cure`` says what to do."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    cure: str
+
+
+#: The kinds that are known by their suffix.
+KINDS = (
+    Kind("旧版 Word 或 WPS 文档", (".doc", ".dot", ".wps", ".rtf", ".odt"), _SAVE_AS_WORD),
+    Kind(
+        "表格",
+        (".xls", ".xlsx", ".et", ".csv", ".ods"),
+        "请用 Excel 或 WPS 打开，另存为 PDF，或把表格复制到 Word 里存为 .docx 后再导入。",
+    ),
+    Kind(
+        "演示文稿",
+        (".ppt", ".pptx", ".dps", ".odp"),
+        "请用 PowerPoint 或 WPS 打开，另存为 PDF 后再导入。",
+    ),
+    Kind(
+        "图片",
+        (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic"),
+        "请先做文字识别(OCR)，保存为带文字的 PDF 或 .docx 后再导入。",
+    ),
+    Kind("压缩包", (".zip", ".rar", ".7z", ".gz"), "请先解压，再导入里面的文件。"),
+)
+_BY_SUFFIX = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
 
 
 def missing(name: str) -> DocumentError:
@@ -34,17 +70,21 @@ def empty(name: str) -> DocumentError:
     return DocumentError(f"文件“{name}”是空的，没有任何文字。", "请检查是否选错了文件。")
 
 
-def unsupported(name: str, what: str = "这种类型的文件") -> DocumentError:
-    """A type there is no reader for; ``what`` names it where it was recognised."""
-    return DocumentError(f"不支持“{name}”：无法读取{what}。", _CONVERT)
+def unsupported(name: str, what: str = "") -> DocumentError:
+    """A type there is no reader for; ``what`` names it where its content was recognised."""
+    kind = _BY_SUFFIX.get(PurePath(name).suffix.lower())
+    what = what or (kind.name if kind else "这种类型的文件")
+    return DocumentError(f"不支持“{name}”：无法读取{what}。", kind.cure if kind else _CONVERT)
+
+
+def not_taken(name: str) -> DocumentError:
+    """A file that no reader takes by its suffix; its content was not looked at."""
+    return legacy_word(name) if name.lower().endswith(".doc") else unsupported(name)
 
 
 def legacy_word(name: str) -> DocumentError:
     """Word 97–2003."""
-    return DocumentError(
-        f"“{name}”是旧版 Word 文档(.doc)，无法直接读取。",
-        "请用 Word 或 WPS 打开，另存为 .docx 后再导入。",
-    )
+    return DocumentError(f"“{name}”是旧版 Word 文档(.doc)，无法直接读取。", _SAVE_AS_WORD)
 
 
 def encrypted(name: str) -> DocumentError:

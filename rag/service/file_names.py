@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from indexing.errors import DocumentError
-from indexing.readers import SUPPORTED
+from indexing.readers import SUPPORTED, problems
 
 #: Folder inside the corpus for documents of single users; below it a folder for each.
 PRIVATE = "个人资料"
@@ -32,10 +32,7 @@ def safe_name(sent: str) -> str:
     name = _FORBIDDEN.sub("", seen).strip(" .")
     stem, suffix = PurePosixPath(name).stem.strip(" ."), PurePosixPath(name).suffix.lower()
     if suffix not in SUPPORTED:
-        raise DocumentError(
-            f"不支持这种文件：{name[:60] or '没有文件名'}。",
-            f"可以上传 {' '.join(sorted(SUPPORTED))}。",
-        )
+        raise problems.not_taken(f"{stem[:60] or '没有文件名'}{suffix[:20]}")
     name = f"{stem}{suffix}"
     if stem.startswith("~$") or not stem or name.lower() in _PASSED_OVER or _RESERVED.match(name):
         raise DocumentError(f"文件名 {name} 不能用。", "请换一个文件名再上传。")
