@@ -18,12 +18,11 @@ from rag.claims import contradicted
 from rag.evidence import Scorer
 from rag.generation.figures import figures, singles_out
 from rag.generation.lists import list_around, steps
-from rag.generation.picking import nearly, parallels, pick
+from rag.generation.picking import filled, parallels, pick
 from rag.generation.quoting import BESIDE, beside, numbered, quoted, readable
 from rag.generation.repeats import said_once
-from rag.generation.sections import section_opening
+from rag.generation.spans import clause_with
 from rag.generation.sufficiency import names_known, sufficient, within_reach
-from rag.generation.tightening import clause_with
 from rag.mentions import Mention
 from rag.pieces import Evidence
 from rag.places import asks_one_place
@@ -31,6 +30,9 @@ from rag.question import Question
 from rag.types import Citation, Passage
 
 _MOST_SENTENCES = 4
+#: Characters that are told where no table, list, section or claim answers; of one of several sides
+#: half of it.
+_CHARACTERS = 160
 #: Weight of where the whole question is at home in choosing the evidence of its parts.
 _HOME = 0.6
 _DIFFERS = "与资料不符，资料写的是："
@@ -176,12 +178,6 @@ def _side(
         sheets = {p.chunk_id: p for p in mine if p.derived and p is not best.passage}
         yield from figures(question, best.passage, book, list(sheets.values()))
         return
-    opening = section_opening(question, ranked, scorer)
-    for passage, sentence in opening:
-        citation = book.cite(passage, sentence.start, sentence.end)
-        yield f"{readable(sentence.text)}[{citation.n}]"
-    if opening:
-        return
     told = [e for e in ranked if not e.passage.derived]
     if not told:
         return
@@ -189,14 +185,19 @@ def _side(
     if procedure:
         yield from numbered(*procedure, book)
         return
+    siblings = parallels(question, told)
+    if siblings:
+        yield from quoted(question, siblings, book)
+        return
     most = 1 if asks_one_place(question) else _MOST_SENTENCES if alone else 2
-    picked = parallels(question, told) or pick(question, told, scorer, most)
+    picked = pick(question, told, scorer, most)
     run = list_around(question, picked[0], scorer)
     if run:
         yield from numbered(picked[0].passage, run, book)
         return
-    lines = list(quoted(question, picked, scorer, book))
-    yield from lines
-    if most > 1:
-        rivals = nearly(question, told, picked)
-        yield from beside(question, rivals, scorer, book, sum(map(len, lines)))
+    if question.claim:
+        yield from quoted(question, picked, book)
+        return
+    picked = filled(question, picked, told, _CHARACTERS if alone else _CHARACTERS // 2)
+    yield from quoted(question, picked, book)
+    yield from beside(question, picked, told, book)

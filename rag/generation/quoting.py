@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from rag.citations import CitationBook, supported
-from rag.evidence import Scorer
-from rag.generation.sections import end_of_body
-from rag.generation.tightening import tight, whole_row
+from rag.generation.picking import astray, filled
+from rag.generation.spans import end_of_body, whole_row
 from rag.pieces import Evidence
 from rag.places import asked_place
 from rag.question import Question
@@ -18,38 +16,58 @@ from rag.types import Citation, Passage
 
 #: Stands before what may answer instead.
 BESIDE = "另见："
-#: At most so many sentences beside an answer, none where it has so many characters by itself.
-_MOST_BESIDE = 2
-_SHORT = 100
+#: Characters that stand beside an answer.
+_BESIDE = 100
 _UNIT = re.compile(r"(周|学时|课时|学分|人|天|次|台|套)数?")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[～~\-—、]\d+)*")
 #: A column that only counts the rows.
 _COUNTER = re.compile(r"序号|编号|No", re.IGNORECASE)
 
 
-def quoted(
-    question: Question, items: Sequence[Evidence], scorer: Scorer, book: CitationBook
-) -> Iterator[str]:
-    """Yield a line for each piece of evidence; none for what is told with the line above it.
+def quoted(question: Question, items: Sequence[Evidence], book: CitationBook) -> Iterator[str]:
+    """Yield a line for each piece of evidence, passage by passage in reading order.
 
-    A bare cell is quoted with its row, a small heading with the sentence under it.
+    What stands side by side is one piece. A bare cell is quoted with its row, a row with the names
+    of its columns, a small heading with the sentence under it.
     """
-    under: set[tuple[str, int]] = set()
-    for item in items:
-        start, end = whole_row(item) or tight(question, item, scorer)
-        if (item.passage.chunk_id, end) in under:
-            continue  # told with the line above it
-        if end == item.sentence.end:
-            end = end_of_body(question, item)
-            under.add((item.passage.chunk_id, end))
-        citation = book.cite(item.passage, start, end)
-        place = asked_place(question, item.passage.heading_path)
+    for passage in dict.fromkeys(item.passage for item in items):
+        place = asked_place(question, passage.heading_path)
         place = f"{place}：" if place else ""
-        whole = (start, end) == (item.sentence.start, item.sentence.end)
-        if whole and (row := _row(item.cells)):
-            yield f"{place}{row}[{citation.n}]{_names_cited(item, row, citation, book)}"
-        else:
-            yield f"{place}{readable(item.passage.text[start:end])}[{citation.n}]"
+        mine = sorted((e for e in items if e.passage is passage), key=lambda e: e.sentence.start)
+        for start, end, row in _pieces(question, mine):
+            citation = book.cite(passage, start, end)
+            if row is None:
+                yield f"{place}{readable(passage.text[start:end])}[{citation.n}]"
+            else:
+                told = _row(row.cells)
+                yield f"{place}{told}[{citation.n}]{_names_cited(row, told, citation, book)}"
+
+
+def _pieces(
+    question: Question, items: Sequence[Evidence]
+) -> Iterator[tuple[int, int, Evidence | None]]:
+    """Yield spans of a passage to quote, joined where nothing stands between; a row by itself.
+
+    Args:
+        question: the question.
+        items: evidence of one passage in reading order.
+    """
+    start = end = -1
+    for item in items:
+        if item.sentence.end <= end:
+            continue  # in the piece before it
+        first, last = whole_row(item) or (item.sentence.start, end_of_body(question, item))
+        is_row = _row(item.cells) and last == item.sentence.end
+        if start >= 0 and not is_row and not item.passage.text[end:first].strip():
+            end = last
+            continue
+        if start >= 0:
+            yield start, end, None
+        start, end = (-1, last) if is_row else (first, last)
+        if is_row:
+            yield first, last, item
+    if start >= 0:
+        yield start, end, None
 
 
 def _row(cells: Sequence[tuple[str, str]]) -> str:
@@ -82,20 +100,24 @@ def _cell(name: str, cell: str) -> str:
 
 
 def beside(
-    question: Question,
-    rivals: Sequence[Evidence],
-    scorer: Scorer,
-    book: CitationBook,
-    length: int,
+    question: Question, told: Sequence[Evidence], ranked: Sequence[Evidence], book: CitationBook
 ) -> Iterator[str]:
-    """Yield the lines of what may answer instead, where an answer of ``length`` leaves room."""
-    fresh = (r for r in rivals if not book.has(r.passage, r.sentence.start, r.sentence.end))
-    for item in islice(fresh, _MOST_BESIDE):
-        if length >= _SHORT:
-            return
-        for line in quoted(question, [item], scorer, book):
-            length += len(line)
-            yield f"{BESIDE}{line}"
+    """Yield what the next best place says that the answer has not, as lines that stand beside it.
+
+    Args:
+        question: the question.
+        told: the evidence of the answer.
+        ranked: all evidence, best first.
+        book: of the answer.
+    """
+    used = {item.passage.chunk_id for item in told}
+    others = (item for item in ranked if item.passage.chunk_id not in used)
+    best = next((item for item in others if not astray(question, item, told[0])), None)
+    if best is None:
+        return
+    there = [item for item in ranked if item.passage is best.passage]
+    for line in quoted(question, filled(question, [best], there, _BESIDE), book):
+        yield f"{BESIDE}{line}"
 
 
 def numbered(passage: Passage, run: Sequence[Sentence], book: CitationBook) -> Iterator[str]:

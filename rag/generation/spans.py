@@ -1,20 +1,20 @@
-"""Shortens a long sentence to the clauses that answer a question for a number."""
+"""Which span of a passage is quoted for a piece of evidence: more than it, or less."""
 
 from __future__ import annotations
 
 import re
 
 from rag.citations import numbers
-from rag.evidence import Scorer
 from rag.pieces import Evidence
 from rag.question import Question, Wanted
+from rag.sentences import sentences
 
-_LONG = 60
 #: Characters of the name of a row, and of a row told whole.
 _NAME, _ROW = 20, 240
 #: Brackets are kept whole, and so is 1,360.
 _CLAUSE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|(?<=\d),(?=\d{3}(?!\d))|[^，,；;])*[，,；;]?")
-_NUMBER = re.compile(r"\d|百分之")
+#: A line that is a heading rather than a sentence.
+_LINE = re.compile(r"[^，。；！？、,;!?\t]{2,20}")
 
 
 def whole_row(item: Evidence) -> tuple[int, int] | None:
@@ -31,26 +31,23 @@ def whole_row(item: Evidence) -> tuple[int, int] | None:
     return (start, end) if first and len(sentence.text) <= _NAME and end - start <= _ROW else None
 
 
-def tight(question: Question, item: Evidence, scorer: Scorer) -> tuple[int, int]:
-    """Return the span of the passage to quote for a piece of evidence.
+def end_of_body(question: Question, item: Evidence) -> int:
+    """Return where to stop quoting a sentence: after the next one if it is but a line above it.
 
-    A short sentence, or one that is no answer to a question for a number, is quoted whole. Else
-    the shortest run of clauses that keeps all the question's terms the sentence has, and a number.
+    Documents print small headings that are no section of their own (``增值性考核（10%）``); who
+    asks about one wants what stands under it.
     """
-    sentence = item.sentence
-    asks_number = question.wanted is Wanted.NUMBER or _NUMBER.search(question.folded)
-    if len(sentence.text) <= _LONG or not asks_number or not item.own:
-        return sentence.start, sentence.end
-    spans = [m.span() for m in _CLAUSE.finditer(sentence.text) if m.group().strip()]
-    for length in range(1, len(spans)):
-        for first in range(len(spans) - length + 1):
-            start, end = spans[first][0], spans[first + length - 1][1]
-            text = sentence.text[start:end]
-            if _NUMBER.search(text) and scorer.terms_of(text) >= item.own:
-                trimmed = text.rstrip("，,；; ")
-                left = start + len(text) - len(text.lstrip())
-                return sentence.start + left, sentence.start + start + len(trimmed)
-    return sentence.start, sentence.end
+    sentence, text = item.sentence, item.passage.text
+    line = _LINE.fullmatch(sentence.text)
+    opens = text[sentence.start - 1 : sentence.start] in ("", "\n")
+    if (
+        question.wanted is not Wanted.TEXT
+        or not (line and opens)
+        or text[sentence.end :][:1] != "\n"
+    ):
+        return sentence.end
+    under = next((s for s in sentences(text) if s.start > sentence.start), None)
+    return under.end if under and under.text.endswith("。") else sentence.end
 
 
 def clause_with(item: Evidence, wanted: set[str]) -> tuple[int, int]:
