@@ -53,6 +53,7 @@ class Assistant:
         self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
         self._model = model
+        self._examples: dict[str, list[str]] = {}
 
     def search(self, question: str, k: int = 10) -> list[Passage]:
         """Return the ``k`` best passages.
@@ -145,10 +146,17 @@ class Assistant:
             ]
 
     def examples(self) -> list[str]:
-        """Return questions that the indexed documents can answer; empty without an index."""
+        """Return questions that are answered whole without a model; empty without an index.
+
+        They are found by answering, once for each generation.
+        """
         try:
             with self._handle.use() as index:
-                return example_questions(index)
+                known = self._examples.get(index.generation)
+                if known is None:
+                    known = example_questions(index, partial(self._answered_offline, index))
+                    self._examples = {index.generation: known}
+                return list(known)
         except BeikeError:
             return []
 
@@ -178,6 +186,15 @@ class Assistant:
     def close(self) -> None:
         """Let the index go."""
         self._handle.close()
+
+    def _answered_offline(self, index: Index, text: str) -> str:
+        """Return the text of the answer to a question by itself; empty for a refusal."""
+        asked = self._retrieval.understand(index, text)
+        parts = self._retrieval.parts(index, asked)
+        scorer_of = cache(partial(self._retrieval.scorer, index))
+        found = self._retrieval.search(index, asked, 10, parts, scorer_of)
+        result = extractive.answer(asked, parts, passages_of(index, found), scorer_of)
+        return result[0] if result else ""
 
     def _understand(self, index: Index, text: str, history: Sequence[Turn]) -> Question:
         """Understand a question, spelt out first where it follows others."""

@@ -79,6 +79,16 @@ def shared():
 
 
 @pytest.fixture(scope="session")
+def originals(shared, model_cache, embedder):
+    """Settings of the original documents, indexed by the real pipeline and model."""
+    index = model_cache / "originals-index"
+    settings = Settings(corpus=shared / "corpus", index=index, cache=model_cache)
+    with FileLock(index.with_suffix(".testlock")):
+        build_index(settings.corpus, index, settings.for_index(), encoder=embedder)
+    return settings
+
+
+@pytest.fixture(scope="session")
 def school_settings(tmp_path_factory):
     """Settings of a small invented corpus, searched by words only: no model is ever loaded."""
     folder = tmp_path_factory.mktemp("school")

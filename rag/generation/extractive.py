@@ -198,6 +198,6 @@ def _side(
     if question.claim:
         yield from quoted(question, picked, book)
         return
-    picked = filled(picked, told, _CHARACTERS if alone else _CHARACTERS // 2)
+    picked = filled(question, picked, told, _CHARACTERS if alone else _CHARACTERS // 2)
     yield from quoted(question, picked, book)
     yield from beside(question, picked, told, book)

@@ -44,8 +44,8 @@ def pick(
     for item in ranked[1:]:
         if len(picked) >= most or sum(len(e.sentence.text) for e in picked) >= _ENOUGH:
             break
-        if _named(question, ranked[0]) - _named(question, item):
-            continue  # of another chapter or row than the one that is asked about
+        if astray(question, item, ranked[0]):
+            continue
         if question.wanted is Wanted.NUMBER and not _as_fitting(question, item, ranked[0]):
             continue
         adds = scorer.share(item.own - covered) >= _GAIN
@@ -63,14 +63,17 @@ def _nearly_as(item: Evidence, best: Evidence) -> float:
 
 
 def filled(
-    picked: Sequence[Evidence], ranked: Sequence[Evidence], characters: int
+    question: Question, picked: Sequence[Evidence], ranked: Sequence[Evidence], characters: int
 ) -> list[Evidence]:
     """Return what was picked and the next best evidence of its documents, as long as it has room.
+
+    What stands under another name than the one asked about is none.
 
     Which sentence answers, words alone tell badly where nobody tuned them; what has room in 160
     characters answers half as many questions again (``eval/ABLATION.md``).
 
     Args:
+        question: the question.
         picked: comes first, however long it is.
         ranked: all evidence, best first.
         characters: most characters in all.
@@ -80,11 +83,17 @@ def filled(
     enough = _RELATED * ranked[0].score
     room = characters - sum(len(item.sentence.text) for item in picked)
     for item in ranked:
-        fits = item.score >= enough and len(item.sentence.text) <= room
-        if fits and item.passage.document in documents and item not in told:
+        if item.score < enough or len(item.sentence.text) > room or item in told:
+            continue
+        if item.passage.document in documents and not astray(question, item, picked[0]):
             told.append(item)
             room -= len(item.sentence.text)
     return told
+
+
+def astray(question: Question, item: Evidence, best: Evidence) -> bool:
+    """Whether evidence is of another chapter or row than the one that is asked about."""
+    return bool(_named(question, best) - _named(question, item))
 
 
 def _named(question: Question, item: Evidence) -> set[str]:

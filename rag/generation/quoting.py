@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.citations import CitationBook, supported
-from rag.generation.picking import filled
+from rag.generation.picking import astray, filled
 from rag.generation.spans import end_of_body, whole_row
 from rag.pieces import Evidence
 from rag.places import asked_place
@@ -111,11 +111,12 @@ def beside(
         book: of the answer.
     """
     used = {item.passage.chunk_id for item in told}
-    best = next((item for item in ranked if item.passage.chunk_id not in used), None)
+    others = (item for item in ranked if item.passage.chunk_id not in used)
+    best = next((item for item in others if not astray(question, item, told[0])), None)
     if best is None:
         return
     there = [item for item in ranked if item.passage is best.passage]
-    for line in quoted(question, filled([best], there, _BESIDE), book):
+    for line in quoted(question, filled(question, [best], there, _BESIDE), book):
         yield f"{BESIDE}{line}"
 
 

@@ -72,7 +72,8 @@ def untimed(answer):
 def test_questions_and_their_answers(workshop, question, text):
     answer = workshop.ask(question)
     assert (answer.question, answer.status) == (question, "answered")
-    assert answer.text == text
+    lines = answer.text.split("\n")
+    assert "\n".join(line for line in lines if not line.startswith("另见：")) == text
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -284,26 +285,14 @@ def test_documents_are_listed_by_path(workshop):
     assert all(d.chunks > 0 for d in documents)
 
 
-def test_examples_are_about_documents_of_the_index(workshop):
+def test_examples_are_about_documents_of_the_index_and_found_once(workshop, monkeypatch):
     examples = workshop.examples()
-    assert 1 <= len(examples) == len(set(examples)) <= 5
+    assert 1 <= len(examples) == len(set(examples)) <= 4
+    courses = ["榫卯制作", "家具打磨"]
     titles = [d.title for d in workshop.documents()]
-    assert all(any(title in example for title in titles) for example in examples)
-
-
-def test_every_example_over_the_shipped_documents_is_answered(assistant):
-    examples = assistant.examples()
-    assert len(examples) == 5
-    for example in examples:
-        answer = assistant.ask(example)
-        assert answer.status == "answered", example
-        assert answer.citations, example
-
-
-def test_an_example_that_asks_for_hours_is_answered_with_the_hours_of_the_course(assistant):
-    (example,) = [e for e in assistant.examples() if "学时？" in e]
-    assert "网店运营" in example
-    assert "160 学时" in assistant.ask(example).text
+    assert all(any(name in example for name in [*titles, *courses]) for example in examples)
+    monkeypatch.setattr("rag.assistant.example_questions", lambda *_: ["made again"])
+    assert workshop.examples() == examples
 
 
 def test_without_an_index_the_assistant_says_so(tmp_path):

@@ -11,13 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from indexing.index import open_index
 from indexing.pipeline import build_index
 from rag.assistant import Assistant
 from rag.serialise import answer_json
-from rag.settings import Settings
 
 BOUNDS = ["recall@5>=0.80", "recall@10>=0.88", "mrr>=0.74", "quote_valid>=1.0"]
 CHECKOUT = Path(__file__).parents[2]
@@ -40,16 +38,6 @@ class Remembering:
         if text not in self.known:
             self.known[text] = self.embedder.encode_query(text)
         return self.known[text]
-
-
-@pytest.fixture(scope="session")
-def originals(shared, model_cache, embedder):
-    """Settings of the original documents, indexed by the real pipeline and model."""
-    index = model_cache / "originals-index"
-    settings = Settings(corpus=shared / "corpus", index=index, cache=model_cache)
-    with FileLock(index.with_suffix(".testlock")):
-        build_index(settings.corpus, index, settings.for_index(), encoder=embedder)
-    return settings
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +127,6 @@ def test_an_unchanged_corpus_is_neither_embedded_nor_loads_the_model(originals):
 import sys
 from pathlib import Path
 from indexing.pipeline import build_index
-from rag.settings import Settings
 corpus, index, cache = map(Path, sys.argv[1:])
 settings = Settings(corpus=corpus, index=index, cache=cache)
 report = build_index(corpus, index, settings.for_index())
