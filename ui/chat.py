@@ -13,8 +13,8 @@ from typing import Any
 
 import gradio as gr
 
-from rag.data.records import User
 from rag.service.service import Service
+from rag.store.records import User
 from ui import conversation, keeping
 from ui.conversation import Exchange
 from ui.keeping import Talk

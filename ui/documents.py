@@ -6,9 +6,9 @@ import gradio as gr
 
 from indexing.consistency import check
 from indexing.extract import records_of
-from rag.data.records import User
 from rag.service.entries import Status
 from rag.service.service import Service
+from rag.store.records import User
 from ui.document_html import detail_html, list_html
 from ui.parts import (
     PRESSED,

@@ -11,8 +11,6 @@ from fastapi.responses import Response
 from rag.api.exported import NOTES, notes_header
 from rag.api.identity import Asking
 from rag.api.paging import Id
-from rag.data.drafts import Drafts
-from rag.data.records import User
 from rag.drafting.export.docx import to_docx
 from rag.drafting.export.lines import Citing
 from rag.drafting.export.markdown import to_markdown
@@ -20,6 +18,8 @@ from rag.drafting.export.template import fill_template
 from rag.drafting.finish import findings_of
 from rag.drafting.plan import Plan
 from rag.service.service import Service
+from rag.store.drafts import Drafts
+from rag.store.records import User
 from ui.markup import escape
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -6,11 +6,11 @@ from typing import Any
 
 import gradio as gr
 
-from rag.data.errors import NameTakenError
-from rag.data.feedback_review import FeedbackReview
-from rag.data.gold import append_gold, to_gold
-from rag.data.records import User, Verdict
 from rag.service.service import Service
+from rag.store.errors import NameTakenError
+from rag.store.feedback_review import FeedbackReview
+from rag.store.gold import append_gold, to_gold
+from rag.store.records import User, Verdict
 from ui.feedback_html import evidence_of, feedback_html
 from ui.parts import (
     PRESSED,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.data.gold import LONGEST_QUOTE, SHORTEST_QUOTE
-from rag.data.records import Feedback, Verdict
+from rag.store.gold import LONGEST_QUOTE, SHORTEST_QUOTE
+from rag.store.records import Feedback, Verdict
 from rag.types import Answer
 from ui.markup import answer_html, escape
 from ui.parts import button, when

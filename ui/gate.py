@@ -18,7 +18,7 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.data.errors import ForbiddenError
+from rag.store.errors import ForbiddenError
 
 _GRADIO = "/gradio_api/"
 #: What the pages ask of Gradio: method -> addresses; one that ends in ``/`` has a session after it.

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexing.errors import BeikeError
-from rag.data.conversations import Conversations
-from rag.data.feedback import FeedbackOf
-from rag.data.fingerprint import settings_fingerprint
-from rag.data.records import Conversation, User, Verdict
 from rag.service.service import Service
+from rag.store.conversations import Conversations
+from rag.store.feedback import FeedbackOf
+from rag.store.fingerprint import settings_fingerprint
+from rag.store.records import Conversation, User, Verdict
 from ui.conversation import KEPT_EXCHANGES, Exchange, views_of
 from ui.markup import escape
 from ui.parts import button, when

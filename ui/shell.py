@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 from gradio.components.navbar import Navbar
 
-from rag.data.records import User
+from rag.store.records import User
 from ui.markup import escape
 from ui.parts import QUIET, Updates, html
 from ui.visitor import is_local, visitor

@@ -6,7 +6,7 @@ import json
 
 from indexing.readers import SUPPORTED
 from indexing.readers.problems import FOREIGN, unsupported
-from rag.data.records import User
+from rag.store.records import User
 from ui.markup import escape
 from ui.visitor import is_local
 

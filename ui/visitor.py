@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.data.names import LOCAL
-from rag.data.records import User
+from rag.store.names import LOCAL
+from rag.store.records import User
 
 
 def visitor(request: gr.Request) -> User:

@@ -13,10 +13,10 @@ from rag.api.errors import ERROR_RESPONSES
 from rag.api.identity import COOKIE, Asking, require_account, token_of
 from rag.api.models import ErrorBody
 from rag.api.paging import SIGNED_IN
-from rag.data.logins import LIFETIME
-from rag.data.names import LOCAL
-from rag.data.records import User
 from rag.service.service import Service
+from rag.store.logins import LIFETIME
+from rag.store.names import LOCAL
+from rag.store.records import User
 
 _TOO_MANY: dict[str, Any] = {
     "model": ErrorBody,

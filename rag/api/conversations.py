@@ -21,10 +21,10 @@ from rag.api.kept import TitleIn, kept_json
 from rag.api.models import MAX_HISTORY
 from rag.api.paging import BY_ID, SIGNED_IN, Id, Limit, Offset, page_of
 from rag.api.port import AssistantOf
-from rag.data.conversations import Conversations
-from rag.data.records import Conversation, Message
 from rag.serialise import answer_json
 from rag.service.service import Service
+from rag.store.conversations import Conversations
+from rag.store.records import Conversation, Message
 from rag.types import Answer, Turn
 
 Search = Annotated[

@@ -25,12 +25,12 @@ from rag.api.exported import FILE, file_response
 from rag.api.identity import Asking
 from rag.api.paging import SIGNED_IN, TOO_LARGE
 from rag.api.plan_in import DraftIn, SectionIn
-from rag.data.stored import plan_to_json
 from rag.drafting.finish import findings_of
 from rag.drafting.missing import Question
 from rag.drafting.offered import Offer
 from rag.drafting.plan import EvidenceItem, Plan, Section
 from rag.service.service import Service
+from rag.store.stored import plan_to_json
 
 
 def router(service: Service) -> APIRouter:

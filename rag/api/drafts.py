@@ -11,10 +11,10 @@ from rag.api.draft_models import SavedOut, SavedPageOut, SaveIn, VersionOut, Ver
 from rag.api.identity import Asking
 from rag.api.kept import TitleIn, kept_json
 from rag.api.paging import BY_ID, SIGNED_IN, TOO_LARGE, Id, Limit, Offset, page_of
-from rag.data.drafts import Drafts
-from rag.data.records import Draft, DraftVersion, VersionInfo
-from rag.data.stored import plan_to_json
 from rag.service.service import Service
+from rag.store.drafts import Drafts
+from rag.store.records import Draft, DraftVersion, VersionInfo
+from rag.store.stored import plan_to_json
 
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="第几版，从 1 开始。", examples=[1])]
 

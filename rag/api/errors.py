@@ -25,7 +25,8 @@ from indexing.errors import (
 )
 from rag.api.models import ErrorBody, ErrorDetail
 from rag.api.validation import describe
-from rag.data.errors import (
+from rag.errors import EndpointError
+from rag.store.errors import (
     DatabaseError,
     ForbiddenError,
     GoldError,
@@ -35,7 +36,6 @@ from rag.data.errors import (
     PasswordError,
     TooManyAttemptsError,
 )
-from rag.errors import EndpointError
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from rag.api.identity import Asking
 from rag.api.models import MAX_HISTORY, AnswerOut, TurnIn
 from rag.api.paging import BY_ID, SIGNED_IN, Id, Limit, Moment, Offset, PageOut, page_of
-from rag.data.feedback import FeedbackOf
-from rag.data.fingerprint import settings_fingerprint
-from rag.data.records import Feedback, Verdict
 from rag.serialise import answer_json
 from rag.service.service import Service
+from rag.store.feedback import FeedbackOf
+from rag.store.fingerprint import settings_fingerprint
+from rag.store.records import Feedback, Verdict
 from rag.types import Answer, Citation, Passage, SourceQuote, Turn
 
 _MESSAGE_ID = "对话里一次问答的编号；与 answer 二选一。"

@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.api.feedback import FeedbackOut, FeedbackPageOut, feedback_json
 from rag.api.identity import Asking
 from rag.api.paging import BY_ID, CONFLICT, SIGNED_IN, Id, Limit, Offset, page_of
-from rag.data.errors import NameTakenError
-from rag.data.feedback_review import FeedbackReview
-from rag.data.gold import KINDS, append_gold, to_gold
-from rag.data.records import Verdict
 from rag.service.service import Service
+from rag.store.errors import NameTakenError
+from rag.store.feedback_review import FeedbackReview
+from rag.store.gold import KINDS, append_gold, to_gold
+from rag.store.records import Verdict
 
 Wanted = Annotated[
     Literal["up", "down"] | None, Query(description="只要 up 或只要 down；不写则全部。")

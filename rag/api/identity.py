@@ -1,6 +1,6 @@
 """Who sends a request: a program by its key, a browser by its cookie, or the one local user.
 
-Puts the :class:`~rag.data.records.User` into ``request.state.user`` and refuses what needs one.
+Puts the :class:`~rag.store.records.User` into ``request.state.user`` and refuses what needs one.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from indexing.errors import BeikeError
 from rag.api.errors import error_body, problem, refuse
 from rag.api.origin import from_elsewhere
-from rag.data.errors import ForbiddenError
-from rag.data.names import LOCAL
-from rag.data.records import User
 from rag.service.service import Service
+from rag.store.errors import ForbiddenError
+from rag.store.names import LOCAL
+from rag.store.records import User
 
 #: Name of the session cookie.
 COOKIE = "beike_session"

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.api.paging import Moment
-from rag.data.records import Conversation, Draft
+from rag.store.records import Conversation, Draft
 
 
 class TitleIn(BaseModel):

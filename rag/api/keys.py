@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.api.identity import Asking, by_key, require_account
 from rag.api.paging import BY_ID, CONFLICT, SIGNED_IN, Id, Limit, Moment, Offset, PageOut, part_of
-from rag.data.api_keys import ApiKeys
-from rag.data.errors import ForbiddenError
-from rag.data.records import ApiKey
-from rag.data.tables.accounts import NAME_LENGTH
 from rag.service.service import Service
+from rag.store.api_keys import ApiKeys
+from rag.store.errors import ForbiddenError
+from rag.store.records import ApiKey
+from rag.store.tables.accounts import NAME_LENGTH
 
 
 class KeyIn(BaseModel):

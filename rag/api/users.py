@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.api.identity import Asking, require_account
 from rag.api.paging import BY_ID, CONFLICT, SIGNED_IN, Id, Limit, Moment, Offset, PageOut, part_of
-from rag.data.records import Role, User
-from rag.data.users import Users
 from rag.service.service import Service
+from rag.store.records import Role, User
+from rag.store.users import Users
 
 Password = Annotated[
     str,

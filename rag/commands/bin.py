@@ -49,10 +49,10 @@ def restore(document: str, corpus: Path | None, index: Path | None) -> None:
     DOCUMENT 是编号的开头，或者文件的路径。The first characters of its id, or its path.
     """
     from indexing.errors import BeikeError
-    from rag.data.users import Users, local_user
     from rag.service.document_files import DocumentFiles
     from rag.service.file_names import owner_of
     from rag.service.restoring import enter_restored
+    from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, settings):
         files = DocumentFiles(settings)

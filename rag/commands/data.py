@@ -20,7 +20,7 @@ def backup(file: Path, corpus: Path | None, index: Path | None) -> None:
     服务不用停。资料文件夹和索引旁边的上传文件夹（索引名-uploads）另行备份；索引可以重建。
     The documents are not in it: copy the corpus folder and the uploads beside the index.
     """
-    from rag.data.backup import write_backup
+    from rag.store.backup import write_backup
 
     with opened(corpus, index) as (database, _):
         counts = write_backup(database, file)
@@ -36,8 +36,8 @@ def restore(file: Path, force: bool, corpus: Path | None, index: Path | None) ->
 
     恢复后所有人要重新登录。Everybody has to sign in again.
     """
-    from rag.data.restore import restore_backup
     from rag.settings import load_settings
+    from rag.store.restore import restore_backup
 
     settings = load_settings({"corpus": corpus, "index": index})
     counts = restore_backup(settings, file, force=force)
@@ -53,7 +53,7 @@ def export(name: str, file: Path, corpus: Path | None, index: Path | None) -> No
 
     NAME 写 local 是没有账户时的内容。NAME local is what was kept without accounts.
     """
-    from rag.data.export_file import export_user
+    from rag.store.export_file import export_user
 
     with opened(corpus, index) as (database, _):
         counts = export_user(database, name, file)
@@ -67,8 +67,8 @@ def upgrade(corpus: Path | None, index: Path | None) -> None:
 
     SQLite 打开时自动升级，PostgreSQL 用这条命令。
     """
-    from rag.data.opening import upgrade_database
     from rag.settings import load_settings
+    from rag.store.opening import upgrade_database
 
     before, after = upgrade_database(load_settings({"corpus": corpus, "index": index}))
     if before == after:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.data.database import Database
     from rag.settings import Settings
+    from rag.store.database import Database
 
 
 @contextmanager
@@ -19,8 +19,8 @@ def opened(corpus: Path | None, index: Path | None) -> Iterator[tuple[Database, 
     Raises:
         BeikeError: the settings are wrong, or the database cannot be used.
     """
-    from rag.data.opening import open_database
     from rag.settings import load_settings
+    from rag.store.opening import open_database
 
     settings = load_settings({"corpus": corpus, "index": index})
     database = open_database(settings)

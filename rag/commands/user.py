@@ -47,10 +47,10 @@ def add(
     name: str, admin: bool, password_stdin: bool, corpus: Path | None, index: Path | None
 ) -> None:
     """添加账户。Add an account."""
-    from rag.data.names import check_name
-    from rag.data.records import Role
-    from rag.data.taking_over import left_over
-    from rag.data.users import Users, local_user
+    from rag.store.names import check_name
+    from rag.store.records import Role
+    from rag.store.taking_over import left_over
+    from rag.store.users import Users, local_user
 
     check_name(name)
     with opened(corpus, index) as (database, _):
@@ -74,7 +74,7 @@ def add(
 def list_(as_json: bool, corpus: Path | None, index: Path | None) -> None:
     """列出账户。List the accounts."""
     from rag.commands.show import json_text
-    from rag.data.users import Users, local_user
+    from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, _), database.read() as session:
         users = Users(session, local_user(session)).all()
@@ -93,7 +93,7 @@ def list_(as_json: bool, corpus: Path | None, index: Path | None) -> None:
 @command
 def passwd(name: str, password_stdin: bool, corpus: Path | None, index: Path | None) -> None:
     """改密码；这位用户在各处的登录随即失效，停用的账户恢复。Set a new password."""
-    from rag.data.users import Users, local_user
+    from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, _):
         with database.read() as session:
@@ -114,9 +114,9 @@ def remove(name: str, yes: bool, corpus: Path | None, index: Path | None) -> Non
     对话、草稿、评价、自己的资料都会删除；全校的资料保留，做成评测题的评价去掉姓名后保留。
     NAME 写 local 可清空没有账户时的内容。
     """
-    from rag.data.erasing import erase_user
-    from rag.data.users import Users, local_user
     from rag.service.document_files import DocumentFiles
+    from rag.store.erasing import erase_user
+    from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, settings):
         with database.read() as session:

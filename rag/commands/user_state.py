@@ -19,7 +19,7 @@ def disable(name: str, corpus: Path | None, index: Path | None) -> None:
 
     用 beike user passwd 设一个新密码就恢复。A new password makes it usable again.
     """
-    from rag.data.users import Users, local_user
+    from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, _), database.write() as session:
         disabled = Users(session, local_user(session)).disable(name)
@@ -34,9 +34,9 @@ def take_over(name: str, corpus: Path | None, index: Path | None) -> None:
 
     对话、草稿、评价、自己的资料、密钥。Conversations, drafts, feedback, own documents, keys.
     """
-    from rag.data.users import Users, local_user
     from rag.service.document_files import DocumentFiles
     from rag.service.taking_over import take_over_local
+    from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, settings):
         with database.read() as session:

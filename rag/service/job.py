@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from rag.data.records import User
 from rag.service.bin import Binned
+from rag.store.records import User
 
 
 @dataclass(frozen=True, slots=True)

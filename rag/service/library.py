@@ -7,11 +7,6 @@ from typing import BinaryIO
 from indexing.errors import BeikeError, DocumentError
 from indexing.handle import IndexHandle
 from indexing.records import Document
-from rag.data.database import Database
-from rag.data.documents import Documents, Upload
-from rag.data.errors import ForbiddenError, NameTakenError, NotFoundError
-from rag.data.records import User
-from rag.data.users import require_admin
 from rag.service.bin import Binned
 from rag.service.document_files import DocumentFiles
 from rag.service.entries import Entry, Status, entries
@@ -20,6 +15,11 @@ from rag.service.indexer import Indexer
 from rag.service.job import Job
 from rag.service.restoring import discard, enter_restored
 from rag.service.staging import Staging
+from rag.store.database import Database
+from rag.store.documents import Documents, Upload
+from rag.store.errors import ForbiddenError, NameTakenError, NotFoundError
+from rag.store.records import User
+from rag.store.users import require_admin
 
 #: More documents than any school has; the list is put together from all of them.
 _ALL = 1_000_000

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from indexing.corpus_files import hash_file
 from indexing.errors import BeikeError
 from indexing.records import document_id
-from rag.data.documents import Documents, Upload
-from rag.data.errors import NameTakenError
-from rag.data.records import User
 from rag.service.bin import Bin, Binned
 from rag.service.document_files import DocumentFiles
 from rag.service.file_names import owner_of
+from rag.store.documents import Documents, Upload
+from rag.store.errors import NameTakenError
+from rag.store.records import User
 
 
 def enter_restored(session: Session, user: User, files: DocumentFiles, one: Binned) -> None:

@@ -16,11 +16,6 @@ from indexing.reading import Reader
 from indexing.report import BuildReport, Progress
 from indexing.writer import Encoder
 from rag.assistant import Assistant
-from rag.data.database import Database
-from rag.data.logins import Logins
-from rag.data.opening import open_database
-from rag.data.records import Role, User
-from rag.data.users import has_accounts, local_user
 from rag.drafting.workshop import Workshop
 from rag.searches import QueryEncoder
 from rag.service.answering import Answering
@@ -31,6 +26,11 @@ from rag.service.metrics import Metrics
 from rag.service.seen import SeenAssistant
 from rag.service.staging import Staging
 from rag.settings import Settings
+from rag.store.database import Database
+from rag.store.logins import Logins
+from rag.store.opening import open_database
+from rag.store.records import Role, User
+from rag.store.users import has_accounts, local_user
 
 #: Sees what the whole school sees.
 _NOBODY = User("", "", Role.TEACHER, datetime.fromtimestamp(0, UTC))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rag.data.database import Database
-from rag.data.names import LOCAL
-from rag.data.records import User
-from rag.data.taking_over import Taken, take_over
-from rag.data.users import local_user
 from rag.service.document_files import DocumentFiles
 from rag.service.file_names import corpus_path, private_folder
+from rag.store.database import Database
+from rag.store.names import LOCAL
+from rag.store.records import User
+from rag.store.taking_over import Taken, take_over
+from rag.store.users import local_user
 
 
 def take_over_local(database: Database, files: DocumentFiles, user: User) -> Taken:

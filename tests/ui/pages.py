@@ -13,10 +13,10 @@ from invented_school import StubEncoder
 from pydantic import SecretStr
 
 from rag.app import create_service_app
-from rag.data.records import Role
-from rag.data.users import Users, local_user
 from rag.service.service import open_service
 from rag.settings import Settings
+from rag.store.records import Role
+from rag.store.users import Users, local_user
 
 #: Who asks; ``local`` is everybody where there are no accounts.
 PERSONS = ("teacher", "admin", "local")

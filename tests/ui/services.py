@@ -11,9 +11,9 @@ from fake_assistant import FakeAssistant
 from pydantic import SecretStr
 
 from rag.app import create_service_app
-from rag.data.names import LOCAL
-from rag.data.tables import Base, UserRow
 from rag.service.service import Service, open_service
+from rag.store.names import LOCAL
+from rag.store.tables import Base, UserRow
 
 
 class Stage:

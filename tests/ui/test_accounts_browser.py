@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from rag.data.records import Role
-from rag.data.users import Users, local_user
+from rag.store.records import Role
+from rag.store.users import Users, local_user
 
 PASSWORD = "四个词-连在-一起-才好"
 OTHER = "另外-四个-词也-很好"

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from fake_assistant import INJECTION, FakeAssistant
 from test_cards import Page
 
-from rag.data.records import Feedback, Verdict
 from rag.settings import Settings
+from rag.store.records import Feedback, Verdict
 from ui.feedback_html import evidence_of, feedback_html
 from ui.measured import failures, results_folder, runs_in
 from ui.measured_html import days, failures_html, run_html, trend_html

@@ -8,7 +8,6 @@ from fake_assistant import INJECTION
 from test_cards import Page, cite, view
 
 from indexing.consistency import Finding, Place, Severity
-from rag.data.records import VersionInfo
 from rag.drafting.plan import (
     EvidenceItem,
     Grid,
@@ -20,6 +19,7 @@ from rag.drafting.plan import (
     Step,
 )
 from rag.drafting.request import DraftRequest
+from rag.store.records import VersionInfo
 from ui.drafting.plan_html import plan_html
 from ui.drafting.side_html import (
     checks_html,

@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from rag.data.records import User
 from rag.drafting.offered import Offer
 from rag.service.service import Service
+from rag.store.records import User
 from ui.drafting import form as forms
 from ui.drafting.layout import Widgets
 from ui.drafting.showing import whole_of

@@ -7,11 +7,11 @@ from typing import Any
 
 import gradio as gr
 
-from rag.data.records import User
 from rag.drafting.offered import Offer
 from rag.drafting.plan import SECTIONS
 from rag.drafting.workshop import text_of
 from rag.service.service import Service
+from rag.store.records import User
 from rag.types import DocumentInfo
 from ui.drafting import form as forms
 from ui.drafting.layout import Widgets

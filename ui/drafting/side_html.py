@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from indexing.consistency import Finding, Severity, rule_name
-from rag.data.records import VersionInfo
 from rag.drafting.editing import section_text
 from rag.drafting.plan import SECTIONS, EvidenceItem, Plan
+from rag.store.records import VersionInfo
 from rag.types import Passage, SourceView
 from ui.cards import card, where
 from ui.drafting.plan_html import TURN

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rag.data.records import User
 from rag.drafting.editing import section_text
 from rag.drafting.missing import Question
 from rag.drafting.plan import Plan, Section
 from rag.drafting.request import DraftRequest
 from rag.drafting.workshop import edit, lock, tick
 from rag.service.service import Service
+from rag.store.records import User
 from ui.drafting.side_html import diff_html
 from ui.drafting.work import Work, brought_back, saved, version_of
 from ui.markup import escape

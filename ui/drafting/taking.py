@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import gradio as gr
 
-from rag.data.records import User
 from rag.service.service import Service
+from rag.store.records import User
 from ui.drafting.layout import Widgets
 from ui.drafting.showing import pane_of
 from ui.drafting.work import Work

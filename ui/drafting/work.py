@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from indexing.consistency import Finding
 from indexing.errors import BeikeError
 from rag.api.port import AssistantPort
-from rag.data.drafts import Drafts
-from rag.data.records import User, VersionInfo
 from rag.drafting.finish import findings_of
 from rag.drafting.plan import SECTIONS, Plan
 from rag.service.service import Service
+from rag.store.drafts import Drafts
+from rag.store.records import User, VersionInfo
 from rag.types import Passage, SourceView
 from ui.cards import CONTEXT
 from ui.markup import escape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.data.records import ApiKey, NewApiKey
+from rag.store.records import ApiKey, NewApiKey
 from ui.markup import escape
 from ui.parts import button, when
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from rag.data.users import require_admin
 from rag.service.service import Service
 from rag.settings import Settings, load_settings
+from rag.store.users import require_admin
 from ui.parts import QUIET, Updates, attempted, done_html, html
 from ui.settings.fields import ENDPOINT, FIELDS, LIMITS, RERANKING, WEIGHTS, Field, checked
 from ui.settings.file import overridden, settings_path, unsaved, values_of, waiting, write

@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 from service_rig import rig, school
 
-from rag.data import passwords
+from rag.store import passwords
 
 
 @pytest.fixture(autouse=True)

@@ -14,11 +14,11 @@ from invented_school import DOCUMENTS, StubEncoder
 from indexing.pipeline import build_index
 from rag.app import create_service_app
 from rag.assistant import Assistant
-from rag.data.records import Role
-from rag.data.users import Users, local_user
 from rag.service.service import open_service
 from rag.service.serving import Server
 from rag.settings import Settings
+from rag.store.records import Role
+from rag.store.users import Users, local_user
 
 HOST = "http://127.0.0.1"
 

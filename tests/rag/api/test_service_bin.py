@@ -9,9 +9,9 @@ from service_rig import rig, school, until_settled
 from uploads import answer, upload
 
 from indexing.index import open_index
-from rag.data.documents import Documents, Upload
-from rag.data.records import Role
-from rag.data.users import local_user
+from rag.store.documents import Documents, Upload
+from rag.store.records import Role
+from rag.store.users import local_user
 
 PLAN = "茶席插花的水位要没过剑山两厘米。"
 QUESTION = "茶席插花的水位要没过剑山多少？"

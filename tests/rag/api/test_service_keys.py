@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from service_rig import password_of
 
-from rag.data.records import Role
+from rag.store.records import Role
 
 NEW = "ein ganz neues Wort"
 

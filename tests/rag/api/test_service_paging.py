@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from service_rig import rig, school
 
-from rag.data.records import Role
+from rag.store.records import Role
 
 #: The lists of the service, but for a draft's versions.
 LISTS = [
