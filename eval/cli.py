@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rag.commands.options import FILE, command
+from rag.cli.options import FILE, command
 
 
 @click.command(name="eval")

@@ -18,7 +18,7 @@ ALLOWED = {
 }
 #: The places where a higher package is put on top: the page on the service, the evaluation among
 #: the commands, the names of its figures on the page that shows them.
-ASSEMBLY = {"rag/app.py": {"ui"}, "rag/cli.py": {"eval"}, "ui/measured.py": {"eval"}}
+ASSEMBLY = {"rag/app.py": {"ui"}, "rag/cli/group.py": {"eval"}, "ui/measured.py": {"eval"}}
 #: Libraries that take longer to load than a help text may take.
 # fmt: off
 HEAVY = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rag.commands.show import UNDERSTOOD
+from rag.cli.show import UNDERSTOOD
 from rag.types import Answer
 from ui.cards import cite_button
 from ui.conversation import Exchange

@@ -21,7 +21,7 @@ from rag.api.document_models import (
 from rag.api.identity import Asking
 from rag.api.models import ErrorBody
 from rag.api.paging import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, Id, Limit, Offset, part_of
-from rag.commands.check import Report, report_json
+from rag.cli.check import Report, report_json
 from rag.service.library import Library
 
 _BROKEN: dict[int | str, dict[str, Any]] = {

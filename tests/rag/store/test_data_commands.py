@@ -9,7 +9,7 @@ import pytest
 from filled_database import fill
 from typed_commands import add
 
-from rag.commands import user as user_module
+from rag.cli import user as user_module
 from rag.settings import Settings
 from rag.store.address import database_url
 from rag.store.database import Database

@@ -13,10 +13,10 @@ from typing import Any
 
 import click
 
-from rag.commands.opened import opened
-from rag.commands.options import FILE, HELP, command, json_option
-from rag.commands.user_key import key
-from rag.commands.user_state import counted, disable, take_over
+from rag.cli.opened import opened
+from rag.cli.options import FILE, HELP, command, json_option
+from rag.cli.user_key import key
+from rag.cli.user_state import counted, disable, take_over
 
 
 @click.group()
@@ -73,7 +73,7 @@ def add(
 @command
 def list_(as_json: bool, corpus: Path | None, index: Path | None) -> None:
     """列出账户。List the accounts."""
-    from rag.commands.show import json_text
+    from rag.cli.show import json_text
     from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, _), database.read() as session:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from rag.commands.inspect import inspect_json, inspect_text
+from rag.cli.inspect import inspect_json, inspect_text
 
 PLAN = [
     *("\t课题", "\t泡茶", "\t课时", "\t1", "\t学情分析", "\t会烧水。", "\t教学目标", "\t知识目标"),

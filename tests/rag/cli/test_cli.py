@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.cli import main
-from rag.commands import chinese
-from rag.commands.show import answer_text
+from rag.cli import chinese, main
+from rag.cli.show import answer_text
 from rag.types import Answer
 
 COMMANDS = sorted(main.commands)

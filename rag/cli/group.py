@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.commands.chinese import speak_chinese
-from rag.commands.options import FILE, HELP, command, json_option
+from rag.cli.chinese import speak_chinese
+from rag.cli.options import FILE, HELP, command, json_option
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 #: Commands whose options are beside what they do: name -> module and name there.
 _ELSEWHERE = {
-    "backup": ("rag.commands.data", "backup"),
-    "bin": ("rag.commands.bin", "bin_"),
-    "check": ("rag.commands.check", "check_command"),
-    "draft": ("rag.commands.draft", "draft_command"),
-    "export": ("rag.commands.data", "export"),
-    "restore": ("rag.commands.data", "restore"),
-    "upgrade": ("rag.commands.data", "upgrade"),
-    "user": ("rag.commands.user", "user"),
+    "backup": ("rag.cli.data", "backup"),
+    "bin": ("rag.cli.bin", "bin_"),
+    "check": ("rag.cli.check", "check_command"),
+    "draft": ("rag.cli.draft", "draft_command"),
+    "export": ("rag.cli.data", "export"),
+    "restore": ("rag.cli.data", "restore"),
+    "upgrade": ("rag.cli.data", "upgrade"),
+    "user": ("rag.cli.user", "user"),
 }
 
 
@@ -88,7 +88,7 @@ def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) ->
 
     有文件读不了时，其余文件照常建立索引，退出码为 1。
     """
-    from rag.commands.index import run_index
+    from rag.cli.index import run_index
 
     sys.exit(run_index(_settings(corpus, index), full=full, as_json=as_json))
 
@@ -102,7 +102,7 @@ def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) ->
 @command
 def search(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """查找相关段落，按相关程度排列。Ranked passages for a question."""
-    from rag.commands.show import search_text
+    from rag.cli.show import search_text
     from rag.serialise import passages_json
 
     asked = _question(question)
@@ -120,7 +120,7 @@ def search(question: str, k: int, corpus: Path | None, index: Path | None, as_js
 @command
 def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """回答问题，每句注明出处；资料里没有就说没有。Answer with citations, or refuse."""
-    from rag.commands.show import answer_text
+    from rag.cli.show import answer_text
     from rag.serialise import answer_json
 
     asked = _question(question)
@@ -148,7 +148,7 @@ def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json:
 @command
 def batch(questions: Path, out: Path, k: int, corpus: Path | None, index: Path | None) -> None:
     """成批回答，供程序使用。Answer a file of questions, for programs."""
-    from rag.commands.batch import run_batch
+    from rag.cli.batch import run_batch
 
     settings = _settings(corpus, index)
     run_batch(settings, questions, out, k)
@@ -168,7 +168,7 @@ def inspect(
     file: Path, corpus: Path | None, index: Path | None, checked: bool, as_json: bool
 ) -> None:
     """看一份文件被读成了什么样：章节、页码、表格。How a document was understood."""
-    from rag.commands.inspect import check_text, inspect_json, inspect_text
+    from rag.cli.inspect import check_text, inspect_json, inspect_text
 
     limits = _settings(corpus, index).for_reading()
     if as_json:
@@ -197,7 +197,7 @@ def serve(
 
     在终端里只显示地址、警告和错误；输出到文件或 systemd 时每个请求另记一行。
     """
-    from rag.commands.serve import run_serve
+    from rag.cli.serve import run_serve
 
     run_serve(_settings(corpus, index, host=host, port=port), access_log=access_log)
 
@@ -207,7 +207,7 @@ def serve(
 @partial(command, require_corpus=False)
 def doctor(corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """检查安装、模型、索引与模型服务，并说明怎样修好。Check the installation."""
-    from rag.commands.doctor import run_doctor
+    from rag.cli.doctor import run_doctor
 
     sys.exit(run_doctor(_settings(corpus, index), as_json=as_json))
 
@@ -241,10 +241,6 @@ def _question(text: str) -> str:
 
 
 def _print(value: Any) -> None:  # noqa: ANN401 - text, or anything json can print
-    from rag.commands.show import json_text
+    from rag.cli.show import json_text
 
     click.echo(value if isinstance(value, str) else json_text(value))
-
-
-if __name__ == "__main__":
-    main()

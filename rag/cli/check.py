@@ -20,9 +20,9 @@ from indexing.limits import USUAL, Limits
 from indexing.readers import read_bytes
 from indexing.records import Document, DocumentKind
 from indexing.structure import understand
-from rag.commands.inspect import KINDS, told, understood
-from rag.commands.options import FILE, command, json_option
-from rag.commands.show import json_text
+from rag.cli.inspect import KINDS, told, understood
+from rag.cli.options import FILE, command, json_option
+from rag.cli.show import json_text
 
 #: Of places in a row so many are shown; the others are counted.
 _SHOWN = 3

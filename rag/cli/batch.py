@@ -11,8 +11,8 @@ from typing import Any
 
 from indexing.errors import BeikeError
 from rag.assistant import Assistant
-from rag.commands.index import tell_failures, update_index
-from rag.commands.progress import ProgressBar, progress_bar
+from rag.cli.index import tell_failures, update_index
+from rag.cli.progress import ProgressBar, progress_bar
 from rag.factory import make_assistant
 from rag.serialise import answer_json
 from rag.service.document_files import DocumentFiles

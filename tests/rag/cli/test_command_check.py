@@ -10,9 +10,9 @@ from whole_plans import CAKE, changed, flat, markdown, timed, word
 from indexing.consistency import Severity, rule_name
 from indexing.errors import DocumentError
 from indexing.structure.vocabulary import vocabulary
-from rag.commands.check import check_bytes, check_file
+from rag.cli.check import check_bytes, check_file
 
-_RULES = Path(__file__).parents[2] / "indexing" / "consistency"
+_RULES = Path(__file__).parents[3] / "indexing" / "consistency"
 
 
 @pytest.fixture

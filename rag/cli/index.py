@@ -9,8 +9,8 @@ import click
 from indexing.limited import LimitedReader
 from indexing.pipeline import build_index
 from indexing.report import BuildReport
-from rag.commands.progress import ProgressBar, progress_bar
-from rag.commands.show import json_text
+from rag.cli.progress import ProgressBar, progress_bar
+from rag.cli.show import json_text
 from rag.factory import make_encoder
 from rag.service.document_files import DocumentFiles
 from rag.settings import Settings

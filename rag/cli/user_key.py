@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from rag.commands.opened import opened
-from rag.commands.options import HELP, command, json_option
+from rag.cli.opened import opened
+from rag.cli.options import HELP, command, json_option
 
 
 @click.group()
@@ -41,7 +41,7 @@ def add(user: str, name: str, corpus: Path | None, index: Path | None) -> None:
 @command
 def list_(user: str, as_json: bool, corpus: Path | None, index: Path | None) -> None:
     """列出密钥：名称、开头几个字符、日期。List the keys of a user."""
-    from rag.commands.show import json_text
+    from rag.cli.show import json_text
     from rag.store.api_keys import ApiKeys
     from rag.store.users import Users, local_user
 

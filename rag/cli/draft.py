@@ -1,4 +1,4 @@
-"""The options of ``beike draft``; what it does with them is in :mod:`rag.commands.drafting`."""
+"""The options of ``beike draft``; what it does with them is in :mod:`rag.cli.drafting`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.commands.options import FILE, command, json_option
+from rag.cli.options import FILE, command, json_option
 
 if TYPE_CHECKING:
-    from rag.commands.drafting import Target
+    from rag.cli.drafting import Target
     from rag.drafting.request import DraftRequest
 
 
@@ -79,7 +79,7 @@ def draft_command(
 
     缺什么会提问，不会编造。例：beike draft --task 售后客户服务 --groups 8 --out 教案.docx
     """
-    from rag.commands.drafting import run_draft
+    from rag.cli.drafting import run_draft
     from rag.settings import load_settings
 
     wanted = tuple(dict.fromkeys(_section(name) for name in sections))
@@ -104,7 +104,7 @@ def _section(name: str) -> str:
     Raises:
         click.BadParameter: there is none of this name; the nearest is told.
     """
-    from rag.commands.drafting import HEAD
+    from rag.cli.drafting import HEAD
     from rag.drafting.plan import SECTIONS
 
     known = (HEAD, *SECTIONS)
@@ -125,7 +125,7 @@ def _target(out: Path | None, template: Path | None) -> Target | None:
     Raises:
         click.UsageError: the two options do not fit together.
     """
-    from rag.commands.drafting import Target
+    from rag.cli.drafting import Target
 
     if out is None:
         if template is not None:

@@ -18,7 +18,7 @@ from rag.assistant import Assistant
 from rag.serialise import answer_json
 
 BOUNDS = ["recall@5>=0.80", "recall@10>=0.88", "mrr>=0.74", "quote_valid>=1.0"]
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 
 
 class Remembering:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from rag.commands.opened import opened
-from rag.commands.options import HELP, command, json_option
+from rag.cli.opened import opened
+from rag.cli.options import HELP, command, json_option
 
 
 @click.group(name="bin")
@@ -24,7 +24,7 @@ def bin_() -> None:
 @command
 def list_(corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """列出删除的资料，最近的在前。List what was deleted, the latest first."""
-    from rag.commands.show import json_text
+    from rag.cli.show import json_text
     from rag.service.document_files import DocumentFiles
     from rag.service.restoring import binned_json
     from rag.settings import load_settings

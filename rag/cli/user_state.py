@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from rag.commands.opened import opened
-from rag.commands.options import command
+from rag.cli.opened import opened
+from rag.cli.options import command
 
 
 @click.command()

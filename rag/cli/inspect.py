@@ -11,7 +11,7 @@ from indexing.limited import LimitedReader
 from indexing.limits import USUAL, Limits
 from indexing.readers.file_names import readable_name
 from indexing.records import Document
-from rag.commands.record_summary import summary
+from rag.cli.record_summary import summary
 
 KINDS = {
     "standard": "课程标准",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from rag.commands.opened import opened
-from rag.commands.options import FILE, command
+from rag.cli.opened import opened
+from rag.cli.options import FILE, command
 
 
 @click.command()

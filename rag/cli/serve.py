@@ -9,7 +9,7 @@ import click
 
 from indexing.errors import BeikeError
 from rag.app import create_service_app
-from rag.commands.index import run_index
+from rag.cli.index import run_index
 from rag.factory import make_assistant, make_encoder
 from rag.service.logs import log_to_stderr
 from rag.service.service import Service, open_service

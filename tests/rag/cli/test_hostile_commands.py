@@ -7,7 +7,7 @@ import sys
 import pytest
 from rich.console import Console
 
-from rag.commands import progress
+from rag.cli import progress
 
 TIGHT = {"BEIKE_READ_TIMEOUT_S": "0.001"}
 PLAN = "# 茶艺安排\n\n水温九十度，四人一组。\n"

@@ -16,9 +16,9 @@ from pydantic import TypeAdapter
 
 from indexing.consistency import Finding
 from indexing.errors import BeikeError
-from rag.commands.check import findings_json, findings_text
-from rag.commands.draft_text import plan_text
-from rag.commands.show import json_text
+from rag.cli.check import findings_json, findings_text
+from rag.cli.draft_text import plan_text
+from rag.cli.show import json_text
 from rag.drafting.export.docx import to_docx
 from rag.drafting.export.lines import Citing, Wording
 from rag.drafting.export.markdown import to_markdown

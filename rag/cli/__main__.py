@@ -1,0 +1,5 @@
+"""``python -m rag.cli`` is ``beike``."""
+
+from rag.cli import main
+
+main()
