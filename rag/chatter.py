@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from indexing.tokenize import normalise_query
-from rag.sentences import Sentence, sentences
+from rag.text.sentences import Sentence, sentences
 
 _CLAUSE = re.compile(r"(?:[^，,。．；;！!？?\n.]|\.(?!\s))*(?:[，,。．；;！!？?\n]|\.\s)*")
 _THEN = re.compile(r"^(?:然后|接着|再|并且|而且|最后|同时|好|那么?|请)*[，,、：:\s]*")

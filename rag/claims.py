@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from indexing.tokenize import normalise_query
-from rag.citations import numbers, without_marks
+from rag.text.coverage import numbers
 
 _CONFIRM = re.compile(
     r"(?:(?:[帮给替]我|请|麻烦)?(?:确认|核实|核对)(?:一下|下)?|对吧|对吗|对不对|对么|没错吧|没错吗|没问题吧|有问题吗|是吧|是吗|是不是|正确吗|可以吧|行吧|行吗)$"
@@ -67,10 +67,9 @@ def contradicted(claim: str, told: str, above: str = "") -> set[str]:
 
     Args:
         claim: what is claimed.
-        told: the document's words, with or without ``[n]`` marks.
+        told: the document's words, without ``[n]`` marks.
         above: the headings above them; a number that stands there names a place.
     """
-    told = without_marks(told)
     claimed, said = _units(claim), _units(told)
     present = {unit for units in said.values() for unit in units}
     wrong: set[str] = set()

@@ -17,7 +17,7 @@ from indexing.records import Chunk, ChunkKind, Document, Section
 from indexing.tokenize import normalise_query
 from rag.citations import without_marks
 from rag.naming import heading_name
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 
 #: Examples on a page, and questions that are tried for them at most.
 MOST, TRIED = 4, 12

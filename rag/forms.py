@@ -7,7 +7,7 @@ import re
 from indexing.tokenize import normalise_query
 from rag.quantities import asked_quantities
 from rag.question import Question, Wanted
-from rag.sentences import without_marker
+from rag.text.sentences import without_marker
 
 _DIGIT = re.compile(
     r"\d|百分之|[一二三四五六七八九十]+(?:个|名|年|学|项|门|分|种|类|条|次|章|级|家|本)"

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from indexing.embedding import DEFAULT_MODEL
 from indexing.index import Index
 from indexing.searchtext import to_search_text
-from rag.sentences import Sentence
+from rag.text.sentences import Sentence
 from rag.types import Passage
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.lines import by_column, in_columns
-from rag.sentences import Sentence
+from rag.text.lines import by_column, in_columns
+from rag.text.sentences import Sentence
 from rag.types import Passage
 
 

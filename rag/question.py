@@ -56,9 +56,6 @@ _NUMBER = re.compile(
 #: Names of sheets whose topic alone does not ask for figures: a text may tell of hours as well.
 _PLAIN = {"学时", "时间", "可选|学时"}
 _JOINS = re.compile(r"和|与|跟|及|同|、|还有|对比|vs")
-_COMPARES = re.compile(
-    r"一共|总共|共计|合计|加起来|总和|总计|总学时|分别|各|哪几|哪些|哪[两二三四五六]|怎么分|几门|几章|几个|几项|多少门|多少个"
-)
 _CONTRASTS = re.compile(r"不同|区别|差别|对比|比较|分别|各是|各自|有何异同")
 _TITLED = re.compile(r"《([^《》]{2,30})》")
 _TASK_CODE = re.compile(r"(?:教案|任务|课)\s*(\d{1,2}\.\d{1,2})(?![\d.%])")
@@ -89,7 +86,6 @@ class Question:
         mentions: headings it names, in order.
         wanted: kind of answer.
         figures: whether it asks for hours or minutes, which fact sheets have side by side.
-        compares: whether several rows of a table answer it together: totals, which of them, each.
         contrasts: whether it asks how things of one kind differ.
         aliased: short forms in it that are searched under their full names.
         quoted: folded phrases it puts in quotation marks.
@@ -110,7 +106,6 @@ class Question:
     mentions: tuple[Mention, ...]
     wanted: Wanted
     figures: bool
-    compares: bool = False
     contrasts: bool = False
     aliased: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
@@ -167,7 +162,6 @@ def understand_question(
         ),
         wanted=wanted(folded),
         figures=_asks_figures(folded),
-        compares=bool(_COMPARES.search(folded)),
         contrasts=bool(_CONTRASTS.search(folded)),
         aliased=short_forms(folded),
         quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),

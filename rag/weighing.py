@@ -15,12 +15,12 @@ from indexing.tokenize import normalise_query
 from rag.chatter import for_readers
 from rag.columns import column_fit
 from rag.forms import about_quoted, defines, fits
-from rag.lines import by_column, in_columns, is_heading, table_header
 from rag.mentions import heading_matches
 from rag.pieces import Evidence
 from rag.places import lacks_place
 from rag.shares import Shares
 from rag.sheets import asked_of_sheet, names_row, sheet_fit
+from rag.text.lines import by_column, in_columns, is_heading, table_header
 from rag.types import Passage
 from rag.wording import Wording
 

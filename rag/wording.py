@@ -13,7 +13,7 @@ from functools import cached_property
 from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
 from rag.question import Question
-from rag.sentences import without_marker
+from rag.text.sentences import without_marker
 from rag.words import answer_forms
 
 _LABEL, _FORM, _COUNTED, _ROW = 0.4, 0.5, 0.7, 0.4

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.citations import numbers
+from rag.text.coverage import numbers
 
 _SUM = re.compile(r"(\d+(?:\s*\+\s*\d+)+)\s*=\s*(\d+)")
 _COUNT = re.compile(r"共\s*(\d+)\s*[个门项章节步]")

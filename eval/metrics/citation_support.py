@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from eval.folding import squash
 from eval.metrics.calculation import sum_supported, terms_of
 from eval.metrics.statements import Statement, statements
-from rag.citations import coverage, numbers, supported
+from rag.citations import supported
+from rag.text.coverage import coverage, numbers
 from rag.types import Citation
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from eval.folding import squash
 from rag.citations import MARK, marks
-from rag.sentences import without_marker
+from rag.text.sentences import without_marker
 from rag.types import Citation
 
 _MARKED = re.compile(rf"(?P<said>.*?)(?P<marks>(?:{MARK}\s*)+)(?P<stop>[。！？!?；;.]?)")

@@ -18,7 +18,7 @@ from rag.drafting.plan import Origin, Section, Statement
 from rag.drafting.request import DraftRequest
 from rag.drafting.timing import Timing
 from rag.drafting.wording import words
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 from rag.types import Citation
 
 KINDS = {"知": "知识目标", "能": "能力目标", "思": "思政目标"}

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from indexing.extract.values import Value
 from indexing.index import Index
 from indexing.records import Chunk, ChunkKind, Document
 from rag.drafting.phrases import tokens
@@ -51,11 +50,6 @@ class Citer:
             start=start,
             end=end,
         )
-
-    def cite_value(self, value: Value) -> Citation | None:
-        """Return the citation of a value; of one printed in parts, that of the longest part."""
-        start, end = max([(value.start, value.end), *value.rest], key=lambda s: s[1] - s[0])
-        return self.cite(start, end)
 
     def _chunk(self, start: int, end: int) -> Chunk | None:
         last = bisect_right(self._starts, end - 1)

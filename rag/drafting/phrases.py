@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from indexing.searchtext import simplified
-from rag.sentences import without_marker
+from rag.text.sentences import without_marker
 
 #: Texts are compared again and again while one plan is drafted.
 _simplified = lru_cache(maxsize=8192)(simplified)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rag.citations import coverage, numbers
 from rag.drafting.plan import Cell, Grid, Group, Section, Statement, Step
+from rag.text.coverage import coverage, numbers
 
 _LABEL = re.compile(r"^【[^】]{2,10}】")
 _TITLE = re.compile(r"《[^《》]*》")

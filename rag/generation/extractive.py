@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
-from rag.citations import CitationBook, numbers
+from rag.citations import CitationBook, without_marks
 from rag.claims import contradicted
 from rag.evidence import Scorer
 from rag.generation.figures import figures, singles_out
@@ -27,6 +27,7 @@ from rag.mentions import Mention
 from rag.pieces import Evidence
 from rag.places import asks_one_place
 from rag.question import Question
+from rag.text.coverage import numbers
 from rag.types import Citation, Passage
 
 _MOST_SENTENCES = 4
@@ -109,7 +110,8 @@ def _judged(
 ) -> Iterator[str]:
     """Yield what the document says of a claim, and where a wrong number of it belongs."""
     best = ranked[0].passage
-    wrong = contradicted(question.text, told, " ".join((best.title, *best.heading_path)))
+    above = " ".join((best.title, *best.heading_path))
+    wrong = contradicted(question.text, without_marks(told), above)
     yield f"{_DIFFERS if wrong else _SAYS}{told}"
     here = (e for e in ranked if e.passage is best and wrong <= numbers(e.sentence.text))
     other = next(here, None) if wrong else None

@@ -12,9 +12,10 @@ import re
 from enum import StrEnum
 
 from indexing.tokenize import normalise_query
-from rag.citations import SUPPORT, coverage, numbers, same_polarity, squash, unset_limit
+from rag.citations import SUPPORT
 from rag.generation.swaps import alike_words, figures_swapped, order_changed, replaced, words_table
 from rag.generation.unnamed import Names, no_names, unknown_names
+from rag.text.coverage import coverage, numbers, same_polarity, squash, unset_limit
 
 #: A clause, or an item of a list, has more than this share of its bigrams in its source.
 _CLAUSE = 0.34

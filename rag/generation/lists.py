@@ -9,7 +9,7 @@ from rag.chatter import for_readers
 from rag.evidence import Scorer
 from rag.pieces import Evidence
 from rag.question import Question, Wanted
-from rag.sentences import Sentence, sentences
+from rag.text.sentences import Sentence, sentences
 from rag.types import Passage
 
 #: Whole lists are given up to this many characters.

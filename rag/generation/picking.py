@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from indexing.tokenize import normalise_query
-from rag.citations import coverage, numbers
 from rag.evidence import Scorer
 from rag.forms import fits
 from rag.generation.lists import enumerates
 from rag.pieces import Evidence
 from rag.question import Question, Wanted
-from rag.sentences import without_marker
+from rag.text.coverage import coverage, numbers
+from rag.text.sentences import without_marker
 
 #: Characters after which no further sentence is added.
 _ENOUGH = 150

@@ -11,7 +11,7 @@ from rag.generation.spans import end_of_body, whole_row
 from rag.pieces import Evidence
 from rag.places import asked_place
 from rag.question import Question
-from rag.sentences import Sentence, without_marker
+from rag.text.sentences import Sentence, without_marker
 from rag.types import Citation, Passage
 
 #: Stands before what may answer instead.

@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 
 from prompts import prompt
-from rag.citations import coverage
 from rag.errors import EndpointError
 from rag.generation.endpoint import Endpoint
 from rag.generation.faults import Fault
 from rag.generation.prompting import inert, numbered
 from rag.generation.splitting import Part, Splitter
 from rag.generation.thoughts import without_thoughts
+from rag.text.coverage import coverage
 from rag.types import Passage
 
 #: A sentence that cites nothing is shown with so many of the passages nearest to it.

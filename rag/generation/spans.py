@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rag.citations import numbers
 from rag.pieces import Evidence
 from rag.question import Question, Wanted
-from rag.sentences import sentences
+from rag.text.coverage import numbers
+from rag.text.sentences import sentences
 
 #: Characters of the name of a row, and of a row told whole.
 _NAME, _ROW = 20, 240

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 
 from indexing.tokenize import normalise_query
 from rag.catalogue import Catalogue
-from rag.citations import coverage, squash
 from rag.generation.letters import commonprefix
 from rag.naming import heading_name
+from rag.text.coverage import coverage, squash
 
 #: Returns the names of the index in a sentence that belong elsewhere than to its source.
 Names = Callable[[str, str], Collection[str]]

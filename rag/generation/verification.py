@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.citations import CitationBook, coverage
+from rag.citations import CitationBook
 from rag.generation.faults import Fault, fault_of
 from rag.generation.splitting import Part
 from rag.generation.unnamed import Names, no_names
-from rag.sentences import Sentence, sentences, without_marker
+from rag.text.coverage import coverage
+from rag.text.sentences import Sentence, sentences, without_marker
 from rag.types import Citation, Passage, SourceQuote
 
 _LONGEST = 3

@@ -6,15 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.citations import (
-    CitationBook,
-    best_quote,
-    coverage,
-    marks,
-    numbers,
-    supported,
-    without_marks,
-)
+from rag.citations import CitationBook, marks, supported, without_marks
 from rag.types import Passage, SourceQuote
 
 TEXT = "绿茶冲泡共48学时。过程性考核占60%，终结性考核占40%。缺课三次的学员不得参加终结性考核。"
@@ -117,50 +109,7 @@ def test_without_marks():
     assert without_marks("【任务】[x]") == "【任务】[x]"
 
 
-# --- numbers -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("共 1 360 学时", {"1360"}),
-        ("共 1\u00a0360 学时", {"1360"}),
-        ("共1,360学时", {"1360"}),
-        ("共１３６０学时", {"1360"}),
-        ("12,345,678", {"12345678"}),
-        ("第4，120学时", {"4", "120"}),
-        ("2 页 100 题", {"2", "100"}),
-        ("3.5 度，60%", {"3.5", "60"}),
-        ("1∶20", {"1", "20"}),
-        ("共三门课，四十五分钟", {"3", "45"}),
-        ("百分之六十", {"60"}),
-        ("两人一组，第一章", {"2", "1"}),
-        ("一个十分重要的办法，万一", set()),
-    ],
-)
-def test_numbers(text, found):
-    assert numbers(text) == found
-
-
-# --- coverage and support ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("sentence", "quote", "share"),
-    [
-        # 绿茶 茶冲 冲泡 — all there
-        ("绿茶冲泡", "学习绿茶冲泡的办法", 1.0),
-        # 绿茶 茶课 课程 程共 — 绿茶 of 4
-        ("绿茶课程共", "绿茶冲泡", 0.25),
-        # punctuation, width and script do not count
-        ("綠茶，冲泡！", "绿茶冲泡", 1.0),
-        ("ＫＰＩ", "kpi", 1.0),
-        ("茶", "茶", 0.0),
-        ("", "茶", 0.0),
-    ],
-)
-def test_coverage(sentence, quote, share):
-    assert coverage(sentence, quote) == pytest.approx(share)
+# --- support -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -197,39 +146,3 @@ def test_not_supported(sentence, quote, why):
 def test_the_future_and_a_comparison_are_no_negation():
     assert supported("培养未来的茶艺师", "培养茶艺师，面向未来")
     assert supported("学员了解不同茶类的茶艺", "学员了解茶类和茶艺")
-
-
-# --- quotes ------------------------------------------------------------------------------------
-
-
-def test_the_best_quote_is_the_shortest_run_that_supports():
-    assert best_quote("绿茶冲泡共48学时", passage()).text == "绿茶冲泡共48学时。"
-    both = best_quote("绿茶冲泡共48学时，过程性考核占60%", passage())
-    assert both.text == "绿茶冲泡共48学时。过程性考核占60%，终结性考核占40%。"
-    assert passage().text[both.start : both.end] == both.text
-
-
-def test_of_several_sentences_the_one_that_covers_most_is_quoted():
-    text = "绿茶用玻璃杯。绿茶冲泡用玻璃杯或盖碗。"
-    assert best_quote("绿茶冲泡用玻璃杯", passage(text)).text == "绿茶冲泡用玻璃杯或盖碗。"
-
-
-def test_there_is_no_quote_for_what_is_not_there():
-    assert best_quote("绿茶冲泡共84学时", passage()) is None
-    assert best_quote("红茶要用紫砂壶冲泡", passage()) is None
-    assert best_quote("绿茶", passage("")) is None
-
-
-@given(
-    st.text(alphabet="绿茶冲泡学时48不得。；\n", max_size=40),
-    st.text("绿茶冲泡学时48不得。", max_size=12),
-)
-def test_a_quote_is_always_a_slice_that_supports(text, sentence):
-    quote = best_quote(sentence, passage(text))
-    if quote is not None:
-        assert text[quote.start : quote.end] == quote.text
-        assert supported(sentence, quote.text)
-
-
-def test_a_footnote_mark_behind_a_number_is_no_digit():
-    assert numbers("基准学时 160①") == {"160"}

@@ -11,7 +11,7 @@ from indexing.records import document_id
 from rag.citations import marks, without_marks
 from rag.generation.extractive import answer
 from rag.mentions import Mention
-from rag.sentences import without_marker
+from rag.text.sentences import without_marker
 
 RULES = """进入车间要遵守下列规定：
 1. 戴护目镜和口罩；

@@ -9,7 +9,7 @@ from passages_by_hand import passage
 
 from indexing.searchtext import fold
 from rag.meaning import Meaning
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 
 HEAD = "木工實訓 鋸片"
 

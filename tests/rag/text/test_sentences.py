@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sentences import is_item, sentences, without_marker
+from rag.text.sentences import is_item, sentences, without_marker
 
 TEXTS = st.text(alphabet="茶水学时。！？；!?;”）】\n\t 　1.、（）①・-【a", max_size=60)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.sentences import Sentence
+from rag.text.sentences import Sentence
 from rag.types import Passage
 
 #: A title may stand with so many more characters, such as the kind of document.

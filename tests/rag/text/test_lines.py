@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.lines import by_column, in_columns, table_header
-from rag.sentences import sentences
+from rag.text.lines import by_column, in_columns, table_header
+from rag.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

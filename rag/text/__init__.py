@@ -1,0 +1,1 @@
+"""Texts by themselves: sentences with their places, and what two texts share."""
