@@ -15,16 +15,16 @@ from indexing.errors import BeikeError
 from indexing.handle import IndexHandle
 from indexing.index import Index
 from indexing.visible import VisibleHandle
-from rag.chatter import small_talk, without_instructions
+from rag.ask.chatter import small_talk, without_instructions
+from rag.ask.followup import standalone
+from rag.ask.question import Question
 from rag.examples import example_questions
-from rag.followup import standalone
 from rag.generation import extractive
 from rag.generation.model import AnswerModel
 from rag.generation.refusal import refusal
 from rag.generation.unnamed import names_of
 from rag.generation.with_model import answered
 from rag.passages import passages_of, source_view
-from rag.question import Question
 from rag.retrieval import Retrieval
 from rag.searches import QueryEncoder
 from rag.settings import Settings

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from indexing.index import Index
 from indexing.records import Chunk, ChunkKind
+from rag.ask.question import Question
 from rag.evidence import Scorer
 from rag.found import Found
 from rag.passages import passages_of
-from rag.question import Question
 
 #: So many of the best candidates are read.
 _READ = 40

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from indexing.records import ChunkKind
 from indexing.structure.process import COLUMNS
-from rag.question import Question
+from rag.ask.question import Question
+from rag.ask.words import asked_columns
 from rag.types import Passage
-from rag.words import asked_columns
 
 _ELSEWHERE = -0.5
 

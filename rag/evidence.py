@@ -12,10 +12,10 @@ from dataclasses import replace
 from indexing.index import Index
 from indexing.records import document_id
 from indexing.tokenize import Tokenizer
+from rag.ask.question import Question
+from rag.ask.terms import Terms, asked_terms
 from rag.meaning import Meaning
 from rag.pieces import Evidence
-from rag.question import Question
-from rag.terms import Terms, asked_terms
 from rag.types import Passage
 from rag.weighing import Weighing
 

@@ -15,8 +15,8 @@ from operator import itemgetter
 from indexing.index import Index
 from indexing.records import Chunk, ChunkKind, Document, Section
 from indexing.tokenize import normalise_query
+from rag.ask.naming import heading_name
 from rag.citations import without_marks
-from rag.naming import heading_name
 from rag.text.sentences import sentences
 
 #: Examples on a page, and questions that are tried for them at most.

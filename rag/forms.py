@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from indexing.tokenize import normalise_query
-from rag.quantities import asked_quantities
-from rag.question import Question, Wanted
+from rag.ask.quantities import asked_quantities
+from rag.ask.question import Question, Wanted
 from rag.text.sentences import without_marker
 
 _DIGIT = re.compile(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexing.index import Index
-from rag.catalogue import Catalogue
+from rag.ask.catalogue import Catalogue
+from rag.ask.places import asked_place
+from rag.ask.question import Question
 from rag.found import Found
-from rag.places import asked_place
-from rag.question import Question
 
 
 def with_parents(

@@ -10,15 +10,15 @@ from operator import itemgetter
 
 from indexing.index import Index
 from indexing.records import ChunkKind
-from rag.catalogue import Catalogue
+from rag.ask.catalogue import Catalogue
+from rag.ask.mentions import heading_matches
+from rag.ask.parts import parts_of
+from rag.ask.question import Question, understand_question
 from rag.close_reading import fit_of_sheet, read_closely
 from rag.evidence import Scorer
 from rag.found import Found
 from rag.fusion import fuse
-from rag.mentions import heading_matches
 from rag.parents import with_parents
-from rag.parts import parts_of
-from rag.question import Question, understand_question
 from rag.reranking import Reranker
 from rag.searches import QueryEncoder, Searches
 from rag.settings import Settings

@@ -13,9 +13,9 @@ from typing import Protocol
 
 from indexing.embedding.encoded import Encoded
 from indexing.index import Index
+from rag.ask.question import Question
 from rag.fusion import scale
 from rag.meaning import Meaning
-from rag.question import Question
 from rag.settings import Settings
 
 #: How many candidates each search contributes.

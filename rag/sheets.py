@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
-from rag.question import Question
-from rag.words import sheet_topics
+from rag.ask.question import Question
+from rag.ask.words import sheet_topics
 
 #: Of what → what the first line says. The last are the rows of any sheet.
 _OBJECTS = (

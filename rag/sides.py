@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from indexing.tokenize import normalise_query
+from rag.ask.naming import heading_name
+from rag.ask.question import Question
 from rag.found import Found
-from rag.naming import heading_name
-from rag.question import Question
 
 
 def sides(question: Question, found: Sequence[Found]) -> list[list[Found]]:

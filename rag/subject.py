@@ -13,9 +13,9 @@ from collections.abc import Iterable
 
 from indexing.index import Index
 from indexing.records import Chunk
+from rag.ask.mentions import heading_matches
+from rag.ask.question import Question
 from rag.evidence import Scorer
-from rag.mentions import heading_matches
-from rag.question import Question
 
 #: A place is about a subject where it has more than half of its name.
 _HALF = 0.5

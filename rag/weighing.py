@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from indexing.tokenize import normalise_query
-from rag.chatter import for_readers
+from rag.ask.chatter import for_readers
+from rag.ask.mentions import heading_matches
+from rag.ask.places import lacks_place
+from rag.ask.shares import Shares
 from rag.columns import column_fit
 from rag.forms import about_quoted, defines, fits
-from rag.mentions import heading_matches
 from rag.pieces import Evidence
-from rag.places import lacks_place
-from rag.shares import Shares
 from rag.sheets import asked_of_sheet, names_row, sheet_fit
 from rag.text.lines import by_column, in_columns, is_heading, table_header
 from rag.types import Passage
@@ -45,7 +45,7 @@ _TOLD = re.compile(r"(?<!^[一二三四五六七八九十\d])[。；！？;!?，
 
 
 class Weighing(Shares):
-    """Weighs sentences for one question; made of the same as :class:`~rag.shares.Shares`."""
+    """Weighs sentences for one question; made of the same as :class:`~rag.ask.shares.Shares`."""
 
     @cached_property
     def _wording(self) -> Wording:

@@ -12,9 +12,9 @@ from functools import cached_property
 
 from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
-from rag.question import Question
+from rag.ask.question import Question
+from rag.ask.words import answer_forms
 from rag.text.sentences import without_marker
-from rag.words import answer_forms
 
 _LABEL, _FORM, _COUNTED, _ROW = 0.4, 0.5, 0.7, 0.4
 _NUMERAL = r"(?P<count>[两二三四五六七八九十]|\d{1,2})"

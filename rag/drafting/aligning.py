@@ -15,12 +15,12 @@ from indexing.extract.course import Course
 from indexing.extract.tasks import Task
 from indexing.index import Index
 from indexing.tokenize import normalise_query
+from rag.ask.words import expansions
 from rag.drafting.offered import Standard
 from rag.drafting.phrases import Likeness, tidy, topic_of
 from rag.drafting.request import DraftRequest
 from rag.drafting.wording import words
 from rag.retrieval import Retrieval
-from rag.words import expansions
 
 #: Passages by which a course is judged.
 _BEST = 3

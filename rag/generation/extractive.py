@@ -13,8 +13,11 @@ from dataclasses import replace
 
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
+from rag.ask.claims import contradicted
+from rag.ask.mentions import Mention
+from rag.ask.places import asks_one_place
+from rag.ask.question import Question
 from rag.citations import CitationBook, without_marks
-from rag.claims import contradicted
 from rag.evidence import Scorer
 from rag.generation.figures import figures, singles_out
 from rag.generation.lists import list_around, steps
@@ -23,10 +26,7 @@ from rag.generation.quoting import BESIDE, beside, numbered, quoted, readable
 from rag.generation.repeats import said_once
 from rag.generation.spans import clause_with
 from rag.generation.sufficiency import names_known, sufficient, within_reach
-from rag.mentions import Mention
 from rag.pieces import Evidence
-from rag.places import asks_one_place
-from rag.question import Question
 from rag.text.coverage import numbers
 from rag.types import Citation, Passage
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexing.tokenize import normalise_query
+from rag.ask.question import Question
 from rag.citations import CitationBook
 from rag.generation.rows import Row, printed_total, rows_of, wanted_rows
-from rag.question import Question
 from rag.sheets import ADDED, counts_in
 from rag.types import Passage
 

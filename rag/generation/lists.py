@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.chatter import for_readers
+from rag.ask.chatter import for_readers
+from rag.ask.question import Question, Wanted
 from rag.evidence import Scorer
 from rag.pieces import Evidence
-from rag.question import Question, Wanted
 from rag.text.sentences import Sentence, sentences
 from rag.types import Passage
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from indexing.tokenize import normalise_query
+from rag.ask.question import Question, Wanted
 from rag.evidence import Scorer
 from rag.forms import fits
 from rag.generation.lists import enumerates
 from rag.pieces import Evidence
-from rag.question import Question, Wanted
 from rag.text.coverage import coverage, numbers
 from rag.text.sentences import without_marker
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.ask.places import asked_place
+from rag.ask.question import Question
 from rag.citations import CitationBook, supported
 from rag.generation.picking import astray, filled
 from rag.generation.spans import end_of_body, whole_row
 from rag.pieces import Evidence
-from rag.places import asked_place
-from rag.question import Question
 from rag.text.sentences import Sentence, without_marker
 from rag.types import Citation, Passage
 

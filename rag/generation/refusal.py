@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexing.index import Index
-from rag.question import Question
+from rag.ask.question import Question
 from rag.types import Passage
 
 _NEAR = 2

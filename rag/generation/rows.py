@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
-from rag.mentions import Mention
-from rag.question import Question
+from rag.ask.mentions import Mention
+from rag.ask.question import Question
+from rag.ask.short_names import told_apart
+from rag.ask.words import spelt_out
 from rag.sheets import ADDED, NOT_OPTIONAL
-from rag.short_names import told_apart
 from rag.types import Passage, SourceQuote
-from rag.words import spelt_out
 
 _LINE = re.compile(r"^(.+)：([^：]+)$")
 #: A figure that can be added up; ``每组 4～6 人`` and ``70%`` are told as they are.

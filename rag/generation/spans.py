@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.ask.question import Question, Wanted
 from rag.pieces import Evidence
-from rag.question import Question, Wanted
 from rag.text.coverage import numbers
 from rag.text.sentences import sentences
 

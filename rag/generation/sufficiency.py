@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
+from rag.ask.mentions import heading_matches
+from rag.ask.quantities import asked_quantities
+from rag.ask.question import Question
 from rag.evidence import Scorer
 from rag.generation.rows import rows_of, wanted_rows
-from rag.mentions import heading_matches
 from rag.pieces import Evidence
-from rag.quantities import asked_quantities
-from rag.question import Question
 from rag.types import Passage
 
 #: Where nothing is near in meaning, an answer needs this share of the question's terms in its

@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from indexing.tokenize import normalise_query
+from rag.ask.words import synonyms_in
 from rag.generation.letters import commonprefix
-from rag.words import synonyms_in
 
 _BOUNDARY = re.compile(r"[\W_]+")
 _NUMERAL = re.compile(r"[\d零一二两三四五六七八九十百]")

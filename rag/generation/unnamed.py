@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection
 
 from indexing.tokenize import normalise_query
-from rag.catalogue import Catalogue
+from rag.ask.catalogue import Catalogue
+from rag.ask.naming import heading_name
 from rag.generation.letters import commonprefix
-from rag.naming import heading_name
 from rag.text.coverage import coverage, squash
 
 #: Returns the names of the index in a sentence that belong elsewhere than to its source.

@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexing.tokenize import normalise_query
+from rag.ask.question import Question
 from rag.errors import EndpointError
 from rag.evidence import Scorer
 from rag.forms import fits
 from rag.generation.model import Answering, AnswerModel, BrokenOffError, Result, Text
 from rag.generation.sufficiency import names_known, unit_in
 from rag.generation.unnamed import Names
-from rag.question import Question
 from rag.types import Citation, Passage, Turn
 
 _INSTEAD = "模型没有答上来，下面是直接从资料里摘出的回答。"

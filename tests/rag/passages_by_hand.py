@@ -1,9 +1,9 @@
 """Passages and questions made by hand, for tests of what is answered from them."""
 
 from indexing.tokenize import Tokenizer, normalise_query
+from rag.ask.question import Question, wanted
+from rag.ask.terms import Terms
 from rag.evidence import Scorer
-from rag.question import Question, wanted
-from rag.terms import Terms
 from rag.types import Passage, SourceQuote
 
 TOKENIZER = Tokenizer()

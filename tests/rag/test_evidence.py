@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer, sheet
 
 from indexing.records import document_id
+from rag.ask.mentions import Mention
+from rag.ask.words import question_words
 from rag.evidence import Scorer
-from rag.mentions import Mention
-from rag.words import question_words
 
 
 def ranked(asked, *passages):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer, sheet
 
-from rag.mentions import Mention
+from rag.ask.mentions import Mention
 
 COURSE = "榫卯制作"
 

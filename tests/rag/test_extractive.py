@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer, sheet
 
 from indexing.records import document_id
+from rag.ask.mentions import Mention
 from rag.citations import marks, without_marks
 from rag.generation.extractive import answer
-from rag.mentions import Mention
 from rag.text.sentences import without_marker
 
 RULES = """进入车间要遵守下列规定：

@@ -3,7 +3,7 @@
 import pytest
 
 from eval.calibrate import agreement, load_pairs, said_at
-from rag.catalogue import Catalogue
+from rag.ask.catalogue import Catalogue
 from rag.citations import SUPPORT
 from rag.generation.faults import Fault, fault_of
 from rag.generation.unnamed import names_of

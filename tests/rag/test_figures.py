@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from passages_by_hand import passage, question, sheet
 
+from rag.ask.mentions import Mention
 from rag.citations import CitationBook, marks
 from rag.generation.figures import figures, singles_out
-from rag.mentions import Mention
 from rag.types import SourceQuote
 
 COURSES = sheet(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer
 
+from rag.ask.question import Wanted
 from rag.generation.lists import enumerates, list_around, steps
-from rag.question import Wanted
 
 #: More than a short cell holds; the cells of a row of short ones are one sentence.
 WIDE = "并说出它的用途和年代以及所用的木料和开榫的方法还有上漆的次数和每一次的间隔"

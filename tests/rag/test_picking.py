@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer
 
+from rag.ask.question import Wanted
 from rag.generation.picking import parallels, pick
-from rag.question import Wanted
 
 
 def picked(asked, *texts, most=4, **more):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from passages_by_hand import question
 
 from indexing.tokenize import normalise_query
-from rag.mentions import Mention
+from rag.ask.mentions import Mention
 from rag.sheets import asked_of_sheet, counts_in, names_row, sheet_fit
 
 WHOLE, COURSE = ("四、课程表",), ("四、课程表", "（二）拉坯", "参考性学习任务")

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from passages_by_hand import question
 
 from indexing.records import Chunk, ChunkKind
+from rag.ask.mentions import Mention
 from rag.found import Found
-from rag.mentions import Mention
 from rag.sides import in_turns, of_each_side, sides
 
 

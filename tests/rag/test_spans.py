@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer
 
+from rag.ask.question import Wanted
 from rag.generation.extractive import answer
 from rag.generation.spans import clause_with, end_of_body
-from rag.question import Wanted
 
 FILLER = "学员要按车间的规定穿戴整齐并在老师的指导之下完成全部的准备工作"
 LONG = f"{FILLER}，锯片共12片，{FILLER}，刨刀共3把，凿子收好。"

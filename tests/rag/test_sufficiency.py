@@ -5,10 +5,10 @@ from passages_by_hand import TOKENIZER, passage, question, scorer, sheet
 
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
+from rag.ask.mentions import Mention
+from rag.ask.terms import Terms
 from rag.evidence import Scorer
 from rag.generation.sufficiency import names_known, sufficient, unit_in, within_reach
-from rag.mentions import Mention
-from rag.terms import Terms
 
 
 def enough(asked, *passages):

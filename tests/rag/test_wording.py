@@ -3,7 +3,7 @@
 import pytest
 from passages_by_hand import question
 
-from rag.mentions import Mention
+from rag.ask.mentions import Mention
 from rag.wording import Wording
 
 

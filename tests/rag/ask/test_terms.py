@@ -3,7 +3,7 @@
 import pytest
 from passages_by_hand import TOKENIZER, Known, question
 
-from rag.terms import asked_terms
+from rag.ask.terms import asked_terms
 
 
 def terms_of(asked, *words):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.chatter import for_readers, small_talk, without_instructions
+from rag.ask.chatter import for_readers, small_talk, without_instructions
 from rag.types import Turn
 
 TALK = [

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from indexing.index import Index
 from indexing.tokenize import normalise_query
-from rag.catalogue import Catalogue
-from rag.mentions import Mention
-from rag.quantities import asked_quantities
-from rag.query_terms import query_terms
-from rag.words import (
+from rag.ask.catalogue import Catalogue
+from rag.ask.mentions import Mention
+from rag.ask.quantities import asked_quantities
+from rag.ask.query_terms import query_terms
+from rag.ask.words import (
     content_of,
     expansions,
     intended_headings,

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from indexing.index import Index
 from indexing.tokenize import normalise_query
-from rag.catalogue import Catalogue
-from rag.claims import claims_of
-from rag.mentions import Mention
-from rag.question import Question, Wanted, understand_question
-from rag.words import content_of, question_words
+from rag.ask.catalogue import Catalogue
+from rag.ask.claims import claims_of
+from rag.ask.mentions import Mention
+from rag.ask.question import Question, Wanted, understand_question
+from rag.ask.words import content_of, question_words
 
 _CLAUSE = re.compile(r"[，,；;。？?！!]|(?<=[^\d])[:：]|另外|还有|以及")
 _ASKS = re.compile(

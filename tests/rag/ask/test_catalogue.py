@@ -4,9 +4,9 @@ import pytest
 
 from indexing.index import open_index
 from indexing.tokenize import normalise_query
-from rag.catalogue import Catalogue
-from rag.mentions import Mention, heading_matches
-from rag.naming import heading_name
+from rag.ask.catalogue import Catalogue
+from rag.ask.mentions import Mention, heading_matches
+from rag.ask.naming import heading_name
 
 
 def catalogue():

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from indexing.tokenize import word_starts
-from rag.words import counted_words, question_words
+from rag.ask.words import counted_words, question_words
 
 #: What may stand behind a short form, and the kinds of things it may then name.
 _CLASSES = (

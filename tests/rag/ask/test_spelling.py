@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.spelling import misspelt
+from rag.ask.spelling import misspelt
 
 NAMES = ["茶席设计与布置", "绿茶冲泡技艺", "红茶冲泡技艺"]
 

@@ -13,7 +13,7 @@ from indexing.tokenize import normalise_query
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads(files("rag").joinpath("words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("rag.ask").joinpath("words.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -75,7 +75,7 @@ def synonyms_in(question: str) -> dict[str, tuple[str, ...]]:
 @cache
 def question_words() -> frozenset[str]:
     """Return the words that ask, not words that are asked about."""
-    text = files("rag").joinpath("question_words.txt").read_text(encoding="utf-8")
+    text = files("rag.ask").joinpath("question_words.txt").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(normalise_query(word) for line in lines for word in line.split())
 

@@ -8,9 +8,9 @@ import pytest
 
 from indexing.records import DocumentKind
 from indexing.tokenize import normalise_query
-from rag.words import expansions, intended_headings, kind_words, spelt_out
+from rag.ask.words import expansions, intended_headings, kind_words, spelt_out
 
-TABLES = tomllib.loads(files("rag").joinpath("words.toml").read_text(encoding="utf-8"))
+TABLES = tomllib.loads(files("rag.ask").joinpath("words.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

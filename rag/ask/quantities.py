@@ -42,7 +42,7 @@ def _quantities() -> tuple[Quantity, ...]:
 
 
 def _read() -> Iterator[Quantity]:
-    text = files("rag").joinpath("quantities.toml").read_text(encoding="utf-8")
+    text = files("rag.ask").joinpath("quantities.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
     for entry in table["quantity"]:
         strict = entry.get("strict", False)

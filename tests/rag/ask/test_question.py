@@ -3,8 +3,8 @@
 import pytest
 
 from indexing.index import open_index
-from rag.catalogue import Catalogue
-from rag.question import Wanted, understand_question, wanted
+from rag.ask.catalogue import Catalogue
+from rag.ask.question import Wanted, understand_question, wanted
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.parts import clauses
+from rag.ask.parts import clauses
 
 
 @pytest.fixture

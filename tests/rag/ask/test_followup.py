@@ -7,7 +7,7 @@ from invented_pottery import DOCUMENTS
 from invented_workshop import build
 
 from indexing.index import open_index
-from rag.followup import standalone
+from rag.ask.followup import standalone
 from rag.retrieval import Retrieval
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from math import fsum
 
 from indexing.index import Index
-from rag.query_terms import query_terms
-from rag.question import Question
-from rag.words import question_words, synonyms_in
+from rag.ask.query_terms import query_terms
+from rag.ask.question import Question
+from rag.ask.words import question_words, synonyms_in
 
 #: A noun that no document has counts this much of a word that one has.
 _ABSENT = 1.0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.quantities import asked_quantities
+from rag.ask.quantities import asked_quantities
 
 
 def says(asked, text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from indexing.tokenize import normalise_query
-from rag.question import Question
+from rag.ask.question import Question
 
 _KINDS = (
     (re.compile(r"哪[一几个两]*章|第几章"), re.compile(r"^第\S+章")),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.short_names import classed, names_document, short_names, shortens, told_apart
+from rag.ask.short_names import classed, names_document, short_names, shortens, told_apart
 
 GREEN, TEAPOT = "绿茶手工冲泡技艺与品鉴", "紫砂壶成型与烧制工艺"
 CHAPTER, LESSON, SCHOOL = "泥料的练制", "燕尾榫的锯法", "茶艺与茶文化"

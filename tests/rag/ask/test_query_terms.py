@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_by_hand import TOKENIZER, Known
 
-from rag.query_terms import query_terms
+from rag.ask.query_terms import query_terms
 
 
 def test_the_known_word_in_a_guessed_one_stands_for_it():

@@ -8,9 +8,9 @@ from __future__ import annotations
 from math import fsum
 
 from indexing.tokenize import Tokenizer, normalise_query
-from rag.quantities import asked_quantities
-from rag.question import Question
-from rag.terms import Terms
+from rag.ask.quantities import asked_quantities
+from rag.ask.question import Question
+from rag.ask.terms import Terms
 
 
 class Shares:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.question import Question
+from rag.ask.question import Question
 
 _ELLIPSIS = re.compile(
     r"^(?:那么?|还有)?(?P<topic>.{1,16}?)(?:那门|那个|的)?(?:呢|也?一样吗)[?？。]*$"

@@ -24,7 +24,7 @@ _NOTHING = 2
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(files("rag").joinpath("chatter.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("rag.ask").joinpath("chatter.toml").read_text(encoding="utf-8"))
 
 
 def without_instructions(text: str) -> str:

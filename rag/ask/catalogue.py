@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from indexing.index import Index
 from indexing.records import ChunkKind
 from indexing.tokenize import normalise_query
-from rag.mentions import Mention
-from rag.naming import NUMBERED, heading_name, numbered_place, title_name
-from rag.short_names import classed, names_document, short_names
-from rag.spelling import misspelt
-from rag.words import kind_words, short_form_table, short_forms
+from rag.ask.mentions import Mention
+from rag.ask.naming import NUMBERED, heading_name, numbered_place, title_name
+from rag.ask.short_names import classed, names_document, short_names
+from rag.ask.spelling import misspelt
+from rag.ask.words import kind_words, short_form_table, short_forms
 
 #: A number such as 4.3 that is not part of a longer one and no percentage.
 _CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\.\d{1,2}(?![\d%])(?!\.\d)")

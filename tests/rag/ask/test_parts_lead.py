@@ -7,8 +7,8 @@ from invented_pottery import DOCUMENTS
 from invented_workshop import build
 
 from indexing.index import open_index
-from rag.catalogue import Catalogue
-from rag.parts import parts_of
+from rag.ask.catalogue import Catalogue
+from rag.ask.parts import parts_of
 from rag.retrieval import Retrieval
 
 THROWING = "手工拉坯成型技艺"
