@@ -24,7 +24,7 @@ from indexing.index import open_index
 from indexing.pipeline import build_index
 from rag.assistant import Assistant
 from rag.factory import make_encoder
-from rag.searches import QueryEncoder
+from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings, load_settings
 from rag.types import Turn
 

@@ -1,8 +1,8 @@
 """``python -m eval.calibrate``: how well the rule of support agrees with labels made by hand.
 
-Prints precision, recall, accuracy, F1 and Cohen's κ (Cohen 1960) of :func:`rag.citations.supported`
-at several τ over ``eval/gold/support_pairs.jsonl``; the one in use is marked with a star. Below
-them the stricter check of what a model writes.
+Prints precision, recall, accuracy, F1 and Cohen's κ (Cohen 1960) of
+:func:`rag.answer.citations.supported` at several τ over ``eval/gold/support_pairs.jsonl``; the one
+in use is marked with a star. Below them the stricter check of what a model writes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from eval.errors import EvalError
-from rag import citations
-from rag.generation.faults import fault_of
+from rag.answer import citations
+from rag.answer.model.faults import fault_of
 
 _PAIRS = Path(__file__).parent / "gold" / "support_pairs.jsonl"
 _STEPS = tuple(step / 20 for step in range(4, 19))
@@ -95,7 +95,7 @@ def main() -> None:
             f"{a.f1:.3f}  {a.kappa:.3f}"
         )
     a = agreement(labels, [fault_of(pair.sentence, pair.quote) is None for pair in pairs])
-    print("sentences of a model, checked by rag.generation.faults:")
+    print("sentences of a model, checked by rag.answer.model.faults:")
     print(
         f"         {a.precision:.3f}   {a.recall:.3f}   {a.accuracy:.3f}  {a.f1:.3f}  {a.kappa:.3f}"
     )

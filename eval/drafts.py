@@ -19,7 +19,7 @@ from eval.metrics.citation_validity import is_verbatim
 from eval.metrics.key_facts import key_facts, met
 from indexing.consistency import Severity
 from indexing.records import DocumentKind
-from rag.citations import supported
+from rag.answer.citations import supported
 from rag.cli.draft_text import plan_text
 from rag.drafting.export.lines import Wording
 from rag.drafting.finish import findings_of
@@ -27,7 +27,7 @@ from rag.drafting.plan import SECTIONS, Origin, Plan, Statement
 from rag.drafting.request import DraftRequest
 from rag.drafting.statements import statements_of
 from rag.drafting.workshop import Workshop
-from rag.searches import QueryEncoder
+from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
 
 _LESSONS = re.compile(r"(\d{1,2})\s*(?:个)?课时")

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from eval.scoring import DEPTH
-from rag.citations import SUPPORT
+from rag.answer.citations import SUPPORT
 from rag.settings import Settings
 
 #: Settings that change nothing of what is retrieved or answered without an endpoint: places, and

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexing.index import Index
-from rag.fusion import fuse
-from rag.retrieval import Retrieval
-from rag.searches import QueryEncoder
+from rag.retrieve.fusion import fuse
+from rag.retrieve.retrieval import Retrieval
+from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
 from rag.types import Turn
 

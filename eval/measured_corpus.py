@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 from eval.errors import EvalError
 from eval.folding import squash_quote
 from indexing.index import Index
-from rag.found import Found
-from rag.passages import passages_of
+from rag.retrieve.found import Found
+from rag.retrieve.passages import passages_of
 from rag.types import Passage
 
 

@@ -25,7 +25,7 @@ from indexing.records import DocumentKind
 from indexing.report import BuildReport, Progress, no_progress
 from rag.assistant import Assistant
 from rag.factory import make_assistant, make_encoder
-from rag.searches import QueryEncoder
+from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
 
 #: Where evaluation keeps its indexes and reports; the user's own index is left alone.

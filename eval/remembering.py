@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexing.embedding.encoded import Encoded
-from rag.searches import QueryEncoder
+from rag.retrieve.searches import QueryEncoder
 
 
 class RememberingEncoder:

@@ -15,20 +15,20 @@ from indexing.errors import BeikeError
 from indexing.handle import IndexHandle
 from indexing.index import Index
 from indexing.visible import VisibleHandle
+from rag.answer import extractive
+from rag.answer.examples import example_questions
+from rag.answer.model.answer_model import AnswerModel
+from rag.answer.model.unnamed import names_of
+from rag.answer.model.with_model import answered
+from rag.answer.refusal import refusal
 from rag.ask.chatter import small_talk, without_instructions
 from rag.ask.followup import standalone
 from rag.ask.question import Question
-from rag.examples import example_questions
-from rag.generation import extractive
-from rag.generation.model import AnswerModel
-from rag.generation.refusal import refusal
-from rag.generation.unnamed import names_of
-from rag.generation.with_model import answered
-from rag.passages import passages_of, source_view
-from rag.retrieval import Retrieval
-from rag.searches import QueryEncoder
+from rag.read.subject import Subject
+from rag.retrieve.passages import passages_of, source_view
+from rag.retrieve.retrieval import Retrieval
+from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
-from rag.subject import Subject
 from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
 
 #: So many exchanges back a follow-up is traced to what it is about.

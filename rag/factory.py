@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from indexing.embedding import DEFAULT_MODEL, Embedder
+from rag.answer.model.answer_model import AnswerModel
 from rag.assistant import Assistant
-from rag.generation.model import AnswerModel
 from rag.settings import Settings
 
 

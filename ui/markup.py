@@ -15,7 +15,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from rag.generation.quoting import BESIDE
+from rag.answer.quoting import BESIDE
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -13,9 +13,9 @@ from eval.runner import Subject
 from indexing.embedding.embedder import Embedder
 from indexing.index import Index
 from rag.assistant import Assistant
-from rag.passages import passages_of
-from rag.retrieval import Retrieval
-from rag.searches import QueryEncoder
+from rag.retrieve.passages import passages_of
+from rag.retrieve.retrieval import Retrieval
+from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
 from rag.types import Answer, Passage, Turn
 
@@ -71,7 +71,7 @@ def bare(settings: Settings, encoder: QueryEncoder, index: Index) -> Subject:
 
 def beike_retriever(assistant: Assistant) -> Subject:
     """Return Beike's retrieval taken through its LlamaIndex retriever."""
-    from rag.llama import BeikeRetriever
+    from rag.retrieve.llama import BeikeRetriever
 
     return Pasting(_nodes(lambda k: BeikeRetriever(assistant, k)))
 

@@ -6,7 +6,7 @@ the answered questions.
 
 from __future__ import annotations
 
-from rag.citations import without_marks
+from rag.answer.citations import without_marks
 
 
 def answer_length(answer: str, *, refused: bool) -> float | None:

@@ -4,7 +4,8 @@ Recall: share of an answer's statements that what they cite supports, all their 
 Precision: share of the citations of statements that support their statement: alone, or as one of
 several that do so only together. A quote supports a statement when it has at least τ of its
 character bigrams, all its numbers, and a negation where it has one: that rule is
-:func:`rag.citations.supported`, and :mod:`eval.calibrate` compares it with labels made by hand.
+:func:`rag.answer.citations.supported`, and :mod:`eval.calibrate` compares it with labels made by
+hand.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from eval.folding import squash
 from eval.metrics.calculation import sum_supported, terms_of
 from eval.metrics.statements import Statement, statements
-from rag.citations import supported
+from rag.answer.citations import supported
 from rag.text.coverage import coverage, numbers
 from rag.types import Citation
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from rag.citations import marks
+from rag.answer.citations import marks
 from rag.types import Citation
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from eval.folding import squash
 from indexing.searchtext import fold
-from rag.citations import MARK
+from rag.answer.citations import MARK
 
 _MARK = re.compile(MARK)
 #: White space with no digit beside it, which is no border between two numbers.

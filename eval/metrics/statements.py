@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.folding import squash
-from rag.citations import MARK, marks
+from rag.answer.citations import MARK, marks
 from rag.text.sentences import without_marker
 from rag.types import Citation
 

@@ -12,9 +12,9 @@ import click
 from indexing.corpus_files import list_corpus
 from indexing.errors import BeikeError
 from indexing.readers.file_names import on_disk, readable_name
+from rag.answer.model.endpoint import reason
 from rag.cli.show import json_text
 from rag.factory import make_encoder
-from rag.generation.endpoint import reason
 from rag.service.document_files import DocumentFiles
 from rag.settings import Settings
 

@@ -20,7 +20,7 @@ from rag.drafting.offered import Standard
 from rag.drafting.phrases import Likeness, tidy, topic_of
 from rag.drafting.request import DraftRequest
 from rag.drafting.wording import words
-from rag.retrieval import Retrieval
+from rag.retrieve.retrieval import Retrieval
 
 #: Passages by which a course is judged.
 _BEST = 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.citations import supported
+from rag.answer.citations import supported
 from rag.drafting.citing import narrowed
 from rag.drafting.numbering import Numbering
 from rag.drafting.phrases import Likeness, tidy

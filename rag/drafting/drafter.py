@@ -35,7 +35,7 @@ from rag.drafting.sections import (
 )
 from rag.drafting.statements import statements_of
 from rag.drafting.wording import said
-from rag.retrieval import Retrieval
+from rag.retrieve.retrieval import Retrieval
 from rag.types import Citation
 
 Compose = Callable[[Brief], Section]

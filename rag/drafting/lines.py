@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from rag.citations import supported
+from rag.answer.citations import supported
 from rag.drafting.plan import Origin, Statement
 from rag.types import Citation
 

@@ -14,13 +14,13 @@ from collections.abc import Callable, Sequence
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from prompts import prompt
+from rag.answer.model.endpoint import Endpoint
 from rag.drafting.brief import Brief
 from rag.drafting.pieces import Piece
 from rag.drafting.plan import Origin, Section, Statement
 from rag.drafting.rewriting import kept_promises, with_statements
 from rag.drafting.statements import statements_of
 from rag.errors import EndpointError
-from rag.generation.endpoint import Endpoint
 from rag.settings import Settings
 
 #: Sections whose words other sections or the arithmetic rest on are left as they are.

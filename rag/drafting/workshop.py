@@ -21,8 +21,8 @@ from rag.drafting.offered import Offer, offers
 from rag.drafting.phrases import tidy
 from rag.drafting.plan import SECTIONS, EvidenceItem, Plan, Section
 from rag.drafting.request import DraftRequest
-from rag.retrieval import Retrieval
-from rag.searches import QueryEncoder
+from rag.retrieve.retrieval import Retrieval
+from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
 
 

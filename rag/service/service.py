@@ -17,7 +17,7 @@ from indexing.report import BuildReport, Progress
 from indexing.writer import Encoder
 from rag.assistant import Assistant
 from rag.drafting.workshop import Workshop
-from rag.searches import QueryEncoder
+from rag.retrieve.searches import QueryEncoder
 from rag.service.answering import Answering
 from rag.service.document_files import DocumentFiles
 from rag.service.indexer import Build, Indexer

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from indexing.lexical import LexicalIndex
 from indexing.tokenize import Tokenizer, normalise_query
-from rag.citations import MARK
+from rag.answer.citations import MARK
 
 
 class Recorded:

@@ -4,7 +4,7 @@ import pytest
 
 from eval.calibrate import Pair, agreement, load_pairs, main, said_at
 from eval.errors import EvalError
-from rag.citations import SUPPORT, supported
+from rag.answer.citations import SUPPORT, supported
 
 
 def test_agreement_by_hand():

@@ -12,7 +12,7 @@ from scripted_endpoint import serving
 
 from indexing.index import open_index
 from rag.cli import main
-from rag.retrieval import Retrieval
+from rag.retrieve.retrieval import Retrieval
 
 TIMETABLE = """# 茶艺课程表
 

@@ -3,8 +3,8 @@
 from invented_school import StubEncoder
 from scripted_endpoint import KEY
 
+from rag.answer.model.answer_model import AnswerModel
 from rag.assistant import Assistant
-from rag.generation.model import AnswerModel
 from rag.settings import Settings
 
 QUESTION = "绿茶冲泡的过程性考核和终结性考核各占多少"

@@ -3,7 +3,7 @@
 from indexing.tokenize import Tokenizer, normalise_query
 from rag.ask.question import Question, wanted
 from rag.ask.terms import Terms
-from rag.evidence import Scorer
+from rag.read.evidence import Scorer
 from rag.types import Passage, SourceQuote
 
 TOKENIZER = Tokenizer()

@@ -6,7 +6,7 @@ from invented_workshop import DOCUMENTS, assistant_over, build
 
 from indexing.errors import IndexMissingError
 from indexing.pipeline import build_index
-from rag.citations import marks, without_marks
+from rag.answer.citations import marks, without_marks
 from rag.settings import Settings
 from rag.types import Answer, DocumentInfo, Turn
 

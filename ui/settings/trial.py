@@ -23,7 +23,7 @@ def answered(given: Mapping[str, Any]) -> str:
         SettingsError: address or name is missing, or a value cannot be.
         EndpointError: the endpoint did not answer.
     """
-    from rag.generation.endpoint import Endpoint
+    from rag.answer.model.endpoint import Endpoint
 
     if not given["llm_base_url"]:
         raise SettingsError("请先填接口地址和模型名称。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rag.citations import supported
+from rag.answer.citations import supported
 from rag.drafting.brief import Brief, Goal
 from rag.drafting.phrases import tidy
 from rag.drafting.plan import Cell, Grid, Group, Origin, Section, Statement

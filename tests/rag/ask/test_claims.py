@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_by_hand import passage, question, scorer, sheet
 
+from rag.answer.extractive import answer
 from rag.ask.claims import claims_of, contradicted
 from rag.ask.question import Wanted
-from rag.generation.extractive import answer
 
 SHARES = "过程性考核占55%，终结性考核占45%。"
 

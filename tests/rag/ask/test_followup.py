@@ -8,7 +8,7 @@ from invented_workshop import build
 
 from indexing.index import open_index
 from rag.ask.followup import standalone
-from rag.retrieval import Retrieval
+from rag.retrieve.retrieval import Retrieval
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from invented_workshop import build
 from indexing.index import open_index
 from rag.ask.catalogue import Catalogue
 from rag.ask.parts import parts_of
-from rag.retrieval import Retrieval
+from rag.retrieve.retrieval import Retrieval
 
 THROWING = "手工拉坯成型技艺"
 CHAPTER = "泥料的练制"

@@ -3,8 +3,8 @@
 import pytest
 from passages_by_hand import passage, question, scorer
 
+from rag.answer.extractive import answer
 from rag.ask.places import asked_place, asks_one_place
-from rag.generation.extractive import answer
 
 BOOK = ("第二章 开榫（6学时）", "1. 主要内容")
 COURSE = ("五、课程标准", "（二）榫卯制作 课程标准", "教学考核要求")

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.citations import supported
+from rag.answer.citations import supported
 from rag.drafting.plan import PHASES, SECTIONS, Grid, Group, Origin
 from rag.drafting.sections.resources import resources_of
 from rag.drafting.statements import statements_of

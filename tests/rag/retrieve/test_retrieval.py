@@ -1,0 +1,155 @@
+"""What is found first: by words, by the course or document named, by asking for hours."""
+
+import pytest
+from invented_school import StubEncoder
+from invented_workshop import assistant_over, build
+
+from rag.retrieve.retrieval import Retrieval
+
+
+def places(chunks):
+    return [chunk.heading_path[-1] for chunk in chunks]
+
+
+def courses(chunks):
+    return [chunk.heading_path[1] for chunk in chunks if len(chunk.heading_path) > 2]
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("榫卯制作怎么考核？", ("二、榫卯制作课程标准", "（二）教学考核要求")),
+        ("家具打磨怎么考核？", ("三、家具打磨课程标准", "（二）教学考核要求")),
+        ("家具打磨的课程目标是什么？", ("三、家具打磨课程标准", "（一）课程目标")),
+        ("榫卯制作的任课教师有什么要求？", ("二、榫卯制作课程标准", "（三）师资要求")),
+    ],
+)
+def test_a_course_named_finds_its_own_chunk_first(found, question, heading):
+    assert found(question)[0].heading_path[1:] == heading
+
+
+def test_a_question_in_either_script_finds_the_same(found):
+    assert places(found("陰乾時濕度多少？")) == places(found("阴干时湿度多少？"))
+    assert places(found("阴干时湿度多少？"))[0] == "二、陰乾"
+
+
+def test_a_document_named_comes_before_the_others(found, workshop_index):
+    plan = workshop_index.document_by_path("教案2.1.md").id
+    chunks = found("教案2.1里师资和考核怎么写？")
+    assert chunks[0].document_id == plan
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "榫卯制作和家具打磨的考核有什么不同？",
+        # most words are of one course; the other still has its turn
+        "榫卯制作的图纸画线、开榫、榫头加工、整体装配，和家具打磨有什么不同？",
+    ],
+)
+def test_two_courses_named_are_both_among_the_first(found, question):
+    assert {chunk.heading_path[1] for chunk in found(question)[:2]} == {
+        "二、榫卯制作课程标准",
+        "三、家具打磨课程标准",
+    }
+
+
+def test_two_documents_named_are_both_among_the_first(tmp_path):
+    goals = "\n\n".join(f"## 教学目标{n}\n\n教学目标是拼板，教学目标要讲清。" for n in "甲乙丙丁")
+    documents = {
+        "a.md": f"# 教案5.1《拼板》\n\n{goals}\n",
+        "b.md": "# 教案5.2《倒角》\n\n## 教学目标\n\n倒出均匀的角。\n\n## 课后\n\n整理工位。\n",
+        "c.md": "# 车间手册\n\n## 教学目标\n\n车间的教学目标贴在墙上。\n",
+    }
+    school = assistant_over(build(tmp_path, documents))
+    passages = school.search("5.1和5.2的教学目标有什么不同？")
+    school.close()
+    assert {passage.document for passage in passages[:2]} == {"a.md", "b.md"}
+
+
+def test_each_part_of_a_question_gets_its_evidence(found):
+    first = found("榫卯制作的师资要求是什么？漆要过滤吗？带锯有几台？")[:3]
+    assert set(places(first)) == {"（三）师资要求", "一、調漆", "五、设备"}
+
+
+def test_who_asks_for_hours_of_each_task_gets_the_fact_sheet_first(found):
+    chunk = found("榫卯制作的任务各多少学时？")[0]
+    assert str(chunk.kind) == "fact_sheet"
+    assert "榫头加工：10 学时" in chunk.text
+
+
+def test_sheets_are_preferred_by_their_weight_and_only_where_hours_are_asked_for(
+    workshop_settings, workshop_index
+):
+    heavy = Retrieval(workshop_settings.model_copy(update={"sheet_weight": 9}), encoder=None)
+
+    def first(text):
+        question = heavy.understand(workshop_index, text)
+        return str(heavy.search(workshop_index, question, 1)[0].chunk.kind)
+
+    assert first("按图纸画线、开榫的榫卯制作多少学时？") == "fact_sheet"
+    assert first("按图纸画线、开榫的榫卯制作怎么考核？") != "fact_sheet"
+
+
+def test_the_best_k_are_given_best_first_and_none_twice(found):
+    many = found("榫卯制作和家具打磨怎么考核？各课程多少学时？", k=50)
+    assert len({chunk.id for chunk in many}) == len(many)
+    for k in (1, 3, 5):
+        assert found("榫卯制作和家具打磨怎么考核？各课程多少学时？", k=k) == many[:k]
+
+
+def test_scores_fall(retrieval, workshop_index, understood):
+    scores = [f.score for f in retrieval.search(workshop_index, understood("怎么打磨面板"), 10)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(score > 0 for score in scores)
+
+
+@pytest.mark.parametrize("text", ["", "？", "的了吗", "quasar", "𠮷"])
+def test_what_no_document_speaks_of_finds_nothing(found, text):
+    assert found(text) == []
+
+
+class OneDirection:
+    """Embeds every question as the vector of one text."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def encode_query(self, text):
+        return StubEncoder().encoded(self.text)
+
+
+def test_what_is_near_in_meaning_is_found_without_a_common_word(workshop_settings, workshop_index):
+    chunk = next(
+        c
+        for info in workshop_index.documents()
+        for c in workshop_index.chunks_of(info.id)
+        if c.heading_path[-1] == "一、調漆"
+    )
+    by_meaning = workshop_settings.model_copy(update={"dense_weight": 1.0, "lexical_weight": 0})
+    retrieval = Retrieval(by_meaning, OneDirection(chunk.search_text))
+    question = retrieval.understand(workshop_index, "quasar")
+    assert retrieval.search(workshop_index, question, 1)[0].chunk == chunk
+
+
+def test_meaning_tells_more_the_less_the_words_do(workshop_settings, workshop_index):
+    """Of a question whose words the documents have, meaning decides little; else it decides."""
+    near = next(
+        c
+        for info in workshop_index.documents()
+        for c in workshop_index.chunks_of(info.id)
+        if c.heading_path[-1] == "一、調漆"
+    )
+    settings = workshop_settings.model_copy(update={"dense_weight": 0.8, "reading_weight": 0})
+    retrieval = Retrieval(settings, OneDirection(near.search_text))
+
+    def first(text):
+        question = retrieval.understand(workshop_index, text)
+        return retrieval.search(workshop_index, question, 1)[0].chunk
+
+    assert first("砂纸由粗到细打磨面板").heading_path[-1] == "（一）课程目标"
+    assert first("面板 量子 光缆 芯片 卫星") == near
+
+
+def test_names_are_read_once_a_generation(retrieval, workshop_index):
+    assert retrieval.catalogue(workshop_index) is retrieval.catalogue(workshop_index)
