@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from copy import copy
-from functools import cache, partial
+from functools import partial
 
 from indexing.errors import BeikeError
 from indexing.handle import IndexHandle
@@ -24,8 +24,9 @@ from rag.answer.refusal import refusal
 from rag.ask.chatter import small_talk, without_instructions
 from rag.ask.followup import standalone
 from rag.ask.question import Question
+from rag.read.reader import Reader, Reading, RuleReader
 from rag.read.subject import Subject
-from rag.retrieve.passages import passages_of, source_view
+from rag.retrieve.passages import source_view
 from rag.retrieve.retrieval import Retrieval
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
@@ -52,6 +53,7 @@ class Assistant:
         self._handle = IndexHandle(settings.index)
         self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
+        self._reader: Reader = RuleReader(settings)
         self._model = model
         self._examples: dict[str, list[str]] = {}
 
@@ -63,8 +65,7 @@ class Assistant:
         """
         with self._handle.use() as index:
             asked = self._retrieval.understand(index, question)
-            parts = self._retrieval.parts(index, asked)
-            return list(passages_of(index, self._retrieval.search(index, asked, k, parts)))
+            return list(self._read(index, asked, k).passages)
 
     def ask(self, question: str, k: int = 10, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer; see :meth:`stream`."""
@@ -93,17 +94,15 @@ class Assistant:
                 return
             history = [turn for turn in history if not talk(turn.question)]
             asked = self._understand(index, said, history)
-            parts = self._retrieval.parts(index, asked)
-            scorer_of = cache(partial(self._retrieval.scorer, index))
-            found = self._retrieval.search(index, asked, k, parts, scorer_of)
-            passages = passages_of(index, found)
+            reading = self._read(index, asked, k)
+            passages = reading.passages
             retrieved = time.perf_counter()
-            offline = extractive.answer(asked, parts, passages, scorer_of)
+            offline = extractive.answer(reading)
             result, notes = offline, tuple[str, ...]()
             if self._model is not None:
                 names = names_of(self._retrieval.catalogue(index))
                 result, notes = yield from answered(
-                    self._model, said, asked, passages, history, offline, scorer_of(asked), names
+                    self._model, said, asked, passages, history, offline, reading.whole, names
                 )
             text, citations = result or (refusal(index, asked, passages), ())
             if self._model is None or result is None:
@@ -190,11 +189,14 @@ class Assistant:
     def _answered_offline(self, index: Index, text: str) -> str:
         """Return the text of the answer to a question by itself; empty for a refusal."""
         asked = self._retrieval.understand(index, text)
-        parts = self._retrieval.parts(index, asked)
-        scorer_of = cache(partial(self._retrieval.scorer, index))
-        found = self._retrieval.search(index, asked, 10, parts, scorer_of)
-        result = extractive.answer(asked, parts, passages_of(index, found), scorer_of)
+        result = extractive.answer(self._read(index, asked, 10))
         return result[0] if result else ""
+
+    def _read(self, index: Index, asked: Question, k: int) -> Reading:
+        """Return what the ``k`` best passages for a question and its parts say."""
+        parts = self._retrieval.parts(index, asked)
+        hits = self._retrieval.retrieve(index, asked, parts)
+        return self._reader.read(index, self._retrieval.catalogue(index), hits, k)
 
     def _understand(self, index: Index, text: str, history: Sequence[Turn]) -> Question:
         """Understand a question, spelt out first where it follows others."""
@@ -213,11 +215,12 @@ class Assistant:
         if not spelt.about:
             return spelt.text
         about, alone = understand(spelt.about), understand(text)
-        found = [
-            item.chunk
-            for asked in (alone, understand(spelt.text))
-            for item in self._retrieval.search(index, asked, _PLACES)
-        ]
-        subject = Subject(about, self._retrieval.scorer(index, about), index)
-        goes_on = subject.goes_on(self._retrieval.scorer(index, alone), found)
+        read = [self._places(index, asked) for asked in (alone, understand(spelt.text))]
+        found = [chunk for reading in read for chunk in reading.chunks]
+        goes_on = Subject(about, index).goes_on(read[0].whole, found)
         return spelt.text if goes_on else text
+
+    def _places(self, index: Index, asked: Question) -> Reading:
+        """Return what the best places for a question say; its parts are not looked for."""
+        hits = self._retrieval.retrieve(index, asked)
+        return self._reader.read(index, self._retrieval.catalogue(index), hits, _PLACES)

@@ -13,7 +13,7 @@ from eval.runner import Subject
 from indexing.embedding.embedder import Embedder
 from indexing.index import Index
 from rag.assistant import Assistant
-from rag.retrieve.passages import passages_of
+from rag.read.reader import RuleReader
 from rag.retrieve.retrieval import Retrieval
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
@@ -60,11 +60,12 @@ def pasted(question: str, passages: Sequence[Passage], most: int) -> Answer:
 def bare(settings: Settings, encoder: QueryEncoder, index: Index) -> Subject:
     """Return words, passage vectors and token vectors added up, and nothing else."""
     plain = settings.model_copy(update={**_BARE, "skip": ("spelling", "parts", "sides", "parents")})
-    retrieval = Retrieval(plain, encoder)
+    retrieval, reader = Retrieval(plain, encoder), RuleReader(plain)
 
     def search(question: str, k: int) -> Sequence[Passage]:
         asked = retrieval.understand(index, question)
-        return passages_of(index, retrieval.search(index, asked, k))
+        hits = retrieval.retrieve(index, asked)
+        return reader.read(index, retrieval.catalogue(index), hits, k).passages
 
     return Pasting(search)
 

@@ -8,7 +8,7 @@ list is given whole when the question asks for it; figures come from fact sheets
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from indexing.records import document_id
@@ -27,8 +27,9 @@ from rag.ask.places import asks_one_place
 from rag.ask.question import Question
 from rag.read.evidence import Scorer
 from rag.read.pieces import Evidence
+from rag.read.reader import Reading
 from rag.text.coverage import numbers
-from rag.types import Citation, Passage
+from rag.types import Citation
 
 _MOST_SENTENCES = 4
 #: Characters that are told where no table, list, section or claim answers; of one of several sides
@@ -42,27 +43,23 @@ _BELONGS = "资料里写 {} 的是："
 
 
 def answer(
-    question: Question,
-    parts: Sequence[Question],
-    passages: Sequence[Passage],
-    scorer_of: Callable[[Question], Scorer],
+    reading: Reading,
 ) -> tuple[str, tuple[Citation, ...]] | None:
     """Return the answer with ``[n]`` marks and its citations; ``None`` means refuse.
 
     Args:
-        question: the question as understood.
-        parts: its parts where it asks several things, else none.
-        passages: the ranked passages, best first.
-        scorer_of: makes the scorer of a question.
+        reading: what was read for the question.
     """
     book = CitationBook()
     lines: list[str] = []
-    whole = scorer_of(question)
-    if not names_known(question, passages) or not within_reach(question, passages, whole):
+    passages, whole = reading.passages, reading.whole
+    if not names_known(whole.question, passages) or not within_reach(
+        whole.question, passages, whole
+    ):
         return None
-    home = _home(whole.evidence(passages)) if parts else {}
-    for part in parts or [question]:
-        scorer = scorer_of(part)
+    home = _home(whole.evidence(passages)) if reading.parts else {}
+    for scorer in reading.parts or (whole,):
+        part = scorer.question
         ranked = _nearest(scorer.evidence(passages), home)
         if sufficient(part, ranked, passages, scorer):
             lines += _lines(part, ranked, scorer, book)

@@ -22,11 +22,12 @@ class Shares:
         terms: its terms.
 
     Attributes:
+        question: the question.
         unheard: names in the question that no document has.
     """
 
     def __init__(self, question: Question, tokenizer: Tokenizer, terms: Terms) -> None:
-        self._question = question
+        self.question = question
         self._tokenizer = tokenizer
         self._weights = terms.weights
         self._missing = terms.missing
@@ -57,7 +58,7 @@ class Shares:
         """
         if self.asks_barely():
             return 1.0
-        known = self._named == 0 or self._question.documents
+        known = self._named == 0 or self.question.documents
         whole = 1.0 if known else self.named_share(terms)
         return whole * (1.0 if self._named == 1 else self.asked_share(terms))
 

@@ -12,7 +12,7 @@ from indexing.index import Index
 from indexing.records import Chunk, ChunkKind
 from rag.ask.question import Question
 from rag.read.evidence import Scorer
-from rag.retrieve.found import Found
+from rag.retrieve.hits import Found
 from rag.retrieve.passages import passages_of
 
 #: So many of the best candidates are read.

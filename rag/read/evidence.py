@@ -49,11 +49,11 @@ class Scorer(Weighing):
         A better rank of the passage adds to the score. Where the question names documents and has
         passages of them, the others do not answer.
         """
-        named = [p for p in passages if document_id(p.document) in self._question.documents]
+        named = [p for p in passages if document_id(p.document) in self.question.documents]
         found = [
             replace(item, passage=passage, score=item.score + _rank_share(passage))
             for passage in named or passages
-            if self._question.figures or not passage.derived
+            if self.question.figures or not passage.derived
             for item in self.read(passage)
         ]
         # Where a fact sheet tells what is asked, its rows are told apart by their names.

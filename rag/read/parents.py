@@ -12,7 +12,7 @@ from indexing.index import Index
 from rag.ask.catalogue import Catalogue
 from rag.ask.places import asked_place
 from rag.ask.question import Question
-from rag.retrieve.found import Found
+from rag.retrieve.hits import Found
 
 
 def with_parents(

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexing.errors import ModelError
-from rag.retrieve.found import Found
+from rag.retrieve.hits import Found
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from indexing.tokenize import normalise_query
 from rag.ask.naming import heading_name
 from rag.ask.question import Question
-from rag.retrieve.found import Found
+from rag.retrieve.hits import Found
 
 
 def sides(question: Question, found: Sequence[Found]) -> list[list[Found]]:
@@ -30,39 +29,6 @@ def sides(question: Question, found: Sequence[Found]) -> list[list[Found]]:
     ]
     groups = [group for group in groups if group]
     return groups if len(groups) > 1 else _siblings(question, found)
-
-
-def of_each_side(
-    question: Question,
-    understand: Callable[[str], Question],
-    search: Callable[[Question], Sequence[Found]],
-) -> list[list[Found]]:
-    """Search each side of a comparison on its own; none where a question names no sides.
-
-    Together the names of two chapters outweigh what is asked of them.
-
-    Args:
-        question: the question.
-        understand: understands a question against the index.
-        search: ranks the candidates of a question.
-    """
-    if len(question.documents) > 1:
-        return [
-            [f for f in search(replace(question, documents=(d,))) if f.chunk.document_id == d]
-            for d in question.documents
-        ]
-    named = {mention.name: mention for mention in question.sides()}
-    return [
-        [f for f in search(understand(alone)) if named[name].covers(f.chunk.heading_path)]
-        for name in named
-        if (alone := _without(question.folded, named.keys() - {name}, name))
-    ]
-
-
-def _without(text: str, names: Iterable[str], kept: str) -> str:
-    for name in names:
-        text = text if name in kept else text.replace(name, " ")
-    return text
 
 
 def _siblings(question: Question, found: Sequence[Found]) -> list[list[Found]]:

@@ -15,7 +15,8 @@ from indexing.index import Index
 from indexing.records import Chunk
 from rag.ask.mentions import heading_matches
 from rag.ask.question import Question
-from rag.read.evidence import Scorer
+from rag.ask.shares import Shares
+from rag.ask.terms import asked_terms
 
 #: A place is about a subject where it has more than half of its name.
 _HALF = 0.5
@@ -26,20 +27,19 @@ class Subject:
 
     Args:
         question: its name, understood as a question.
-        scorer: made for ``question``.
         index: what is searched.
     """
 
-    def __init__(self, question: Question, scorer: Scorer, index: Index) -> None:
+    def __init__(self, question: Question, index: Index) -> None:
         self._question = question
-        self._scorer = scorer
+        self._shares = Shares(question, index.tokenizer, asked_terms(question, index))
         self._titles = {info.id: info.title for info in index.documents()}
 
-    def goes_on(self, asked: Scorer, found: Iterable[Chunk]) -> bool:
+    def goes_on(self, asked: Shares, found: Iterable[Chunk]) -> bool:
         """Whether a question goes on about this.
 
         Args:
-            asked: the scorer of the question as typed.
+            asked: the shares of the question as typed.
             found: the best places for the question, as typed and with the subject before it.
         """
         if asked.asks_barely():
@@ -64,8 +64,8 @@ class Subject:
         named = [mention for mention in self._question.mentions if mention.start >= 0]
         if named:
             return heading_matches(chunk.heading_path, named, chunk.search_text) > _HALF
-        terms = self._scorer.terms_of(self._words(chunk))
-        return self._scorer.share_of_all(terms) > _HALF
+        terms = self._shares.terms_of(self._words(chunk))
+        return self._shares.share_of_all(terms) > _HALF
 
     def _words(self, chunk: Chunk) -> str:
         return " ".join((self._titles[chunk.document_id], *chunk.heading_path, chunk.text))

@@ -20,7 +20,7 @@ from rag.read.columns import column_fit
 from rag.read.forms import about_quoted, defines, fits
 from rag.read.pieces import Evidence
 from rag.read.wording import Wording
-from rag.retrieve.sheets import asked_of_sheet, names_row, sheet_fit
+from rag.retrieve.sheets import asked_of_sheet, names_row, sheet_share
 from rag.text.lines import by_column, in_columns, is_heading, table_header
 from rag.types import Passage
 
@@ -49,7 +49,7 @@ class Weighing(Shares):
 
     @cached_property
     def _wording(self) -> Wording:
-        return Wording(self._question)
+        return Wording(self.question)
 
     @cached_property
     def _sheets(self) -> dict[tuple[str, ...], float]:
@@ -76,11 +76,8 @@ class Weighing(Shares):
             path: the headings above it.
         """
         key = (text, *path)
-        if key not in self._sheets:  # ranked by it, chosen for reading by it, and read
-            fit = sheet_fit(self._question, text, path)
-            asked = asked_of_sheet(self._question, text.partition("\n")[0])
-            has = self.has(self.terms_of(" ".join((asked, *path, text)))) if fit else 0.0
-            self._sheets[key] = fit * has
+        if key not in self._sheets:  # chosen for reading by it, and read
+            self._sheets[key] = sheet_share(self.question, self, text, path)
         return self._sheets[key]
 
     def counts(self, text: str) -> bool:
@@ -96,7 +93,7 @@ class Weighing(Shares):
         sheet, answers = 0.0, set[str]()
         if passage.derived:
             above |= self.terms_of(parts[0].text)
-            answers = self.terms_of(asked_of_sheet(self._question, parts[0].text))
+            answers = self.terms_of(asked_of_sheet(self.question, parts[0].text))
             sheet = self.sheet_share(passage.text, passage.heading_path)
             if not sheet:
                 return []  # it counts something else
@@ -123,7 +120,7 @@ class Weighing(Shares):
             here = place if passage.derived else self._place(passage, sentence.text)
             phrase = self._wording.phrase(sentence.text)
             shaped = self._wording.shape(sentence.text)
-            form = fits(self._question, spelt)
+            form = fits(self.question, spelt)
             leans = self.asked_share(own) < _OWN
             leant = _BEFORE_SHARE * self.asked_share(follows) if leans else 0.0
             bare = not (own or shaped or passage.derived or _TOLD.search(sentence.text))
@@ -136,10 +133,10 @@ class Weighing(Shares):
                 + _FITS * form
                 + max(_PLACE * named, here)
                 + sheet * (_ROW + (_NAMED_ROW - _ROW) * named + self.asks_barely())
-                + about_quoted(self._question, sentence.text)
-                + defines(self._question, sentence.text)
+                + about_quoted(self.question, sentence.text)
+                + defines(self.question, sentence.text)
                 + shaped
-                + _COLUMN * column_fit(self._question, passage, sentence.start)
+                + _COLUMN * column_fit(self.question, passage, sentence.start)
                 + _PHRASE * phrase
                 - _BARE * bare
             )
@@ -161,14 +158,14 @@ class Weighing(Shares):
     def _place(self, passage: Passage, text: str = "") -> float:
         """Return how far a sentence stands where the question points, by headings or own words."""
         folded = re.sub(r"\s", "", normalise_query(text))
-        mentions = self._question.mentions
+        mentions = self.question.mentions
         if passage.derived:  # a sheet tells of a field from outside of it
             mentions = tuple(m for m in mentions if m.start >= 0)
         met = heading_matches(passage.heading_path, mentions, folded)
-        return _PLACE * met - _ELSEWHERE * lacks_place(self._question, passage.heading_path)
+        return _PLACE * met - _ELSEWHERE * lacks_place(self.question, passage.heading_path)
 
     def _names(self, line: str) -> float:
         """Return 1 where the row of a fact sheet is what the question names, less for a part."""
         row = normalise_query(line)
-        named = (names_row(m.name, row) for m in self._question.mentions if m.start >= 0)
+        named = (names_row(m.name, row) for m in self.question.mentions if m.start >= 0)
         return max(named, default=0.0)

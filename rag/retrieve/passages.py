@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indexing.index import Index
 from indexing.records import Chunk, ChunkKind
-from rag.retrieve.found import Found
+from rag.retrieve.hits import Found
 from rag.types import Passage, SourceQuote, SourceView
 
 

@@ -1,10 +1,13 @@
-"""From a question to ranked chunks: search by words and by meaning, fused with what it names."""
+"""From a question to candidates: search by words and by meaning, fused with what it names.
+
+Nothing is read here; which candidates answer is the business of :mod:`rag.read.reader`.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from heapq import nlargest
 from operator import itemgetter
 
@@ -14,18 +17,14 @@ from rag.ask.catalogue import Catalogue
 from rag.ask.mentions import heading_matches
 from rag.ask.parts import parts_of
 from rag.ask.question import Question, understand_question
-from rag.read.close_reading import fit_of_sheet, read_closely
-from rag.read.evidence import Scorer
-from rag.read.parents import with_parents
-from rag.read.reranking import Reranker
-from rag.read.sides import in_turns, of_each_side, sides
-from rag.retrieve.found import Found
+from rag.ask.shares import Shares
+from rag.ask.terms import asked_terms
 from rag.retrieve.fusion import fuse
+from rag.retrieve.hits import Candidates, Found, Hits, Side
 from rag.retrieve.searches import QueryEncoder, Searches
+from rag.retrieve.sheets import sheet_share
 from rag.settings import Settings
 
-#: How many of each part, and of each side that is compared, come first.
-_PART_DEPTH, _SIDE_DEPTH = 2, 1
 #: So many of the best by words tell how much of the question the documents say in its words; what
 #: they do not say raises the weight of meaning up to this many times over.
 _TOP, _MEANING = 5, 2.0
@@ -36,7 +35,7 @@ _CATALOGUES = 8
 
 
 class Retrieval:
-    """Ranks the chunks of an index for a question. Safe to share by threads.
+    """Finds the candidates of an index for a question. Safe to share by threads.
 
     Args:
         settings: weights of the lanes.
@@ -52,10 +51,7 @@ class Retrieval:
             "document": settings.document_weight,
             "sheet": settings.sheet_weight,
         }
-        self._reading = settings.reading_weight
         self._skip = frozenset(settings.skip)
-        model = settings.reranker_model
-        self._reranker = Reranker(model, settings.reranker_weight) if model else None
         self._searches = Searches(settings, encoder)
         self._lock = threading.Lock()
         self._catalogues: dict[str, Catalogue] = {}
@@ -81,66 +77,42 @@ class Retrieval:
             return []
         return parts_of(question, index, self.catalogue(index))
 
-    def scorer(self, index: Index, question: Question) -> Scorer:
-        """Return what scores sentences for a question.
+    def retrieve(self, index: Index, question: Question, parts: Sequence[Question] = ()) -> Hits:
+        """Return the candidates of a question, of its parts, and of each side it compares.
 
-        Raises:
-            ModelError: the embedding model is missing.
-        """
-        return Scorer.of(question, index, self._searches.meaning(index, question))
-
-    def search(
-        self,
-        index: Index,
-        question: Question,
-        k: int,
-        parts: Sequence[Question] = (),
-        scorer_of: Callable[[Question], Scorer] | None = None,
-    ) -> list[Found]:
-        """Return the ``k`` best chunks, best first; the best of each part are among them.
+        Together the names of two chapters outweigh what is asked of them, so each side of a
+        comparison is searched on its own as well.
 
         Args:
             index: what is searched.
             question: the question.
-            k: how many.
             parts: its parts where it asks several things.
-            scorer_of: the scorers of the question and its parts, where they are used further.
 
         Raises:
             ModelError: the embedding model is missing.
         """
-        scorer_of = scorer_of or partial(self.scorer, index)
-        whole = self._ranked(index, question, scorer_of)
-        each = [self._ranked(index, part, scorer_of) for part in parts]
-        best = max(whole, key=lambda found: found.score, default=None)
-        if not parts and best and best.chunk.kind is not ChunkKind.FACT_SHEET:
-            each = self._sides(index, question, scorer_of)  # a sheet has the sides in its rows
-        return in_turns(whole, each, _PART_DEPTH)[:k]
+        whole = self._candidates(index, question)
+        if parts:
+            return Hits(whole, parts=tuple(self._candidates(index, part) for part in parts))
+        return Hits(whole, sides=tuple(self._sides(index, question)))
 
-    def _sides(
-        self, index: Index, question: Question, scorer_of: Callable[[Question], Scorer]
-    ) -> list[list[Found]]:
+    def _sides(self, index: Index, question: Question) -> Iterator[Side]:
         if "sides" in self._skip:
-            return []
-        search = partial(self._ranked, index, scorer_of=scorer_of)
-        return of_each_side(question, partial(self.understand, index), search)
+            return
+        if len(question.documents) > 1:
+            for document in question.documents:
+                alone = replace(question, documents=(document,))
+                yield Side(self._candidates(index, alone), document=document)
+            return
+        named = {mention.name: mention for mention in question.sides()}
+        for name, mention in named.items():
+            if text := _without(question.folded, named.keys() - {name}, name):
+                side = self.understand(index, text)
+                yield Side(self._candidates(index, side), mention=mention)
 
-    def _ranked(
-        self, index: Index, question: Question, scorer_of: Callable[[Question], Scorer]
-    ) -> list[Found]:
-        """Return the candidates of one question, read and with its sides in turns."""
-        scorer = scorer_of(question)
-        found = self._search(index, question, scorer)
-        if self._reading > 0:
-            found = read_closely(index, question, found, scorer, self._reading)
-        if self._reranker is not None:
-            found = self._reranker.rerank(question.text, found)
-        if "parents" not in self._skip:
-            found = with_parents(index, self.catalogue(index), question, found)
-        groups = [] if "sides" in self._skip else sides(question, found)
-        return in_turns(found, groups, _SIDE_DEPTH)
-
-    def _search(self, index: Index, question: Question, scorer: Scorer) -> list[Found]:
+    def _candidates(self, index: Index, question: Question) -> Candidates:
+        terms = asked_terms(question, index)
+        shares = Shares(question, index.tokenizer, terms)
         lanes = self.lanes(index, question)
         ids = sorted(
             {*self._sheets(index, question), *(i for lane in lanes.values() for i in lane)}
@@ -162,10 +134,15 @@ class Retrieval:
                 for identifier, chunk in chunks.items()
             }
         if question.figures:
-            lanes["sheet"] = {i: fit_of_sheet(chunk, scorer) for i, chunk in chunks.items()}
+            lanes["sheet"] = {
+                identifier: sheet_share(question, shares, chunk.text, chunk.heading_path)
+                if chunk.kind is ChunkKind.FACT_SHEET
+                else 0.0
+                for identifier, chunk in chunks.items()
+            }
         best = nlargest(_TOP, lanes.get("lexical", {}).items(), key=itemgetter(1))
         texts = (chunks[identifier].search_text for identifier, _ in best if identifier in chunks)
-        said = max((scorer.share_of_all(scorer.terms_of(text)) for text in texts), default=0.0)
+        said = max((shares.share_of_all(shares.terms_of(text)) for text in texts), default=0.0)
         # The less of the question's words the documents have, the more its meaning must tell.
         meaning = 1 + _MEANING * (1 - said)
         weights = {
@@ -174,7 +151,8 @@ class Retrieval:
             "late": self._weights["late"] * meaning * (_LATE_FIGURES if question.figures else 1),
         }
         ranked = fuse(lanes, self._weights | weights)
-        return [Found(chunks[identifier], score) for identifier, score in ranked]
+        found = tuple(Found(chunks[identifier], score) for identifier, score in ranked)
+        return Candidates(question, terms, self._searches.tokens(question), found)
 
     def lanes(self, index: Index, question: Question) -> dict[str, Mapping[str, float]]:
         """See :meth:`rag.retrieve.searches.Searches.lanes`."""
@@ -186,3 +164,9 @@ class Retrieval:
             return []
         sheets = self.catalogue(index).sheets
         return [i for d in (question.documents or sheets) for i in sheets.get(d, ())]
+
+
+def _without(text: str, names: Iterable[str], kept: str) -> str:
+    for name in names:
+        text = text if name in kept else text.replace(name, " ")
+    return text

@@ -11,10 +11,12 @@ from heapq import nlargest
 from operator import itemgetter
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from indexing.embedding.encoded import Encoded
 from indexing.index import Index
 from rag.ask.question import Question
-from rag.read.meaning import Meaning
 from rag.retrieve.fusion import scale
 from rag.settings import Settings
 
@@ -79,14 +81,14 @@ class Searches:
                 lanes["late"] = scale(nlargest(_CANDIDATES, near.items(), key=itemgetter(1)))
         return lanes
 
-    def meaning(self, index: Index, question: Question) -> Meaning | None:
-        """Return what tells how near sentences are, ``None`` where nothing can.
+    def tokens(self, question: Question) -> npt.NDArray[np.float32] | None:
+        """Return the token vectors of a question, ``None`` where they are not compared.
 
         Raises:
             ModelError: the embedding model is missing.
         """
         tokens = self._encoded(question.folded).tokens if self._late else None
-        return None if tokens is None or not len(tokens) else Meaning(index, tokens)
+        return None if tokens is None or not len(tokens) else tokens
 
     def _words(self, index: Index, question: Question, sheets: Sequence[str]) -> dict[str, float]:
         """Return the best chunks by words; fact sheets asked for keep their score at any rank."""

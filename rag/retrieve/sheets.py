@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from indexing.structure.numerals import value_of
 from indexing.tokenize import normalise_query
 from rag.ask.question import Question
+from rag.ask.shares import Shares
 from rag.ask.words import sheet_topics
 
 #: Of what → what the first line says. The last are the rows of any sheet.
@@ -106,6 +107,22 @@ def sheet_fit(question: Question, text: str, path: Sequence[str]) -> float:
     ):
         fit -= _OBJECT  # hours of theory alone are not the hours
     return max(fit, 0.0)
+
+
+def sheet_share(question: Question, shares: Shares, text: str, path: Sequence[str]) -> float:
+    """Return how far a fact sheet tells what is asked of what it is asked of, 0 to 1.
+
+    Args:
+        question: the question.
+        shares: of its terms.
+        text: the sheet.
+        path: the headings above it.
+    """
+    fit = sheet_fit(question, text, path)
+    if not fit:
+        return 0.0
+    asked = asked_of_sheet(question, text.partition("\n")[0])
+    return fit * shares.has(shares.terms_of(" ".join((asked, *path, text))))
 
 
 def names_row(name: str, line: str) -> float:

@@ -12,6 +12,7 @@ from scripted_endpoint import serving
 
 from indexing.index import open_index
 from rag.cli import main
+from rag.read.reader import RuleReader
 from rag.retrieve.retrieval import Retrieval
 
 TIMETABLE = """# 茶艺课程表
@@ -105,6 +106,12 @@ def retrieval(workshop_settings):
     return Retrieval(workshop_settings, encoder=None)
 
 
+@pytest.fixture(scope="session")
+def reader(workshop_settings):
+    """Reads what that retrieval finds."""
+    return RuleReader(workshop_settings)
+
+
 @pytest.fixture
 def understood(retrieval, workshop_index):
     """A question as understood against the carpentry corpus."""
@@ -112,13 +119,15 @@ def understood(retrieval, workshop_index):
 
 
 @pytest.fixture
-def found(retrieval, workshop_index):
+def found(retrieval, reader, workshop_index):
     """The ranked chunks for a question, its parts included."""
 
     def search(text, k=10):
         question = retrieval.understand(workshop_index, text)
         parts = retrieval.parts(workshop_index, question)
-        return [f.chunk for f in retrieval.search(workshop_index, question, k, parts)]
+        hits = retrieval.retrieve(workshop_index, question, parts)
+        catalogue = retrieval.catalogue(workshop_index)
+        return list(reader.read(workshop_index, catalogue, hits, k).chunks)
 
     return search
 

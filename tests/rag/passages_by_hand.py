@@ -4,6 +4,7 @@ from indexing.tokenize import Tokenizer, normalise_query
 from rag.ask.question import Question, wanted
 from rag.ask.terms import Terms
 from rag.read.evidence import Scorer
+from rag.read.reader import Reading
 from rag.types import Passage, SourceQuote
 
 TOKENIZER = Tokenizer()
@@ -75,3 +76,8 @@ def sheet(rows, unit="学时", rank=1, **more):
 def scorer(asked, weights=None):
     """A scorer for which every term of the question counts alike, or as given."""
     return Scorer(asked, TOKENIZER, Terms(weights or dict.fromkeys(asked.terms, 1.0)))
+
+
+def reading(passages, asked, *parts):
+    """What is read in passages for a question and its parts, where all terms count alike."""
+    return Reading(tuple(passages), scorer(asked), tuple(scorer(part) for part in parts))

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from passages_by_hand import passage, question, scorer, sheet
+from passages_by_hand import passage, question, reading, sheet
 
 from indexing.records import document_id
 from rag.answer.citations import marks, without_marks
@@ -25,7 +25,7 @@ ROW = re.compile(r"^(.+)：(\d+) (?:学时|分钟)$")
 
 def told(asked, *passages, parts=()):
     asked = question(asked) if isinstance(asked, str) else asked
-    return answer(asked, parts, passages, scorer)
+    return answer(reading(passages, asked, *parts))
 
 
 def lines(asked, *passages, parts=()):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from passages_by_hand import passage, question, scorer
+from passages_by_hand import passage, question, reading, scorer
 
 from rag.answer.extractive import answer
 from rag.answer.spans import clause_with, end_of_body
@@ -54,7 +54,7 @@ def test_who_asks_about_a_small_heading_gets_what_stands_under_it():
 
 
 def test_what_stands_under_it_is_not_told_again():
-    text, (citation,) = answer(question("终结考核的成品"), [], [passage(SHARES)], scorer)
+    text, (citation,) = answer(reading([passage(SHARES)], question("终结考核的成品")))
     assert text == f"{SHARES}[1]".replace("\n", " ")
     assert citation.quote == SHARES
 

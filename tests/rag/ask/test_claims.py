@@ -8,6 +8,7 @@ from passages_by_hand import passage, question, scorer, sheet
 from rag.answer.extractive import answer
 from rag.ask.claims import claims_of, contradicted
 from rag.ask.question import Wanted
+from rag.read.reader import Reading
 
 SHARES = "过程性考核占55%，终结性考核占45%。"
 
@@ -18,7 +19,7 @@ def told(text, *passages, path=("二、榫卯制作", "考核"), **more):
     found = [passage(p, rank, path=path) if isinstance(p, str) else p for rank, p in passages]
     # as over an index, a claimed number does not draw the sentence that has it
     weights = {term: 1.0 for term in asked.terms if not term[0].isdigit()}
-    text, citations = answer(asked, [], found, lambda q: scorer(q, weights))
+    text, citations = answer(Reading(tuple(found), scorer(asked, weights)))
     return text.split("\n"), citations
 
 

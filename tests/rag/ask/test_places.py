@@ -1,7 +1,7 @@
 """“哪一章”“哪门课”“哪个环节”: the heading is the answer."""
 
 import pytest
-from passages_by_hand import passage, question, scorer
+from passages_by_hand import passage, question, reading, scorer
 
 from rag.answer.extractive import answer
 from rag.ask.places import asked_place, asks_one_place
@@ -62,7 +62,7 @@ def test_the_answer_carries_the_heading_and_the_sentence_of_one_place():
         passage("课前看锯路的环节录像。", rank=2, path=("课前",)),
     )
     asked = question("锯路留在线外放在哪个环节讲？")
-    text, (citation,) = answer(asked, [], passages, scorer)
+    text, (citation,) = answer(reading(passages, asked))
     assert text == "示范（15分钟）：锯路要留在线外。[1]"
     assert citation.quote == "锯路要留在线外。"
 
@@ -72,7 +72,7 @@ def test_where_several_places_are_asked_for_each_is_told_with_its_heading():
         passage("锯路要留在线外。", path=("第一章 画线",)),
         passage("榫头要比榫眼略紧。", rank=2, path=("第二章 开榫",)),
     )
-    text, _ = answer(question("锯路和榫头在哪几章讲？"), [], passages, scorer)
+    text, _ = answer(reading(passages, question("锯路和榫头在哪几章讲？")))
     assert text.split("\n") == [
         "第一章 画线：锯路要留在线外。[1]",
         "第二章 开榫：榫头要比榫眼略紧。[2]",

@@ -5,7 +5,7 @@ import pytest
 from indexing.errors import ModelError
 from indexing.records import Chunk, ChunkKind
 from rag.read.reranking import DEPTH, Reranker
-from rag.retrieve.found import Found
+from rag.retrieve.hits import Found
 
 
 def found(number, text, score):

@@ -6,8 +6,8 @@ from passages_by_hand import question
 
 from indexing.records import Chunk, ChunkKind
 from rag.ask.mentions import Mention
-from rag.read.sides import in_turns, of_each_side, sides
-from rag.retrieve.found import Found
+from rag.read.sides import in_turns, sides
+from rag.retrieve.hits import Found
 
 
 def found(number, score, path=(), document="d"):
@@ -77,30 +77,3 @@ def test_a_contrast_names_sibling_sections_by_how_they_begin():
     asked = question("初级和高级的机制有什么不同", contrasts=True)
     assert sides(asked, [*both, third]) == [[both[0]], [both[1]]]
     assert sides(question("机制", contrasts=True), both) == []
-
-
-def test_each_side_is_searched_without_the_name_of_the_other():
-    asked_of = []
-
-    def search(asked):
-        asked_of.append(asked.folded)
-        return [found(0, 2.0, ("第一章",)), found(1, 1.0, ("第二章",))]
-
-    one = Mention("第一章", frozenset({"第一章"}), 1, 0)
-    two = Mention("第二章", frozenset({"第二章"}), 1, 4)
-    asked = question("第一章和第二章难点各是什么", mentions=(one, two), contrasts=True)
-    each = of_each_side(asked, question, search)
-    assert [ids(side) for side in each] == [["c0"], ["c1"]]
-    assert [text.replace(" ", "") for text in asked_of] == [
-        "第一章和难点各是什么",
-        "和第二章难点各是什么",
-    ]
-
-
-def test_each_document_is_searched_on_its_own():
-    def search(asked):
-        return [found(n, 1.0, document=d) for n, d in enumerate("ab")]
-
-    each = of_each_side(question("比较", documents=("b", "a")), question, search)
-    assert [ids(side) for side in each] == [["c1"], ["c0"]]
-    assert of_each_side(question("难点是什么"), question, search) == []

@@ -1,9 +1,12 @@
 """What is found first: by words, by the course or document named, by asking for hours."""
 
+from dataclasses import replace
+
 import pytest
 from invented_school import StubEncoder
 from invented_workshop import assistant_over, build
 
+from rag.read.reader import RuleReader
 from rag.retrieve.retrieval import Retrieval
 
 
@@ -13,6 +16,12 @@ def places(chunks):
 
 def courses(chunks):
     return [chunk.heading_path[1] for chunk in chunks if len(chunk.heading_path) > 2]
+
+
+def best(retrieval, reader, index, text):
+    """The first chunk for a question."""
+    hits = retrieval.retrieve(index, retrieval.understand(index, text))
+    return reader.read(index, retrieval.catalogue(index), hits, 1).chunks[0]
 
 
 @pytest.mark.parametrize(
@@ -81,11 +90,11 @@ def test_who_asks_for_hours_of_each_task_gets_the_fact_sheet_first(found):
 def test_sheets_are_preferred_by_their_weight_and_only_where_hours_are_asked_for(
     workshop_settings, workshop_index
 ):
-    heavy = Retrieval(workshop_settings.model_copy(update={"sheet_weight": 9}), encoder=None)
+    settings = workshop_settings.model_copy(update={"sheet_weight": 9})
+    heavy = Retrieval(settings, encoder=None)
 
     def first(text):
-        question = heavy.understand(workshop_index, text)
-        return str(heavy.search(workshop_index, question, 1)[0].chunk.kind)
+        return str(best(heavy, RuleReader(settings), workshop_index, text).kind)
 
     assert first("按图纸画线、开榫的榫卯制作多少学时？") == "fact_sheet"
     assert first("按图纸画线、开榫的榫卯制作怎么考核？") != "fact_sheet"
@@ -98,8 +107,10 @@ def test_the_best_k_are_given_best_first_and_none_twice(found):
         assert found("榫卯制作和家具打磨怎么考核？各课程多少学时？", k=k) == many[:k]
 
 
-def test_scores_fall(retrieval, workshop_index, understood):
-    scores = [f.score for f in retrieval.search(workshop_index, understood("怎么打磨面板"), 10)]
+def test_scores_fall(retrieval, reader, workshop_index, understood):
+    hits = retrieval.retrieve(workshop_index, understood("怎么打磨面板"))
+    read = reader.read(workshop_index, retrieval.catalogue(workshop_index), hits, 10)
+    scores = [passage.score for passage in read.passages]
     assert scores == sorted(scores, reverse=True)
     assert all(score > 0 for score in scores)
 
@@ -128,8 +139,7 @@ def test_what_is_near_in_meaning_is_found_without_a_common_word(workshop_setting
     )
     by_meaning = workshop_settings.model_copy(update={"dense_weight": 1.0, "lexical_weight": 0})
     retrieval = Retrieval(by_meaning, OneDirection(chunk.search_text))
-    question = retrieval.understand(workshop_index, "quasar")
-    assert retrieval.search(workshop_index, question, 1)[0].chunk == chunk
+    assert best(retrieval, RuleReader(by_meaning), workshop_index, "quasar") == chunk
 
 
 def test_meaning_tells_more_the_less_the_words_do(workshop_settings, workshop_index):
@@ -144,8 +154,7 @@ def test_meaning_tells_more_the_less_the_words_do(workshop_settings, workshop_in
     retrieval = Retrieval(settings, OneDirection(near.search_text))
 
     def first(text):
-        question = retrieval.understand(workshop_index, text)
-        return retrieval.search(workshop_index, question, 1)[0].chunk
+        return best(retrieval, RuleReader(settings), workshop_index, text)
 
     assert first("砂纸由粗到细打磨面板").heading_path[-1] == "（一）课程目标"
     assert first("面板 量子 光缆 芯片 卫星") == near
@@ -153,3 +162,33 @@ def test_meaning_tells_more_the_less_the_words_do(workshop_settings, workshop_in
 
 def test_names_are_read_once_a_generation(retrieval, workshop_index):
     assert retrieval.catalogue(workshop_index) is retrieval.catalogue(workshop_index)
+
+
+def test_each_side_of_a_comparison_is_searched_without_the_name_of_the_other(
+    retrieval, workshop_index, understood
+):
+    hits = retrieval.retrieve(workshop_index, understood("榫卯制作和家具打磨的难点有什么不同？"))
+    texts = [side.candidates.question.folded.replace(" ", "") for side in hits.sides]
+    assert texts == ["榫卯制作和的难点有什么不同?", "和家具打磨的难点有什么不同?"]
+    for side, other in (hits.sides, hits.sides[::-1]):
+        held = [f.chunk for f in side.candidates.found if side.has(f.chunk)]
+        assert held
+        assert not any(other.has(chunk) for chunk in held)
+
+
+def test_each_document_of_a_comparison_is_searched_on_its_own(retrieval, workshop_index):
+    ids = tuple(info.id for info in workshop_index.documents())[:2]
+    asked = replace(retrieval.understand(workshop_index, "考核怎么写"), documents=ids[::-1])
+    sides = retrieval.retrieve(workshop_index, asked).sides
+    assert [side.document for side in sides] == [*ids[::-1]]
+    assert [side.candidates.question.documents for side in sides] == [(ids[1],), (ids[0],)]
+    assert {side.has(f.chunk) for side in sides for f in side.candidates.found} == {True, False}
+
+
+def test_what_asks_several_things_or_one_has_no_sides(retrieval, workshop_index, understood):
+    asked = understood("榫卯制作的师资要求是什么？漆要过滤吗？")
+    parts = retrieval.parts(workshop_index, asked)
+    hits = retrieval.retrieve(workshop_index, asked, parts)
+    assert [part.question for part in hits.parts] == parts != []
+    assert hits.sides == ()
+    assert retrieval.retrieve(workshop_index, understood("漆要过滤吗？")).sides == ()

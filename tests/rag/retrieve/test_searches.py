@@ -5,7 +5,7 @@ from invented_school import DOCUMENTS, LetteredEncoder
 
 from indexing.index import open_index
 from indexing.pipeline import build_index
-from rag.retrieve.passages import passages_of
+from rag.read.reader import RuleReader
 from rag.retrieve.retrieval import Retrieval
 from rag.retrieve.searches import Searches
 from rag.settings import Settings
@@ -60,9 +60,9 @@ def test_a_question_is_encoded_once_for_finding_and_for_reading(lettered, asked)
     encoder = LetteredEncoder()
     searches = Searches(PLAIN, encoder)
     searches.lanes(lettered, asked, ())
-    assert searches.meaning(lettered, asked) is not None
+    assert searches.tokens(asked) is not None
     assert encoder.asked == [asked.folded]
-    assert Searches(Settings(late_weight=0), encoder).meaning(lettered, asked) is None
+    assert Searches(Settings(late_weight=0), encoder).tokens(asked) is None
     assert encoder.asked == [asked.folded]
 
 
@@ -72,6 +72,7 @@ def test_the_sentence_nearest_in_meaning_answers_what_shares_no_word(lettered, w
     settings = PLAIN.model_copy(update={"late_weight": weight})
     retrieval = Retrieval(settings, LetteredEncoder())
     asked = retrieval.understand(lettered, "类同先色用，学初者")
-    passages = passages_of(lettered, retrieval.search(lettered, asked, 10))
-    best = retrieval.scorer(lettered, asked).evidence(passages)[0]
+    hits = retrieval.retrieve(lettered, asked)
+    read = RuleReader(settings).read(lettered, retrieval.catalogue(lettered), hits, 10)
+    best = read.whole.evidence(read.passages)[0]
     assert best.sentence.text.startswith("初學者先用同類色") is told
