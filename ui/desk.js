@@ -29,6 +29,33 @@
     if (open && first) first.focus({ preventScroll: true });
   };
 
+  // --- asking before something is lost ---
+  // Resolves to whether to go on; `pressed` carries the question and says what is done.
+  beike.confirmed = (pressed) =>
+    new Promise((answered) => {
+      const dialog = document.createElement("dialog");
+      dialog.className = "bk-ask";
+      const text = document.createElement("p");
+      text.id = "bk-ask-text";
+      text.textContent = pressed.dataset.confirm;
+      dialog.setAttribute("aria-labelledby", text.id);
+      const form = document.createElement("form");
+      form.method = "dialog";
+      for (const [value, label] of [["", "取消"], ["yes", pressed.textContent]]) {
+        const button = document.createElement("button");
+        Object.assign(button, { value, textContent: label, className: "bk-act" });
+        button.classList.toggle("bk-main-act", value !== "");
+        form.append(button);
+      }
+      dialog.append(text, form);
+      dialog.addEventListener("close", () => {
+        dialog.remove();
+        answered(dialog.returnValue === "yes");
+      });
+      document.querySelector(".gradio-container").append(dialog);
+      dialog.showModal();
+    });
+
   const logOut = async () => {
     await fetch("/v1/logout", { method: "POST" });
     window.location.assign("/login");
@@ -65,9 +92,18 @@
     next.focus();
   });
 
+  // --- lists that narrow while one types ---
+  // Gradio's list follows the keys, and those come before the text is there; what an input method
+  // or a phone's keyboard writes comes without keys. So every change of the text counts as one.
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches('input[role="combobox"]')) return;
+    event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Unidentified", bubbles: true }));
+  });
+
   // --- what was pressed keeps the focus when its list is shown anew ---
   let pressed = null;
   document.addEventListener("click", (event) => {
+    if (!event.isTrusted || event.target.closest("dialog")) return;
     const act = event.target instanceof Element && event.target.closest("[data-act]");
     const host = act && act.closest("[id^=bk-]");
     const told = act && Object.entries(act.dataset).filter(([name]) => name !== "confirm");
@@ -84,10 +120,41 @@
   // --- what the pages tell: address, panel to open, place to show ---
   let told = "";
   let shown = "";
+  let asked = "";
+  // From a document back to the page it was opened on, and there to the source it was opened from.
+  const leadBack = (link) => {
+    link.dataset.leads = "";
+    const from = document.referrer ? new URL(document.referrer) : null;
+    const name = from && document.querySelector(`.bk-header nav a[href="${from.pathname}"]`);
+    if (!name || from.origin !== window.location.origin) return;
+    link.textContent = `返回${name.textContent}`;
+    link.href = `${from.pathname}${from.search}#${window.location.search.slice(1)}`;
+  };
+  const comeBack = () => {
+    const { hash, pathname, search } = window.location;
+    if (!hash.startsWith("#d=")) return;
+    const address = `/read?${hash.slice(1)}`;
+    const links = [...document.querySelectorAll(".bk-card .bk-whole-link")];
+    const link = links.findLast((each) => each.getAttribute("href") === address);
+    if (!link) return;
+    window.history.replaceState(window.history.state, "", pathname + search);
+    const { id } = link.closest(".bk-card");
+    beike.openCard(id, document.querySelector(`[data-card="${id}"]`));
+  };
   const look = () => {
     refocus();
     const leave = document.querySelector("[data-leave]");
     if (leave) return window.location.assign(leave.dataset.leave);
+    const titled = [...document.querySelectorAll("[data-title]")].pop();
+    if (titled && document.title !== titled.dataset.title) document.title = titled.dataset.title;
+    const back = document.querySelector(".bk-back:not([data-leads])");
+    if (back) leadBack(back);
+    comeBack();
+    const asking = document.querySelector("[data-now]");
+    if (asking && asking.dataset.now !== asked) {
+      asked = asking.dataset.now;
+      asking.click();
+    }
     const hint = document.querySelector("[data-address]");
     if (hint && hint.outerHTML !== told) {
       told = hint.outerHTML;

@@ -62,6 +62,8 @@
     reveal(card);
   };
 
+  window.beike.openCard = openCard;
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -26,10 +27,10 @@ PRESSED: dict[str, Any] = {**QUIET, "trigger_mode": "multiple", "concurrency_lim
 
 # What stands in data-* attributes of the pressed element, and the fields of the form around it.
 _REPORT = """
-element.addEventListener('click', (event) => {
+element.addEventListener('click', async (event) => {
   const pressed = event.target.closest('[data-act]');
   if (!pressed || !element.contains(pressed)) return;
-  if (pressed.dataset.confirm && !window.confirm(pressed.dataset.confirm)) return;
+  if (pressed.dataset.confirm && !(await window.beike.confirmed(pressed))) return;
   const told = {...pressed.dataset};
   if (pressed.type === 'checkbox') {
     told.checked = pressed.checked;
@@ -89,15 +90,22 @@ def button(
     )
 
 
+def asking_html(act: str, label: str, question: str, **data: str) -> str:
+    """Return what has the page ask at once whether to do something, as :func:`button` would."""
+    # Each question is a new one, also where its words are those of the one before.
+    asked = button(act, label, kind="bk-hidden", confirm=question, now=token_hex(8), **data)
+    return f"<div hidden>{asked}</div>"
+
+
 def problem_html(message: str, hint: str = "") -> str:
     """Return a message about something that did not work."""
     more = f"<span>{escape(hint)}</span>" if hint else ""
     return f'<div class="bk-problem" role="alert">{escape(message)}{more}</div>'
 
 
-def done_html(message: str) -> str:
-    """Return a message about something that worked."""
-    return f'<p class="bk-done" role="status">{escape(message)}</p>'
+def done_html(message: str, more: str = "") -> str:
+    """Return a message about something that worked, and HTML of what can be done then."""
+    return f'<p class="bk-done" role="status">{escape(message)}{more}</p>'
 
 
 def attempted(work: Callable[[], T], failed: Callable[[str], F]) -> T | F:

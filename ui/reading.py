@@ -31,9 +31,9 @@ class ReadingPage:
         start, end = (_number(asked_for(request, name)) for name in ("s", "e"))
         document = attempted(lambda: self._service.library.understood(user, id), str)
         if isinstance(document, str):
-            return document
+            return _head("原文") + document
         if document is None:
-            return problem_html("这份资料还没有收入索引。", "请等它读好再来。")
+            return _head("原文") + problem_html("这份资料还没有收入索引。", "请等它读好再来。")
         return reading_html(document, start, end)
 
 
@@ -66,10 +66,25 @@ def reading_html(document: Document, start: int, end: int) -> str:
         at = until
     body.append(_piece(text, at, len(text), start, end))
     return (
+        f"{_head(document.title, _place(document, start) if start < end else '')}"
         f'<div class="bk-two bk-read"><nav aria-label="目录"><ol class="bk-outline">{outline}</ol>'
-        f'</nav><article class="bk-text"><h2>{escape(document.title)}</h2>{"".join(body)}'
-        "</article></div>"
+        f'</nav><article class="bk-text">{"".join(body)}</article></div>'
     )
+
+
+def _head(title: str, place: str = "") -> str:
+    """Return the page's heading; the script makes its link lead to where the reader came from."""
+    marked = f'<p class="bk-quiet">标出的一处：{escape(place)}</p>' if place else ""
+    return (
+        f'<div class="bk-read-head" data-title="{escape(title)} — 备课">'
+        f'<a class="bk-back" href="/documents">返回资料</a><h2>{escape(title)}</h2></div>{marked}'
+    )
+
+
+def _place(document: Document, at: int) -> str:
+    """Return the headings under which a place stands, the outermost first."""
+    around = [section for section in document.sections if section.start <= at < section.end]
+    return " › ".join(around[-1].path) if around else ""
 
 
 def _piece(text: str, start: int, end: int, first: int, last: int) -> str:

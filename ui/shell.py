@@ -78,9 +78,10 @@ def _header(current: str, user: User | None) -> str:
             f'<span class="bk-user">{escape(user.name)}</span>'
             '<button type="button" class="bk-plain bk-logout">退出</button>'
         )
+    title = escape(f"{PAGES.get(current, '原文')} — 备课")
     return (
-        '<header class="bk-header"><a class="bk-skip" href="#bk-main">跳到正文</a>'
-        '<h1><a href="/">备课</a></h1>'
+        f'<header class="bk-header" data-title="{title}">'
+        '<a class="bk-skip" href="#bk-main">跳到正文</a><h1><a href="/">备课</a></h1>'
         f'<nav aria-label="页面">{links}</nav><div class="bk-who">{who}</div></header>'
     )
 

@@ -31,7 +31,7 @@ from ui.settings.page import SettingsPage
 from ui.shell import PAGES, Header
 from ui.theme import theme
 
-_STYLES = ("style.css", "pages.css", "desk.css")
+_STYLES = ("style.css", "pages.css", "desk.css", "print.css")
 _SCRIPTS = ("stream.js", "page.js", "chat.js", "desk.js", "upload.js")
 
 

@@ -18,25 +18,32 @@
     return row;
   };
 
-  const tell = (row, good, text) => {
+  const tell = (row, good, text, hint = "") => {
     const told = document.createElement("span");
     told.className = good ? "bk-done" : "bk-problem";
     told.textContent = text;
+    if (hint) told.append(Object.assign(document.createElement("span"), { textContent: hint }));
     row.querySelector("progress").replaceWith(told);
+    const title = row.querySelector("b");
+    if (text.includes(title.textContent)) title.remove();
+  };
+
+  // What is wrong with a file that need not be sent to be refused, and what to do about it.
+  const refusal = (file, form) => {
+    const { types, cures, most } = form.dataset;
+    const name = file.name.toLowerCase();
+    if (!types.split(" ").some((type) => name.endsWith(type))) {
+      const known = JSON.parse(cures);
+      const suffix = Object.keys(known).find((each) => each && name.endsWith(each)) || "";
+      return known[suffix].map((text) => text.replace("{}", () => file.name));
+    }
+    if (file.size <= Number(most)) return null;
+    const sizes = `文件有 ${megabytes(file.size)}，最多只能 ${megabytes(Number(most))}。`;
+    return [sizes, "请压缩其中的图片，或拆成几份再上传。"];
   };
 
   const send = (file, form, row) =>
     new Promise((ended) => {
-      const most = Number(form.dataset.most);
-      const types = form.querySelector("input[type=file]").accept.split(",");
-      if (!types.some((type) => file.name.toLowerCase().endsWith(type))) {
-        tell(row, false, `不支持这种文件，可以上传 ${types.join(" ")}。`);
-        return ended();
-      }
-      if (file.size > most) {
-        tell(row, false, `文件有 ${megabytes(file.size)}，最多只能 ${megabytes(most)}。`);
-        return ended();
-      }
       const body = new FormData();
       body.append("file", file);
       body.append("replace", String(form.elements.replace.checked));
@@ -54,7 +61,7 @@
           // no answer at all: said below
         }
         if (request.status === 202) tell(row, true, "已收下，正在读取；读好后就能提问。");
-        else if (answer && answer.error) tell(row, false, answer.error.message + answer.error.hint);
+        else if (answer && answer.error) tell(row, false, answer.error.message, answer.error.hint);
         else tell(row, false, "没有传上去，请检查网络后再试。");
         ended();
       });
@@ -65,7 +72,12 @@
     const list = form.parentElement.querySelector(".bk-uploaded");
     list.replaceChildren();
     const rows = [...files].map((file) => [file, rowFor(list, file.name)]);
-    for (const [file, row] of rows) {
+    const sound = rows.filter(([file, row]) => {
+      const refused = refusal(file, form);
+      if (refused) tell(row, false, ...refused);
+      return !refused;
+    });
+    for (const [file, row] of sound) {
       await send(file, form, row);
       form.parentElement.querySelector('[data-act="uploaded"]').click();
     }

@@ -69,10 +69,11 @@ class Foreign(Enum):
     @staticmethod
     def of(name: str) -> Foreign:
         """Return the type that the suffix of a file's name stands for."""
-        return _SUFFIXES.get(PurePath(name).suffix.lower(), Foreign.UNKNOWN)
+        return FOREIGN.get(PurePath(name).suffix.lower(), Foreign.UNKNOWN)
 
 
-_SUFFIXES = {
+#: The types that are known by their suffix.
+FOREIGN = {
     ".doc": Foreign.DOC,
     ".wps": Foreign.WPS,
     ".rtf": Foreign.RTF,

@@ -101,8 +101,8 @@ def test_a_key_is_shown_once_opens_the_service_and_is_removed(signed_in, account
     expect(row).to_contain_text("成绩脚本")
     expect(page.locator(".bk-secret")).to_have_count(0)
     assert key not in page.content()
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="删除密钥：成绩脚本").click()
+    page.get_by_role("dialog").get_by_role("button", name="删除").click()
     expect(row).to_have_count(0)
     assert asked().status == 401
     seen.check()

@@ -34,12 +34,48 @@ def test_an_uploaded_document_answers_until_it_is_deleted(visiting, school):
     expect(page.locator("#bk-log .bk-answer")).to_contain_text("鲁小满")
 
     page.goto(f"{school.url}/documents")
-    page.on("dialog", lambda dialog: dialog.accept())
     row.get_by_role("button", name="删除").click()
+    asked = page.get_by_role("dialog", name="删除《面包房守则》？")
+    asked.get_by_role("button", name="取消").click()
+    expect(row).to_contain_text("可以提问")
+    row.get_by_role("button", name="删除").click()
+    asked.get_by_role("button", name="删除").click()
     expect(page.locator("#bk-told")).to_contain_text("已删除")
     page.goto(school.url)
     seen.ask("面包房的烤箱清洗记录交给谁？")
     answer = page.locator("#bk-log .bk-answer")
     expect(answer).to_be_visible()
     expect(answer).not_to_contain_text("鲁小满")
+    seen.check()
+
+
+def test_files_that_no_reader_takes_are_told_their_cure_at_once(visiting, school):
+    seen = visiting(school.url, "/documents", "table.bk-documents")
+    page, sent = seen.page, []
+    page.on("request", lambda r: sent.append(r.url) if r.url.endswith("/v1/documents") else None)
+    page.get_by_text("怎么办？").click()
+    before = page.locator(".bk-kinds")
+    expect(before).to_contain_text(".pptx")
+    expect(before).to_contain_text("输出为 PDF")
+
+    names = ["旧教案.DOC", "学时表.xlsx", "课件.pptx", "黑板.jpg", "数据.dat"]
+    none = {"mimeType": "application/octet-stream", "buffer": b"x"}
+    files = [{"name": name, **none} for name in names]
+    page.locator("#bk-upload input[type=file]").set_input_files(files)
+    told = page.locator(".bk-uploaded li")
+    expect(told).to_have_text(
+        [
+            "不支持“旧教案.DOC”：无法直接读取旧版 Word 文档(.doc)。"
+            "请用 Word 或 WPS 打开，另存为 .docx 后再导入。",
+            "不支持“学时表.xlsx”：无法直接读取Excel 表格(.xlsx)。"
+            "请把要用的表格复制到 Word 或 WPS 文字里，存成 .docx 后再导入。",
+            "不支持“课件.pptx”：无法直接读取PowerPoint 演示文稿(.pptx)。"
+            "请用原程序打开，输出为 PDF，或把文字复制到 Word 里存成 .docx 后再导入。",
+            "不支持“黑板.jpg”：无法直接读取图片。"
+            "请先做文字识别(OCR)，把文字存成 .docx 或 .txt 后再导入。",
+            "不支持“数据.dat”：无法直接读取这种类型的文件。"
+            "请转换成 .docx、.pdf、.txt、.md 或 .html 后再导入。",
+        ]
+    )
+    assert sent == []
     seen.check()

@@ -164,3 +164,90 @@ def test_a_locked_section_is_kept_when_the_plan_is_written_again(visiting, schoo
     expect(section).to_contain_text("已锁定")
     assert section.locator("p, li, td").all_inner_texts() == kept
     seen.check()
+
+
+def typed(page, section, line):
+    """Write a line of one's own below a section, without saving it."""
+    page.get_by_role("button", name=f"编辑{section}").click()
+    expect(page.get_by_label("栏目", exact=True)).to_have_value(section)
+    text = page.locator("#bk-text textarea")
+    expect(text).to_have_value(re.compile("###"))
+    text.fill(f"{text.input_value()}\n- {line}")
+    return page.locator(f'section[data-section="{section}"]')
+
+
+def test_a_section_is_rewritten_over_the_teachers_words_only_when_told_so(visiting, school):
+    seen = drafted(visiting, school)
+    page, told = seen.page, seen.page.locator("#bk-told")
+    asked = page.get_by_role("dialog", name="“课程思政”里有您写的或改过的内容")
+    own = "盘点时如实填写差异，不改账凑数。"
+
+    # What the program wrote is written anew without a question.
+    goals = page.locator('section[data-section="教学目标"]')
+    goals.get_by_role("button", name="重写").click()
+    expect(told).to_contain_text("“教学目标”已重写")
+
+    section = typed(page, "课程思政", own)
+    section.get_by_role("button", name="重写").click()
+    asked.get_by_role("button", name="取消").click()
+    expect(asked).to_have_count(0)
+    expect(section).to_contain_text(own)
+    page.locator("#bk-edit-acts").get_by_role("button", name="重写").click()
+    page.keyboard.press("Escape")
+    expect(asked).to_have_count(0)
+    expect(section).to_contain_text(own)
+
+    section.get_by_role("button", name="重写").click()
+    asked.get_by_role("button", name="重写").click()
+    expect(told).to_contain_text("“课程思政”已重写")
+    expect(section).not_to_contain_text(own)
+    undo = told.get_by_role("button", name="撤销")
+    expect(undo).to_be_in_viewport()
+    undo.click()
+    expect(section).to_contain_text(own)
+    seen.check()
+
+
+def test_a_whole_draft_is_written_over_the_teachers_words_only_when_told_so(visiting, school):
+    seen = drafted(visiting, school)
+    page, own = seen.page, "交接时当面点清。"
+    section = typed(page, "课程思政", own)
+    page.get_by_role("button", name="保存").click()
+    expect(section).to_contain_text(own)
+    page.locator("#bk-form > button").click()
+    asked = page.get_by_role("dialog", name="“课程思政”里有您写的或改过的内容")
+    page.get_by_role("button", name="生成教案").click()
+    asked.get_by_role("button", name="取消").click()
+    expect(section).to_contain_text(own)
+
+    page.get_by_role("button", name="生成教案").click()
+    asked.get_by_role("button", name="重新生成").click()
+    expect(section).not_to_contain_text(own)
+    page.locator("#bk-told").get_by_role("button", name="撤销").click()
+    expect(section).to_contain_text(own)
+
+    # Locked it stays, so there is nothing to ask.
+    page.get_by_role("button", name="锁定课程思政").click()
+    expect(section).to_contain_text("已锁定")
+    page.locator("#bk-form > button").click()
+    page.get_by_role("button", name="生成教案").click()
+    expect(page.locator("#bk-told")).to_contain_text("已经写好")
+    expect(section).to_contain_text(own)
+    seen.check()
+
+
+def test_the_tasks_narrow_while_one_types_and_ones_own_is_taken(visiting, school):
+    seen = visiting(school.url, "/draft", ".bk-empty")
+    page, options = seen.page, seen.page.get_by_role("option")
+    box = page.get_by_label("任务", exact=True)
+    box.click()
+    expect(options.nth(20)).to_be_attached()
+    page.keyboard.insert_text("入库")  # as an input method does, without keys
+    expect(options).to_have_text(["入库管理 — 仓储管理"])
+    box.fill("")
+    expect(options.nth(20)).to_be_attached()
+    box.fill("烤箱清洗")
+    expect(options).to_have_count(0)
+    page.keyboard.press("Tab")
+    expect(box).to_have_value("烤箱清洗")
+    seen.check()

@@ -86,7 +86,7 @@ def lay_out() -> Widgets:
                     write = gr.Button(
                         "生成教案", variant="primary", min_width=110, elem_id="bk-write"
                     )
-            told = html("", "bk-told")
+            told = acting_html("", "bk-told")
             plan = acting_html("", "bk-plan")
         with gr.Column(scale=6, min_width=320, elem_id="bk-side", visible=False) as side:
             html(_TABLIST, "bk-tablist")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,23 +45,28 @@ class DraftPage:
         )
         on.form.course.input(opening.pick_course, on.form.course, on.form.task, **QUIET)
         on.look.click(self.look, [on.state, *fields], [*pane, on.details], **QUIET)
-        on.write.click(
-            self.write,
-            [on.state, *fields],
-            [*pane, on.details, on.write],
-            concurrency_limit=2,
+        writing: dict[str, Any] = {
+            "inputs": [on.state, on.text, *fields],
+            "outputs": [*pane, on.details, on.write],
+            "concurrency_id": "write",
+            "concurrency_limit": 2,
             **QUIET,
-        )
+        }
+        on.write.click(self.write, **writing)
         # Each step needs what the one before left, so they are taken one after the other; writing
         # may take a model minutes, so it does not stand in their way.
         step: dict[str, Any] = {**PRESSED, "concurrency_id": "step"}
         rewriting: dict[str, Any] = {**QUIET, "concurrency_id": "rewrite", "concurrency_limit": 4}
         for shown in (on.checks, on.evidence, on.found, on.versions):
-            shown.click(self.press, on.state, pane, **step)
-        on.plan.click(self.press, on.state, pane, **step).then(
-            self.rewrite_wanted, on.state, pane, **rewriting
-        )
-        on.redraft.click(self.rewrite, on.state, pane, **rewriting)
+            shown.click(self.press, [on.state, on.text], pane, **step)
+        answered = on.told.click(self.press, [on.state, on.text], pane, **step)
+        answered.then(self.write_sure, **writing)
+        for asked in (
+            answered,
+            on.plan.click(self.press, [on.state, on.text], pane, **step),
+            on.redraft.click(self.redraft, [on.state, on.text], pane, **step),
+        ):
+            asked.then(self.rewrite, on.state, pane, **rewriting)
         on.section.input(self.turn_to, [on.section, on.state], pane, **step)
         on.save.click(self.save, [on.text, on.state], pane, **step)
         # What was typed is not lost by pressing something else.
@@ -82,17 +87,45 @@ class DraftPage:
     def write(
         self,
         work: Work,
+        text: str,
         request: gr.Request,
         *fields: Any,  # noqa: ANN401
     ) -> Iterator[Updates]:
-        """Write the sections the form asks for, one after the other."""
+        """Write the sections the form asks for, or ask whether to where words would be lost."""
+        yield from self._written(work, text, request, fields, sure=False)
+
+    def write_sure(
+        self,
+        work: Work,
+        text: str,
+        request: gr.Request,
+        *fields: Any,  # noqa: ANN401
+    ) -> Iterator[Updates]:
+        """Write the sections after the teacher said that they shall be written."""
+        if work.next == "write":
+            yield from self._written(replace(work, next=""), text, request, fields, sure=True)
+        else:
+            yield {self._on.state: gr.skip()}
+
+    def _written(
+        self,
+        work: Work,
+        text: str,
+        request: gr.Request,
+        fields: Sequence[Any],
+        *,
+        sure: bool,
+    ) -> Iterator[Updates]:
         on, user = self._on, visitor(request)
+        asked = attempted(lambda: forms.request_of(fields), str)
+        if isinstance(asked, str):
+            yield {on.told: asked}
+            return
+        if question := "" if sure else steps.asked_to_write(work, asked, text):
+            yield {on.told: question}
+            return
         with self._taking.alone(request) as free:
             if not free:
-                return
-            asked = attempted(lambda: forms.request_of(fields), str)
-            if isinstance(asked, str):
-                yield {on.told: asked}
                 return
             yield {
                 on.write: gr.update(value="正在写…", interactive=False),
@@ -112,11 +145,11 @@ class DraftPage:
             return
         yield {**pane_of(on, self._service, user, after, tab="edit"), **again}
 
-    def press(self, work: Work, request: gr.Request, event: gr.EventData) -> Updates:
+    def press(self, work: Work, text: str, request: gr.Request, event: gr.EventData) -> Updates:
         """Do what was pressed in the draft, the evidence, the findings or the versions."""
         told = pressed(event)
         return self._taking.step(
-            request, work, lambda user: steps.pressed(self._service, user, work, told)
+            request, work, lambda user: steps.pressed(self._service, user, work, told, text)
         )
 
     def turn_to(self, section: str, work: Work, request: gr.Request) -> Updates:
@@ -137,15 +170,19 @@ class DraftPage:
         same = section is None or section.locked or text == section_text(section)
         return {self._on.state: gr.skip()} if same else self.save(text, work, request)
 
+    def redraft(self, work: Work, text: str, request: gr.Request) -> Updates:
+        """Be about to write the chosen section anew, or ask whether to."""
+        return self._taking.step(
+            request, work, lambda user: steps.rewriting(work, work.section, text)
+        )
+
     def rewrite(self, work: Work, request: gr.Request) -> Updates:
-        """Write the chosen section anew."""
+        """Write the section anew for which that was pressed, if it was."""
+        if work.next != "redraft":
+            return {self._on.state: gr.skip()}
         return self._taking.step(
             request, work, lambda user: steps.rewritten(self._service, user, work)
         )
-
-    def rewrite_wanted(self, work: Work, request: gr.Request) -> Updates:
-        """Write the section anew for which that was pressed, if it was."""
-        return self.rewrite(work, request) if work.rewrite else {self._on.state: gr.skip()}
 
     def lock(self, work: Work, request: gr.Request) -> Updates:
         """Lock the chosen section, or unlock it."""

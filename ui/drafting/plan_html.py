@@ -47,8 +47,8 @@ def plan_html(
         )
     busy = ' aria-busy="true"' if writing else ""
     return (
-        f'<article class="bk-plan"{busy}><h2>{escape(plan.title)}</h2>{_LEGEND}{notes}'
-        f"{''.join(parts)}</article>"
+        f'<article class="bk-plan"{busy} data-title="{escape(plan.title)} — 备课">'
+        f"<h2>{escape(plan.title)}</h2>{_LEGEND}{notes}{''.join(parts)}</article>"
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from rag.data.records import User
+from rag.drafting.editing import section_text
 from rag.drafting.missing import Question
 from rag.drafting.plan import Plan, Section
 from rag.drafting.request import DraftRequest
@@ -18,7 +19,7 @@ from rag.service.service import Service
 from ui.drafting.side_html import diff_html
 from ui.drafting.work import Work, brought_back, saved, version_of
 from ui.markup import escape
-from ui.parts import done_html
+from ui.parts import asking_html, button, done_html
 
 _FOUND = 8
 _WRITING = '<p class="bk-wait" role="status">正在重写<i></i><i></i><i></i></p>'
@@ -48,8 +49,10 @@ def written(service: Service, user: User, work: Work, request: DraftRequest) -> 
     sections: list[Section] = []
     for item in workshop.draft(request, None, keep, evidence):
         if isinstance(item, Plan):
-            kept = saved(service, user, replace(work, id=id, found=()), item, "生成")
-            yield replace(kept, told=f"{done_html('教案已经写好，并存为草稿。')}{told}")
+            before = replace(work, id=id, found=(), next="")
+            kept = saved(service, user, before, item, "生成")
+            back = _undo(before) if keep is not None else ""
+            yield replace(kept, told=f"{done_html('教案已经写好，并存为草稿。', back)}{told}")
             return
         sections.append(item)
         shown = Plan(request, request.task, sections=tuple(sections))
@@ -71,9 +74,56 @@ def rewritten(service: Service, user: User, work: Work) -> Work:
     """Return the work with the chosen section written anew from the ticked evidence."""
     section, old = work.section, work.plan
     assert old is not None
-    work, plan = replace(work, rewrite=False), service.workshop_for(user).redraft(old, section)
+    work, plan = replace(work, next=""), service.workshop_for(user).redraft(old, section)
     after = saved(service, user, work, plan, f"重写{section}")
-    return replace(after, told=done_html(f"“{section}”已重写。"))
+    return replace(after, told=done_html(f"“{section}”已重写。", _undo(work)))
+
+
+def rewriting(work: Work, section: str, text: str) -> Work:
+    """Return the work about to have a section written anew, or asking whether to.
+
+    It asks where the teacher would lose words; ``text`` stands in the box of the section that is
+    being worked on.
+    """
+    own = _own(work, text)
+    work = replace(work, section=section)
+    if section not in own:
+        return replace(work, next="redraft", told=_WRITING)
+    question = (
+        f"“{section}”里有您写的或改过的内容，重写会换成新的内容；原来的仍在“版本”里。要重写吗？"
+    )
+    return replace(work, told=asking_html("redraft", "重写", question, s=section, sure="yes"))
+
+
+def asked_to_write(work: Work, request: DraftRequest, text: str) -> str:
+    """Return the question whether to write a whole draft where the teacher would lose words."""
+    own = _own(work, text) if work.plan and work.plan.request.task == request.task else []
+    if not own:
+        return ""
+    names = "".join(f"“{name}”" for name in own)
+    question = (
+        f"{names}里有您写的或改过的内容，重新生成会换成新的内容。"
+        "想留住的栏目，请先取消，再点它的“锁定”。要重新生成吗？"
+    )
+    return asking_html("write", "重新生成", question)
+
+
+def _own(work: Work, text: str) -> list[str]:
+    """Return the sections not locked that hold what the teacher wrote or changed.
+
+    What stands in the box of a section may still be on its way to be kept.
+    """
+    sections = work.plan.sections if work.plan else ()
+    return [
+        s.name
+        for s in sections
+        if not s.locked and (s.edited or (s.name == work.section and text != section_text(s)))
+    ]
+
+
+def _undo(before: Work) -> str:
+    number = before.versions[0].number
+    return button("back", "撤销", kind="bk-plain", aria="撤销，恢复原来的内容", v=number)
 
 
 def locked(service: Service, user: User, work: Work, section: str, on: bool) -> Work:
@@ -93,8 +143,11 @@ def searched(service: Service, user: User, work: Work, words: str) -> Work:
     return replace(work, found=found)
 
 
-def pressed(service: Service, user: User, work: Work, told: Mapping[str, Any]) -> Work:
-    """Return the work after something was pressed in its HTML; see :mod:`ui.parts`."""
+def pressed(service: Service, user: User, work: Work, told: Mapping[str, Any], text: str) -> Work:
+    """Return the work after something was pressed in its HTML; see :mod:`ui.parts`.
+
+    ``text`` is what stands in the box of the section that is being worked on.
+    """
     act, section = told.get("act"), str(told.get("s") or work.section)
     if work.plan is None:
         return work
@@ -102,7 +155,11 @@ def pressed(service: Service, user: User, work: Work, told: Mapping[str, Any]) -
         case "lock" | "unlock":
             return locked(service, user, work, section, act == "lock")
         case "redraft":
-            return replace(work, section=section, rewrite=True, told=_WRITING)
+            if "sure" in told:
+                return replace(work, section=section, next="redraft", told=_WRITING)
+            return rewriting(work, section, text)
+        case "write":
+            return replace(work, next="write", told="")
         case "tick":
             plan = tick(work.plan, int(told["n"]), used=bool(told.get("checked")))
             return _evidence_changed(service, user, work, plan)

@@ -56,7 +56,7 @@ class Taking:
         user = visitor(request)
         with self.alone(request) as free:
             after = attempted(
-                lambda: step(user) if free else replace(work, told=_BUSY),
-                lambda problem: replace(work, told=problem, rewrite=False),
+                lambda: step(user) if free else replace(work, told=_BUSY, next=""),
+                lambda problem: replace(work, told=problem, next=""),
             )
         return pane_of(self._on, self._service, user, after, tab=tab)

@@ -35,7 +35,7 @@ class Work:
         found: what the last search for evidence found.
         compared: the difference to an earlier version, as HTML.
         told: a message about the last step, as HTML.
-        rewrite: the section is about to be written anew.
+        next: what is about to be written anew: ``redraft``, the section, or ``write``, the draft.
     """
 
     id: str = ""
@@ -47,7 +47,7 @@ class Work:
     found: Sequence[Passage] = ()
     compared: str = ""
     told: str = ""
-    rewrite: bool = False
+    next: str = ""
 
     @property
     def is_drafted(self) -> bool:
