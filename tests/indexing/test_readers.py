@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
 from indexing.errors import DocumentError
-from indexing.readers import SUPPORTED, read
+from indexing.readers import SUPPORTED, problems, read
 from indexing.readers.blocks import Line, RawDocument
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -132,6 +132,25 @@ def test_other_formats_are_named_in_the_refusal(tmp_path, data, what):
     error = refusal(tmp_path, "a.txt", data)
     assert what in error.message
     assert ".docx" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "cure"),
+    [
+        ("学时.XLSX", "表格", "另存为 PDF，或把表格复制到 Word 里"),
+        ("学时.et", "表格", "另存为 PDF，或把表格复制到 Word 里"),
+        ("课件.pptx", "演示文稿", "另存为 PDF"),
+        ("黑板.jpg", "图片", "文字识别"),
+        ("打包.rar", "压缩包", "先解压"),
+        ("旧.wps", "旧版 Word 或 WPS 文档", "另存为 .docx"),
+        ("旧.doc", "旧版 Word 文档", "另存为 .docx"),
+        ("数据.dat", "这种类型的文件", "转换成 .docx、.pdf"),
+    ],
+)
+def test_a_kind_no_reader_takes_is_named_with_its_own_cure(name, kind, cure):
+    error = problems.not_taken(name)
+    assert name in error.message and kind in error.message
+    assert cure in error.hint
 
 
 @pytest.mark.parametrize("name", ["旧教案.doc", "旧教案.docx"])

@@ -39,6 +39,12 @@ def test_what_no_file_can_be_called_is_refused(sent):
         safe_name(sent)
 
 
+def test_a_kind_no_reader_takes_is_refused_with_what_to_do_about_it():
+    with pytest.raises(DocumentError, match="课件.pptx") as caught:
+        safe_name("C:\\教学\\课件.pptx")
+    assert caught.value.hint == "请用 PowerPoint 或 WPS 打开，另存为 PDF 后再导入。"
+
+
 @given(st.text(max_size=80), st.sampled_from(sorted(SUPPORTED)))
 def test_any_name_that_is_taken_lies_in_the_corpus_and_is_listed(tmp_path_factory, stem, suffix):
     try:
