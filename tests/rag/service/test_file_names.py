@@ -40,7 +40,7 @@ def test_what_no_file_can_be_called_is_refused(sent):
 
 
 def test_a_kind_no_reader_takes_is_refused_with_what_to_do_about_it():
-    with pytest.raises(DocumentError, match="课件.pptx") as caught:
+    with pytest.raises(DocumentError, match="课件") as caught:
         safe_name("C:\\教学\\课件.pptx")
     assert caught.value.hint == "请用 PowerPoint 或 WPS 打开，另存为 PDF 后再导入。"
 
