@@ -9,7 +9,8 @@ LANE_FIGURES = ("recall@1", "recall@3", "recall@5", "recall@10", "hit@5", "mrr",
 #: Figures of the answers, in the order of the tables.
 ANSWER_FIGURES = (
     "passed",
-    "all_facts",
+    "lead",
+    "shown",
     "key_facts",
     "citation_validity",
     "citation_recall",
@@ -23,7 +24,8 @@ ANSWER_FIGURES = (
 _FIGURES = {
     "passed": "答对",
     "key_facts": "要点得分",
-    "all_facts": "要点全对",
+    "lead": "答案本身答全",
+    "shown": "不点开就看得到",
     "citation_validity": "出处有效",
     "citation_recall": "句句有据",
     "citation_precision": "出处切题",

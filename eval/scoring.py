@@ -1,7 +1,7 @@
 """From outcomes to scores: every metric of every question, and what explains it.
 
-A score that does not apply is ``None``. ``passed`` is what the paired comparison counts: all facts
-of an answerable question, a refusal of an unanswerable one.
+A score that does not apply is ``None``. ``passed`` is what the paired comparison counts: an
+answerable question whose answer leads (:mod:`eval.metrics.lead`), an unanswerable one refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from eval.measured_corpus import MeasuredCorpus
 from eval.metrics.answer_length import answer_length
 from eval.metrics.citation_support import citation_support
 from eval.metrics.citation_validity import citation_validity
-from eval.metrics.key_facts import all_facts, key_facts
+from eval.metrics.key_facts import key_facts
+from eval.metrics.lead import answer_proper, lead, shown
 from eval.metrics.ranking import ranking_scores
 from eval.metrics.refusal import false_refusal, refusal_recall
 from eval.metrics.span_recall import span_recall
@@ -106,8 +107,10 @@ def _score_answer(
     groups, forbidden = question.must_include, question.must_not_include
     support = citation_support(text, outcome.citations, refused=refused)
     scores["key_facts"] = key_facts(text, groups, refused=refused)
-    scores["all_facts"] = all_facts(text, groups, forbidden, refused=refused)
-    scores["passed"] = scores["all_facts"] if question.answerable else float(refused)
+    scores["lead"] = lead(text, groups, forbidden, refused=refused)
+    first = [corpus.passages[i].text for i in outcome.lanes["full"] if i in corpus.passages]
+    scores["shown"] = shown(text, first, groups, refused=refused)
+    scores["passed"] = scores["lead"] if question.answerable else float(refused)
     scores["refusal_recall"] = refusal_recall(answerable=question.answerable, refused=refused)
     scores["false_refusal"] = false_refusal(answerable=question.answerable, refused=refused)
     scores["citation_validity"] = citation_validity(
@@ -115,5 +118,5 @@ def _score_answer(
     )
     scores["citation_recall"] = support.recall if support else None
     scores["citation_precision"] = support.precision if support else None
-    scores["answer_chars"] = answer_length(text, refused=refused)
+    scores["answer_chars"] = answer_length(answer_proper(text), refused=refused)
     return support.unsupported if support else ()

@@ -13,7 +13,8 @@ from ui.parts import when
 #: Figure -> its name and what it says, in the words of somebody who does not measure for a living.
 _FIGURES = {
     "passed": ("答对的题", "要点齐全、出处站得住，该拒答的也拒答了"),
-    "all_facts": ("要点写全", "答案里必须有的内容一项不少"),
+    "lead": ("答案写全", "答案里必须有的内容一项不少，不算“另见”"),
+    "shown": ("看得到", "答案、“另见”和前三段里一项不少"),
     "citation_recall": ("句句有出处", "回答里的每句话都能在所引原文里找到"),
     "citation_precision": ("出处切题", "列出的出处确实用得上"),
     "full.recall@5": ("找得到原文", "需要的原文排在前五段里"),

@@ -1,6 +1,7 @@
 """Answer length: characters a teacher reads, without white space and citation marks.
 
-A right answer that pastes a page is not a good one. Reported as median and ninetieth percentile of
+Of the answer proper (:mod:`eval.metrics.lead`): what stands beside it is not counted. A right
+answer that pastes a page is not a good one. Reported as median and ninetieth percentile of
 the answered questions.
 """
 

@@ -25,49 +25,34 @@ _COUNTER = re.compile(r"序号|编号|No", re.IGNORECASE)
 
 
 def quoted(question: Question, items: Sequence[Evidence], book: CitationBook) -> Iterator[str]:
-    """Yield a line for each piece of evidence, passage by passage in reading order.
+    """Yield the lines that tell evidence, passage by passage in reading order.
 
-    What stands side by side is one piece. A bare cell is quoted with its row, a row with the names
-    of its columns, a small heading with the sentence under it.
+    What stands side by side is told on one line, each piece with its citation. A bare cell is
+    quoted with its row, a row with the names of its columns on a line of its own, a small heading
+    with the sentence under it.
     """
     for passage in dict.fromkeys(item.passage for item in items):
         place = asked_place(question, passage.heading_path)
-        place = f"{place}：" if place else ""
+        line, end = "", -1
         mine = sorted((e for e in items if e.passage is passage), key=lambda e: e.sentence.start)
-        for start, end, row in _pieces(question, mine):
-            citation = book.cite(passage, start, end)
-            if row is None:
-                yield f"{place}{readable(passage.text[start:end])}[{citation.n}]"
-            else:
-                told = _row(row.cells)
-                yield f"{place}{told}[{citation.n}]{_names_cited(row, told, citation, book)}"
-
-
-def _pieces(
-    question: Question, items: Sequence[Evidence]
-) -> Iterator[tuple[int, int, Evidence | None]]:
-    """Yield spans of a passage to quote, joined where nothing stands between; a row by itself.
-
-    Args:
-        question: the question.
-        items: evidence of one passage in reading order.
-    """
-    start = end = -1
-    for item in items:
-        if item.sentence.end <= end:
-            continue  # in the piece before it
-        first, last = whole_row(item) or (item.sentence.start, end_of_body(question, item))
-        is_row = _row(item.cells) and last == item.sentence.end
-        if start >= 0 and not is_row and not item.passage.text[end:first].strip():
+        for item in mine:
+            if item.sentence.end <= end:
+                continue  # told with the one before it
+            first, last = whole_row(item) or (item.sentence.start, end_of_body(question, item))
+            row = _row(item.cells) if last == item.sentence.end else ""
+            beside = not row and end >= 0 and not passage.text[end:first].strip()
+            if line and not beside:
+                yield line
+                line = ""
+            citation = book.cite(passage, first, last)
+            told = row or readable(passage.text[first:last])
+            line += f"{'' if line or not place else f'{place}：'}{told}[{citation.n}]"
+            if row:
+                yield f"{line}{_names_cited(item, row, citation, book)}"
+                line = ""
             end = last
-            continue
-        if start >= 0:
-            yield start, end, None
-        start, end = (-1, last) if is_row else (first, last)
-        if is_row:
-            yield first, last, item
-    if start >= 0:
-        yield start, end, None
+        if line:
+            yield line
 
 
 def _row(cells: Sequence[tuple[str, str]]) -> str:

@@ -72,7 +72,7 @@ REASONS = {
     "citations shifted by one": {"出处有效", "句句有据"},
     "citations rotated": {"句句有据", "出处切题"},
     "offsets shifted by one": {"出处有效"},
-    "a digit changed in every number": {"要点全对", "句句有据", "数值题：答对"},
+    "a digit changed in every number": {"答案本身答全", "句句有据", "数值题：答对"},
 }
 
 

@@ -15,7 +15,7 @@ def told(asked, text):
     book = CitationBook()
     about = scorer(question(asked))
     best = about.evidence([passage(text)])[:1]
-    (line,) = quoted(question(asked), best, about, book)
+    (line,) = quoted(question(asked), best, book)
     return line, book.all()[0].quote
 
 
@@ -48,7 +48,7 @@ def test_the_names_of_the_columns_are_cited_where_the_row_alone_says_too_little(
     book = CitationBook()
     about = scorer(question("跟岗的地点"))
     best = about.evidence([passage(PLACES)])[:1]
-    (line,) = quoted(question("跟岗的地点"), best, about, book)
+    (line,) = quoted(question("跟岗的地点"), best, book)
     assert line.endswith("[1][2]")
     assert [citation.quote for citation in book.all()] == [
         "跟岗\t4\t4\t合作工坊",

@@ -54,9 +54,8 @@ def test_who_asks_about_a_small_heading_gets_what_stands_under_it():
 
 
 def test_what_stands_under_it_is_not_told_again():
-    text, (citation,) = answer(reading([passage(SHARES)], question("终结考核的成品")))
-    assert text == f"{SHARES}[1]".replace("\n", " ")
-    assert citation.quote == SHARES
+    text, _ = answer(reading([passage(SHARES)], question("终结考核的成品")))
+    assert text.count("看一件成品") == 1
 
 
 def test_who_asks_for_its_number_gets_the_heading_alone():

@@ -127,6 +127,7 @@ def test_an_unchanged_corpus_is_neither_embedded_nor_loads_the_model(originals):
 import sys
 from pathlib import Path
 from indexing.pipeline import build_index
+from rag.settings import Settings
 corpus, index, cache = map(Path, sys.argv[1:])
 settings = Settings(corpus=corpus, index=index, cache=cache)
 report = build_index(corpus, index, settings.for_index())

@@ -39,6 +39,12 @@ def test_what_no_file_can_be_called_is_refused(sent):
         safe_name(sent)
 
 
+def test_a_kind_no_reader_takes_is_refused_with_what_to_do_about_it():
+    with pytest.raises(DocumentError, match="课件") as caught:
+        safe_name("C:\\教学\\课件.pptx")
+    assert "输出为 PDF" in caught.value.hint
+
+
 @given(st.text(max_size=80), st.sampled_from(sorted(SUPPORTED)))
 def test_any_name_that_is_taken_lies_in_the_corpus_and_is_listed(tmp_path_factory, stem, suffix):
     try:
