@@ -70,6 +70,7 @@ _WORDS = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[^\u3400-\u9fff]+")
 #: White space with no digit beside it, which is no border between two numbers.
 _INNER = re.compile(r"(?<!\d)\s+(?!\d)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _BORDERS = re.compile(r"[|\s]+")
 
 Row = dict[str, Any]
@@ -285,10 +286,11 @@ def _facts(row: Row) -> Iterator[str]:
 
 def says(text: str, alternatives: Sequence[str]) -> bool:
     """Whether one of the alternatives stands in the text; a number stands alone: not 4 in 24."""
-    joined = squash(text).replace(",", "")
-    apart = _INNER.sub("", _BORDERS.sub(" ", fold(text))).lower().replace(",", "")
+    plain = _THOUSANDS.sub("", text)
+    joined = squash(plain)
+    apart = _INNER.sub("", _BORDERS.sub(" ", fold(plain))).lower()
     for alternative in alternatives:
-        wanted = squash(alternative).replace(",", "")
+        wanted = squash(_THOUSANDS.sub("", alternative))
         before = r"(?<!\d)(?<!\d\.)" if wanted[:1].isdigit() else ""
         after = r"(?!\d)(?!\.\d)" if wanted[-1:].isdigit() else ""
         pattern = re.compile(f"{before}{re.escape(wanted)}{after}")

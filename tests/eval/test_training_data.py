@@ -168,6 +168,11 @@ def test_a_number_must_stand_alone():
     assert not check.says("1.5米", ["5米"])
 
 
+def test_a_comma_inside_a_number_is_no_border_and_one_between_numbers_is():
+    assert check.says("题库现有1,380道", ["1380道"])
+    assert check.says("在208，9:00开门", ["208"])
+
+
 def test_the_same_question_twice_is_found_in_and_across_collections(tmp_path):
     other = _write(
         tmp_path / "prints",
