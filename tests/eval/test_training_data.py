@@ -1,13 +1,14 @@
 """What the check of the training collections finds, and that the committed collections pass it."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from eval.training import check
+from eval.training import check, collection
 
 _CHECKOUT = Path(__file__).parents[2]
 _TIMETABLE = """# 木刻选修课安排
@@ -137,8 +138,8 @@ _FAULTS = [
 def test_each_fault_is_reported(tmp_path, index, changes, told):
     rows = _good()
     rows[index] |= changes
-    woodcut = check.load(_write(tmp_path / "woodcut", rows, {_FILE: _TIMETABLE}))
-    errors = [*woodcut.problems, *check.faults(woodcut)]
+    woodcut = collection.load(_write(tmp_path / "woodcut", rows, {_FILE: _TIMETABLE}))
+    errors = [*woodcut.problems, *collection.faults(woodcut)]
     assert any(told in error for error in errors), errors
 
 
@@ -149,10 +150,13 @@ def test_a_quote_at_several_places_is_an_error_unless_another_tells_which(tmp_pa
 
 
 def test_a_repeated_cell_is_the_one_in_the_row_of_the_other_quote(tmp_path):
-    woodcut = check.load(_write(tmp_path / "woodcut", _good(), {_FILE: _TIMETABLE}))
+    woodcut = collection.load(_write(tmp_path / "woodcut", _good(), {_FILE: _TIMETABLE}))
     squashed = woodcut.texts[_FILE].squashed
     row = _good()[1]
-    assert check.locate(row, woodcut.texts) == [[squashed.index("印制")], [squashed.rindex("画室")]]
+    assert collection.locate(row, woodcut.texts) == [
+        [squashed.index("印制")],
+        [squashed.rindex("画室")],
+    ]
 
 
 def test_a_quote_may_be_in_the_other_script_and_over_cells(tmp_path):
@@ -162,15 +166,15 @@ def test_a_quote_may_be_in_the_other_script_and_over_cells(tmp_path):
 
 
 def test_a_number_must_stand_alone():
-    assert check.says("刻版 | 4课时 | 2", ["4课时"])
-    assert check.says("每组 4 课时", ["4课时"])
-    assert not check.says("共24课时", ["4课时"])
-    assert not check.says("1.5米", ["5米"])
+    assert collection.says("刻版 | 4课时 | 2", ["4课时"])
+    assert collection.says("每组 4 课时", ["4课时"])
+    assert not collection.says("共24课时", ["4课时"])
+    assert not collection.says("1.5米", ["5米"])
 
 
 def test_a_comma_inside_a_number_is_no_border_and_one_between_numbers_is():
-    assert check.says("题库现有1,380道", ["1380道"])
-    assert check.says("在208，9:00开门", ["208"])
+    assert collection.says("题库现有1,380道", ["1380道"])
+    assert collection.says("在208，9:00开门", ["208"])
 
 
 def test_the_same_question_twice_is_found_in_and_across_collections(tmp_path):
@@ -265,3 +269,21 @@ def test_the_wheel_does_not_carry_the_collections():
 def test_the_committed_collections_are_in_order():
     folders = sorted(path for path in check.DATA.iterdir() if path.is_dir())
     assert check.check(folders) == []
+
+
+def test_the_list_of_collections_tells_their_numbers():
+    told = re.findall(
+        r"^\| `(\w+)` \| [^|]+ \| (\d+) \| (\d+) \| (\d+) \|$",
+        (check.DATA / "README.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    found = [collection.load(path) for path in sorted(check.DATA.iterdir()) if path.is_dir()]
+    assert [(name, *map(int, numbers)) for name, *numbers in told] == [
+        (
+            each.name,
+            len(each.texts),
+            len(each.rows),
+            sum(not row["answerable"] for row in each.rows),
+        )
+        for each in found
+    ]
