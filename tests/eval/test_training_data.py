@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from statistics import median
 
 import pytest
 from click.testing import CliRunner
@@ -269,6 +270,12 @@ def test_the_wheel_does_not_carry_the_collections():
 def test_the_committed_collections_are_in_order():
     folders = sorted(path for path in check.DATA.iterdir() if path.is_dir())
     assert check.check(folders) == []
+    rows = [row for folder in folders for row in collection.load(folder).rows]
+    unanswerable = sum(not row["answerable"] for row in rows)
+    assert len(rows) >= 3500
+    assert 0.2 <= unanswerable / len(rows) <= 0.3
+    # As a teacher asks who has not the text before them.
+    assert median(check.overlaps(rows)) <= 0.2
 
 
 def test_the_list_of_collections_tells_their_numbers():
