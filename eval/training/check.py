@@ -37,6 +37,9 @@ SAME_QUESTION = 0.8
 SAME_TEXT = 34
 
 _WORDS = re.compile(r"[\W_]+")
+#: A row of the list in the README, and the list: its head and its rows.
+_ROW = re.compile(r"^\| `(\w+)` \| (.*?) \| \d+ \|", re.MULTILINE)
+_LIST = re.compile(r"(\|(?:---\|){5}\n)(?:\|.*\n)*\n")
 _HAN = re.compile(r"[^\u3400-\u9fff]+")
 
 
@@ -141,12 +144,12 @@ def figures(collections: Sequence[Collection]) -> Iterator[str]:
     rows = [row for collection in collections for row in collection.rows]
     texts = [text for collection in collections for text in collection.texts.values()]
     for collection in collections:
-        unanswered = sum(not row["answerable"] for row in collection.rows)
+        documents, questions, unanswered = numbers(collection)
         followups = sum(bool(row.get("history")) for row in collection.rows)
         shares = overlaps(collection.rows) or [0.0]
         yield (
-            f"{collection.name}: {len(collection.texts)} documents, {len(collection.rows)} "
-            f"questions, {unanswered} unanswerable, {followups} with history, "
+            f"{collection.name}: {documents} documents, {questions} questions, "
+            f"{unanswered} unanswerable, {followups} with history, "
             f"overlap {median(shares):.2f}"
         )
         for text in collection.texts.values():
@@ -160,6 +163,27 @@ def figures(collections: Sequence[Collection]) -> Iterator[str]:
     yield "documents: " + _counted(Counter(text.kind for text in texts))
     yield "formats: " + _counted(Counter(Path(text.name).suffix for text in texts))
     yield f"overlap of questions with their evidence, median: {median(overlaps(rows) or [0.0]):.2f}"
+
+
+def numbers(collection: Collection) -> tuple[int, int, int]:
+    """Return how many documents, questions and unanswerable questions a collection has."""
+    unanswerable = sum(not row["answerable"] for row in collection.rows)
+    return len(collection.texts), len(collection.rows), unanswerable
+
+
+def listed(readme: str, collections: Sequence[Collection]) -> str:
+    """Return the text of ``data/README.md`` with the numbers that the collections have now.
+
+    What a collection is about stays as it is told there; one that is new gets a row without it.
+    """
+    about = dict(_ROW.findall(readme))
+    counts = [numbers(collection) for collection in collections]
+    rows = [
+        f"| `{each.name}` | {about.get(each.name, '')} | {' | '.join(map(str, count))} |"
+        for each, count in zip(collections, counts, strict=True)
+    ]
+    total = " | ".join(str(sum(column)) for column in zip(*counts, strict=True))
+    return _LIST.sub(lambda m: m[1] + "\n".join([*rows, f"| 合计 | | {total} |"]) + "\n\n", readme)
 
 
 def check(folders: Sequence[Path], *, data: Path = DATA, shared: Path | None = None) -> list[str]:
@@ -199,8 +223,13 @@ def check(folders: Sequence[Path], *, data: Path = DATA, shared: Path | None = N
     default=ROOT.parent / "shared",
     help="Documents of real schools, which may not be repeated; skipped where there is none.",
 )
-def main(folders: tuple[Path, ...], shared: Path) -> None:
+@click.option("--update-list", is_flag=True, help="Write the numbers of all into the README.")
+def main(folders: tuple[Path, ...], shared: Path, update_list: bool) -> None:
     """Check collections (all without FOLDERS) and print their figures; exit 1 on errors."""
+    if update_list:
+        every = [load(path) for path in sorted(DATA.iterdir()) if path.is_dir()]
+        readme = DATA / "README.md"
+        readme.write_text(listed(readme.read_text(encoding="utf-8"), every), encoding="utf-8")
     chosen = [folder.resolve() for folder in folders] or [
         path for path in sorted(DATA.iterdir()) if path.is_dir()
     ]
