@@ -1,0 +1,1 @@
+"""Training the reader: invented documents with questions, and what is learnt from them."""
