@@ -75,6 +75,13 @@ def test_many_files_are_read_by_one_process(odd):
     assert odd.process() == first
 
 
+def test_what_the_program_itself_takes_is_no_reason_for_another_process(odd):
+    ballast = b"x" * (400 << 20)  # more than half of what a file may take
+    odd.within(Limits(memory_mb=700))
+    assert odd.process() == odd.process()
+    assert len(ballast) == 400 << 20
+
+
 def test_a_file_that_is_never_read_to_its_end_is_given_up_and_the_next_is_read(odd):
     odd.within(Limits(seconds=1.0))
     first = odd.process()

@@ -125,5 +125,5 @@ def test_where_a_model_breaks_off_every_mark_sent_has_its_footnote(
     cited = got[-1]["citations"]
     assert {str(c["n"]): c["quote"] for c in cited} == quotes
     for line in said.replace("\n\n", "\n").split("\n"):
-        told, marks = re.sub(r"\[\d+\]|另见：", "", line), re.findall(r"\[(\d+)\]", line)
-        assert marks and all(told.rstrip("。") in quotes[mark] for mark in marks)
+        pieces = re.findall(r"([^\[\]]+)\[(\d+)\]", line.removeprefix("另见："))
+        assert pieces and all(told.rstrip("。") in quotes[mark] for told, mark in pieces)
