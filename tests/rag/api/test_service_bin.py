@@ -172,6 +172,21 @@ def test_the_bin_is_emptied_and_one_document_is_deleted_for_good(school_rig, tmp
     assert tree(uploads(tmp_path)) == {}
 
 
+def test_the_bin_comes_in_pages(school_rig):
+    client = school_rig.client()
+    for name in ("一.md", "二.md", "三.md"):
+        drop(client, put(client, name, text(f"{name}写的是插花。")))
+    settled(school_rig)
+    paths, offset = [], 0
+    while offset is not None:
+        page = client.get("/v1/bin", params={"limit": 2, "offset": offset}).json()
+        assert page["total"] == 3
+        paths.append([one["path"] for one in page["items"]])
+        offset = page["next_offset"]
+    assert [len(part) for part in paths] == [2, 1]
+    assert {path for part in paths for path in part} == {"一.md", "二.md", "三.md"}
+
+
 def test_files_go_for_good_after_thirty_days(tmp_path):
     settings = school(tmp_path)
     with rig(settings) as opened:
