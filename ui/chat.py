@@ -29,6 +29,8 @@ from ui.welcome import welcome
 
 #: Questions answered at the same time; further ones queue up.
 _PARALLEL = 4
+#: Pages of which it is remembered that something was asked there.
+_SESSIONS = 1000
 
 
 class ChatPage:
@@ -40,6 +42,8 @@ class ChatPage:
         self._on = lay_out()
         # Session -> its answer in progress; tells who asks twice and whom a stop is for.
         self._running: dict[str, threading.Event] = {}
+        # The latest sessions in which something was asked, in order.
+        self._asked: dict[str, None] = {}
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
@@ -67,9 +71,13 @@ class ChatPage:
         on.past.click(self.choose, [on.search, on.state], shown, **PRESSED)
 
     def open(self, request: gr.Request) -> Updates:
-        """Show the conversation that the address names, else the start page."""
+        """Show the conversation that the address names, else the start page.
+
+        What was asked before that was ready stays.
+        """
         wanted = asked_for(request, "c")
-        return self._opened(request, wanted) if wanted else self.start(request)
+        shown = self._opened(request, wanted) if wanted else self.start(request)
+        return {self._on.past: gr.skip()} if session_of(request) in self._asked else shown
 
     def start(self, request: gr.Request) -> Updates:
         """Show the start page; the conversation before stays in the list."""
@@ -135,6 +143,9 @@ class ChatPage:
         on, session, user = self._on, session_of(request), visitor(request)
         *earlier, pending = talk.exchanges
         stop = self._running[session] = threading.Event()
+        self._asked[session] = None
+        if len(self._asked) > _SESSIONS:
+            self._asked.pop(next(iter(self._asked)), None)
         steps = conversation.answer(self._service.assistant_for(user), talk.exchanges)
         try:
             yield {

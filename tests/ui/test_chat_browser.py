@@ -17,7 +17,7 @@ def open_page(visiting, staged):
 def test_a_question_from_the_start_page_to_the_highlighted_source(open_page) -> None:
     seen = open_page()
     page = seen.page
-    expect(page).to_have_title("备课")
+    expect(page).to_have_title("问答 — 备课")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(page.locator(".bk-docs li")).to_have_count(2)
     expect(page.locator(".bk-welcome")).to_contain_text("480 段")
@@ -44,6 +44,22 @@ def test_a_question_from_the_start_page_to_the_highlighted_source(open_page) -> 
     page.locator("#bk-card-1-2 summary").press("Enter")
     expect(page.locator("#bk-card-1-2 mark")).to_be_visible()
     expect(page.locator("#bk-card-1-2 summary")).to_contain_text("第 29 页")
+    seen.check()
+
+
+def test_what_was_asked_before_the_start_page_was_ready_stays(open_page, fake, monkeypatch) -> None:
+    seen = open_page()
+    page, ready = seen.page, threading.Event()
+    own = fake.examples
+    monkeypatch.setattr(fake, "examples", lambda: own() if ready.wait(30) else [])
+    page.goto(page.url)
+    seen.ask("标签课怎么考核？")
+    answer = page.locator("#bk-log .bk-answer")
+    expect(answer).to_contain_text("六成")
+    ready.set()
+    page.wait_for_timeout(1500)
+    expect(answer).to_contain_text("六成")
+    expect(page.locator(".bk-welcome")).to_have_count(0)
     seen.check()
 
 
