@@ -7,7 +7,8 @@ program then answers it itself; what it does not answer with all of them is not 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from operator import itemgetter
@@ -107,12 +108,15 @@ def _of_sheets(document: Document, sheets: Sequence[Chunk]) -> Iterator[Example]
 
 def _of_sections(document: Document) -> Iterator[Example]:
     """Yield what short sections say that have a heading of their own, first those with parts."""
-    headings = [heading_name(normalise_query(s.heading)) for s in document.sections]
+    headings = Counter(heading_name(normalise_query(s.heading)) for s in document.sections)
+    below: defaultdict[int | None, list[Section]] = defaultdict(list)
+    for section in document.sections:
+        below[section.parent].append(section)
     found: list[tuple[int, Example]] = []
     for section in document.sections[1:]:
         name = heading_name(section.heading).rstrip("：:")
-        once = headings.count(heading_name(normalise_query(section.heading))) == 1
-        parts, body = _parts(document, section)
+        once = headings[heading_name(normalise_query(section.heading))] == 1
+        parts, body = _parts(document, section, below)
         telling = len(name) in _NAME and not _NUMBER.match(name)
         if once and telling and len(body) in _CHARACTERS:
             needs = tuple(_folded(s.text) for s in sentences(body) if _TELLING.search(s.text))
@@ -120,13 +124,15 @@ def _of_sections(document: Document) -> Iterator[Example]:
     return (example for _, example in sorted(found, key=itemgetter(0)))
 
 
-def _parts(document: Document, section: Section) -> tuple[int, str]:
+def _parts(
+    document: Document, section: Section, below: Mapping[int | None, Sequence[Section]]
+) -> tuple[int, str]:
     """Return how many sections stand in one, and their text, or else its own, without headings.
 
     The text is empty where the parts have parts.
     """
-    parts = [s for s in document.sections if s.parent == section.id]
-    if any(s.parent in {part.id for part in parts} for s in document.sections):
+    parts = below.get(section.id, ())
+    if any(part.id in below for part in parts):
         return len(parts), ""
     each = (document.canonical[s.start : s.end].removeprefix(s.heading) for s in parts or [section])
     return len(parts), "\n".join(text.strip() for text in each)

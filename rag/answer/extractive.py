@@ -32,8 +32,8 @@ from rag.text.coverage import numbers
 from rag.types import Citation
 
 _MOST_SENTENCES = 4
-#: Characters that are told where no table, list, section or claim answers; of one of several sides
-#: half of it.
+#: Characters that are told where no table, list, procedure or claim answers; of one of several
+#: sides half of it.
 _CHARACTERS = 160
 #: Weight of where the whole question is at home in choosing the evidence of its parts.
 _HOME = 0.6
