@@ -17,9 +17,9 @@ from typing import Any
 from eval.measured_corpus import MeasuredCorpus
 from eval.metrics.citation_validity import is_verbatim
 from eval.metrics.key_facts import key_facts, met
-from indexing.consistency import Severity
 from indexing.records import DocumentKind
 from rag.answer.citations import supported
+from rag.checking import Severity
 from rag.cli.draft_text import plan_text
 from rag.drafting.export.lines import Wording
 from rag.drafting.finish import findings_of

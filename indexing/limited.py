@@ -62,7 +62,7 @@ class LimitedReader:
         self.close()
 
     def document(
-        self, file: Path, path: str, stop: Event | None = None, *, checked: bool = False
+        self, file: Path, path: str, stop: Event | None = None, *, tried: str = ""
     ) -> Document:
         """Return what a file was understood as.
 
@@ -70,13 +70,14 @@ class LimitedReader:
             file: the file.
             path: where it is or will be in the corpus; for its type and for messages too.
             stop: gives up when set.
-            checked: whether its contradictions will be looked for, so that this is tried too.
+            tried: a function as ``module:name`` that will be called on the document: it is called
+                within the limits first.
 
         Raises:
             DocumentError: it cannot be read, or not within the limits.
         """
         name = PurePosixPath(path).name
-        asked = {"file": str(file), "path": path, "checked": checked}
+        asked = {"file": str(file), "path": path, "tried": tried}
         stop = stop or Event()
         used = self._process is not None
         outcome, told = self._asked(asked, name, stop)
@@ -113,7 +114,7 @@ class LimitedReader:
                 cast("IO[bytes]", process.stdin).close()
             process.wait()
 
-    def _asked(self, asked: dict[str, object], name: str, stop: Event) -> tuple[bytes, bytes]:
+    def _asked(self, asked: dict[str, str], name: str, stop: Event) -> tuple[bytes, bytes]:
         """Have the process read a file; return what came of it, and what it tells."""
         try:
             questions = self._started(name, stop)

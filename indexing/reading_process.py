@@ -1,8 +1,8 @@
 """The process that reads files for :mod:`indexing.limited`: one may loop or take all memory.
 
 Run as ``python -m indexing.reading_process LIMITS``, the limits as JSON. It prints :data:`READY`;
-then for each line on standard input, ``{"file", "path", "checked"}``, one line: a word for what
-came of it, a word for whether the process is :data:`SPENT`, and JSON. It ends with its input.
+then for each line on standard input, ``{"file", "path", "tried"}``, one line: a word for what came
+of it, a word for whether the process is :data:`SPENT`, and JSON. It ends with its input.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -46,7 +47,7 @@ def _outcome(asked: dict[str, str], limits: Limits) -> tuple[bytes, str]:
     path = asked["path"]
     name = PurePosixPath(path).name
     try:
-        return READ, to_json(_understood(Path(asked["file"]), path, limits, bool(asked["checked"])))
+        return READ, to_json(_understood(Path(asked["file"]), path, limits, asked["tried"]))
     except DocumentError as error:
         told = {"problem": error.message, "hint": error.hint}
     except MemoryError:
@@ -59,9 +60,8 @@ def _outcome(asked: dict[str, str], limits: Limits) -> tuple[bytes, str]:
     return REFUSED, json.dumps(told)
 
 
-def _understood(file: Path, path: str, limits: Limits, checked: bool) -> Document:
+def _understood(file: Path, path: str, limits: Limits, tried: str) -> Document:
     """Return the document, once everything that is made of it later was made within the limits."""
-    from indexing.consistency import check
     from indexing.extract import records_of
     from indexing.fact_sheets import fact_sheets
     from indexing.readers import load, read_bytes
@@ -70,10 +70,11 @@ def _understood(file: Path, path: str, limits: Limits, checked: bool) -> Documen
     name = PurePosixPath(path).name
     data = load(file, name, limits)
     document = understand(read_bytes(data, name, limits), path, hashlib.sha256(data).hexdigest())
-    records = records_of(document)
+    records_of(document)
     fact_sheets(document)
-    if checked:
-        check(document, records)
+    if tried:
+        module, _, function = tried.partition(":")
+        getattr(import_module(module), function)(document)
     return document
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexing.consistency import Finding
 from indexing.records import Document
+from rag.checking import Finding
 from rag.service.entries import Entry, Status
 from ui.drafting.side_html import checks_html
 from ui.markup import escape

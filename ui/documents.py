@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from indexing.consistency import check
-from indexing.extract import records_of
+from rag.checking import check
 from rag.service.entries import Status
 from rag.service.service import Service
 from rag.store.records import User
@@ -85,7 +84,7 @@ class DocumentsPage:
     def _detailed(self, user: User, id: str) -> str:
         library = self._service.library
         entry, document = library.get(user, id), library.understood(user, id)
-        findings = check(document, records_of(document)) if document else ()
+        findings = check(document) if document else ()
         return detail_html(entry, document, findings)
 
     def _listed(self, user: User) -> Updates:

@@ -7,9 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import JSONResponse
 
-from indexing.consistency import check
 from indexing.errors import DocumentError, IndexMissingError
-from indexing.extract import records_of
 from rag.api.document_models import (
     DocumentDetailOut,
     DocumentOut,
@@ -21,7 +19,8 @@ from rag.api.document_models import (
 from rag.api.identity import Asking
 from rag.api.models import ErrorBody
 from rag.api.paging import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, Id, Limit, Offset, part_of
-from rag.cli.check import Report, report_json
+from rag.checking import check
+from rag.checking.report import Report, report_json
 from rag.service.library import Library
 
 _BROKEN: dict[int | str, dict[str, Any]] = {
@@ -124,7 +123,7 @@ def router(library: Library) -> APIRouter:
         read = library.understood(user, document)
         if read is None:
             raise DocumentError(f"{entry.name} 还没有收入索引，不能检查。", "请等它处理完。")
-        findings = check(read, records_of(read), minutes_per_lesson=minutes_per_lesson)
+        findings = check(read, minutes_per_lesson=minutes_per_lesson)
         report = Report(entry.path, entry.title, read.kind, findings)
         return JSONResponse(report_json(report))
 

@@ -9,8 +9,6 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import TypeAdapter
 
-from indexing.consistency import Finding, rule_name
-from indexing.extract import to_json
 from rag.api.draft_models import (
     CheckIn,
     DraftOut,
@@ -25,6 +23,7 @@ from rag.api.exported import FILE, file_response
 from rag.api.identity import Asking
 from rag.api.paging import SIGNED_IN, TOO_LARGE
 from rag.api.plan_in import DraftIn, SectionIn
+from rag.checking.report import findings_json
 from rag.drafting.finish import findings_of
 from rag.drafting.missing import Question
 from rag.drafting.offered import Offer
@@ -105,7 +104,7 @@ def router(service: Service) -> APIRouter:
         description="改过的草稿再查一遍：用时、权重、目标、环节。",
     )
     def check(user: Asking, sent: CheckIn) -> JSONResponse:
-        return JSONResponse({"findings": _findings(findings_of(sent.plan))})
+        return JSONResponse({"findings": findings_json(findings_of(sent.plan))})
 
     @routes.post(
         "/export",
@@ -132,11 +131,7 @@ def _events(written: Iterator[Section | Plan]) -> Iterator[Event]:
 
 
 def _draft(plan: Plan) -> dict[str, Any]:
-    return {"plan": plan_to_json(plan), "findings": _findings(findings_of(plan))}
-
-
-def _findings(found: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    return [{"name": rule_name(finding.rule), **to_json(finding)} for finding in found]
+    return {"plan": plan_to_json(plan), "findings": findings_json(findings_of(plan))}
 
 
 def _json(kind: Any, value: object) -> Any:  # noqa: ANN401 - any type, any JSON

@@ -1,26 +1,17 @@
-"""``beike check``: what is wrong or missing in a lesson plan, each with its place and a mend.
-
-The page and the HTTP service check files with :func:`check_file` and :func:`check_bytes` too.
-"""
+"""``beike check``: what is wrong or missing in a lesson plan, each with its place and a mend."""
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
-from indexing.consistency import Finding, Severity, check, rule_name
-from indexing.extract import records_of, to_json
-from indexing.limits import USUAL, Limits
-from indexing.readers import read_bytes
-from indexing.records import Document, DocumentKind
-from indexing.structure import understand
-from rag.cli.inspect import KINDS, told, understood
+from indexing.records import DocumentKind
+from rag.checking import Finding, Severity, rule_name
+from rag.checking.report import Report, check_file, report_json
+from rag.cli.inspect import KINDS, told
 from rag.cli.options import FILE, command, json_option
 from rag.cli.show import json_text
 
@@ -58,81 +49,6 @@ def check_command(
     click.echo(json_text(report_json(report)) if as_json else report_text(report, colours=True))
     if strict and report.of(Severity.ERROR):
         sys.exit(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the check of a file found.
-
-    Attributes:
-        document: name of the file.
-        title: title of the document, or the name of the file where it has none.
-        kind: what it was read as.
-        findings: in the order of their first places.
-    """
-
-    document: str
-    title: str
-    kind: DocumentKind
-    findings: tuple[Finding, ...]
-
-    @property
-    def is_plan(self) -> bool:
-        """Whether the rules for lesson plans were applied."""
-        return self.kind is DocumentKind.LESSON_PLAN
-
-    def of(self, severity: Severity) -> tuple[Finding, ...]:
-        """Return the findings of a severity."""
-        return tuple(finding for finding in self.findings if finding.severity is severity)
-
-
-def check_file(
-    path: Path, *, minutes_per_lesson: int | None = None, limits: Limits = USUAL
-) -> Report:
-    """Check a file of any supported type.
-
-    Args:
-        path: the file.
-        minutes_per_lesson: minutes of a lesson at this school; ``None`` where 45 and 40 will do.
-        limits: what reading the file may take.
-
-    Raises:
-        DocumentError: the file cannot be read, or not within the limits.
-    """
-    return _check(understood(path, limits, checked=True), minutes_per_lesson)
-
-
-def check_bytes(data: bytes, name: str, *, minutes_per_lesson: int | None = None) -> Report:
-    """Check a file that was sent, or a draft written out as Markdown.
-
-    Args:
-        data: the whole file.
-        name: its name, with suffix.
-        minutes_per_lesson: as for :func:`check_file`.
-
-    Raises:
-        DocumentError: the file cannot be read.
-    """
-    # Nothing here is stored, so the hash tells documents apart by name only.
-    document = understand(read_bytes(data, name), name, hashlib.sha256(name.encode()).hexdigest())
-    return _check(document, minutes_per_lesson)
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """Return a report for programs; every finding has its rule, name, severity, mend and places."""
-    return {
-        "document": report.document,
-        "title": report.title,
-        "kind": str(report.kind),
-        "errors": len(report.of(Severity.ERROR)),
-        "advice": len(report.of(Severity.ADVICE)),
-        "findings": findings_json(report.findings),
-    }
-
-
-def findings_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Return findings for programs."""
-    return [{"name": rule_name(finding.rule), **to_json(finding)} for finding in findings]
 
 
 def report_text(report: Report, *, colours: bool = False) -> str:
@@ -184,9 +100,3 @@ def _finding_lines(number: int, finding: Finding) -> list[str]:
     if more:
         lines.append(f"{indent}      另有 {more} 处")
     return [*lines, f"{indent}办法：{finding.mend}"]
-
-
-def _check(document: Document, minutes_per_lesson: int | None) -> Report:
-    findings = check(document, records_of(document), minutes_per_lesson=minutes_per_lesson)
-    name = document.path
-    return Report(name, document.title or name, document.kind, findings)

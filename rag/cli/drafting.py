@@ -14,9 +14,10 @@ from typing import cast
 import click
 from pydantic import TypeAdapter
 
-from indexing.consistency import Finding
 from indexing.errors import BeikeError
-from rag.cli.check import findings_json, findings_text
+from rag.checking import Finding
+from rag.checking.report import findings_json
+from rag.cli.check import findings_text
 from rag.cli.draft_text import plan_text
 from rag.cli.show import json_text
 from rag.drafting.export.docx import to_docx

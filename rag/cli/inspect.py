@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from indexing.consistency import Place, check
 from indexing.extract import records_of, to_json
 from indexing.limited import LimitedReader
 from indexing.limits import USUAL, Limits
 from indexing.readers.file_names import readable_name
 from indexing.records import Document
+from rag.checking import Place, check
+from rag.checking.report import CHECK, check_file
 from rag.cli.record_summary import summary
 
 KINDS = {
@@ -38,9 +39,8 @@ def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -
     Raises:
         DocumentError: the file cannot be read, or not within the limits.
     """
-    document = understood(file, limits, checked=checked)
-    records = records_of(document)
-    findings = {"findings": to_json(check(document, records))} if checked else {}
+    document = _understood(file, limits, tried=CHECK if checked else "")
+    findings = {"findings": to_json(check(document))} if checked else {}
     return {
         "document": document.path,
         "title": document.title,
@@ -60,14 +60,14 @@ def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -
             }
             for table in document.tables
         ],
-        "records": to_json(records),
+        "records": to_json(records_of(document)),
         **findings,
     }
 
 
 def inspect_text(file: Path, *, limits: Limits = USUAL) -> str:
     """Return the same for a terminal: an indented outline and the tables' sizes."""
-    document = understood(file, limits)
+    document = _understood(file, limits)
     pages = f"，{document.pages} 页" if document.pages else ""
     lines = [f"{document.title}（{KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
     lines += summary(records_of(document))
@@ -89,9 +89,9 @@ def check_text(file: Path, *, limits: Limits = USUAL) -> str:
     Raises:
         DocumentError: the file cannot be read, or not within the limits.
     """
-    document = understood(file, limits, checked=True)
-    findings = check(document, records_of(document))
-    lines = [f"{document.title}（{KINDS[document.kind]}）"]
+    report = check_file(file, limits=limits)
+    findings = report.findings
+    lines = [f"{report.title}（{KINDS[report.kind]}）"]
     lines.append(f"查出 {len(findings)} 处，请核对：" if findings else "没有查出前后矛盾的地方。")
     for number, finding in enumerate(findings, start=1):
         lines.append(f"{number}. {finding.message}")
@@ -110,16 +110,7 @@ def told(place: Place) -> str:
     return f"{around}：“{cut}”" if around else f"“{cut}”"
 
 
-def understood(file: Path, limits: Limits, *, checked: bool = False) -> Document:
-    """Return what a file is read as; its path is its name.
-
-    Args:
-        file: the file.
-        limits: what reading it may take.
-        checked: whether its contradictions will be looked for.
-
-    Raises:
-        DocumentError: the file cannot be read, or not within the limits.
-    """
+def _understood(file: Path, limits: Limits, *, tried: str = "") -> Document:
+    """Return what a file is read as; its path is its name."""
     with LimitedReader(limits) as reader:
-        return reader.document(file, readable_name(file.name), checked=checked)
+        return reader.document(file, readable_name(file.name), tried=tried)

@@ -5,8 +5,8 @@ So a draft is judged by the same rules, and by the same reading, as the plans of
 
 from __future__ import annotations
 
-from indexing.consistency import Finding
-from rag.cli.check import check_bytes
+from rag.checking import Finding
+from rag.checking.report import check_bytes
 from rag.drafting.export.markdown import to_markdown
 from rag.drafting.plan import SECTIONS, Plan
 from rag.drafting.wording import words

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from fake_assistant import INJECTION
 from test_cards import Page, cite, view
 
-from indexing.consistency import Finding, Place, Severity
+from rag.checking import Finding, Place, Severity
 from rag.drafting.plan import (
     EvidenceItem,
     Grid,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
-from indexing.consistency import Finding, Severity, rule_name
+from rag.checking import Finding, Severity, rule_name
 from rag.drafting.editing import section_text
 from rag.drafting.plan import SECTIONS, EvidenceItem, Plan
 from rag.store.records import VersionInfo

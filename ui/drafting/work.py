@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indexing.consistency import Finding
 from indexing.errors import BeikeError
 from rag.api.port import AssistantPort
+from rag.checking import Finding
 from rag.drafting.finish import findings_of
 from rag.drafting.plan import SECTIONS, Plan
 from rag.service.service import Service

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexing.consistency.finding import Finding, Severity
+from rag.checking import Finding, Severity
 from rag.drafting.export.grids import grid_table
 from rag.drafting.export.lines import LEGEND, Wording, plain, sources
 from rag.drafting.export.looks import Look, Looks

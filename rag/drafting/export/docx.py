@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from indexing.consistency.finding import Finding
+from rag.checking import Finding
 from rag.drafting.export.appendices import REPORT, SOURCES, legend, report, source_list
 from rag.drafting.export.basics import basics
 from rag.drafting.export.form import form, framed

@@ -1,18 +1,9 @@
 """``beike check``: what a teacher sees, what a program gets, and when it fails."""
 
 import json
-import re
-from pathlib import Path
 
 import pytest
-from whole_plans import CAKE, changed, flat, markdown, timed, word
-
-from indexing.consistency import Severity, rule_name
-from indexing.errors import DocumentError
-from indexing.structure.vocabulary import vocabulary
-from rag.cli.check import check_bytes, check_file
-
-_RULES = Path(__file__).parents[3] / "indexing" / "consistency"
+from whole_plans import CAKE, changed, flat, timed, word
 
 
 @pytest.fixture
@@ -126,25 +117,3 @@ def test_help_is_in_both_languages(beike):
     assert "检查一份教案" in text
     assert "Check a lesson plan" in text
     assert beike("--help").stdout.count("check") >= 1
-
-
-def test_bytes_are_checked_as_the_file_is(slips):
-    report = check_file(slips)
-    assert report.is_plan
-    assert [f.severity for f in report.of(Severity.ERROR)] == [Severity.ERROR]
-    assert check_bytes(slips.read_bytes(), slips.name) == report
-    draft = check_bytes(markdown(CAKE).encode(), "草稿.md", minutes_per_lesson=40)
-    assert [finding.rule for finding in draft.findings] == ["lesson_minutes"]
-    with pytest.raises(DocumentError):
-        check_bytes(b"", "空.docx")
-
-
-def test_every_rule_has_a_name():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in _RULES.glob("*.py"))
-    rules = set(re.findall(r'Finding\(\s*"([a-z_]+)"', source))
-    named = set(vocabulary()["consistency"]["rules"])
-    assert len(rules) > 30
-    assert rules <= named
-    assert {rule for rule in named if f'"{rule}"' not in source} == set()
-    for rule in named:
-        assert re.fullmatch(r"[\u4e00-\u9fff]{2,10}", rule_name(rule)), rule

@@ -8,7 +8,7 @@ import pytest
 from docx import Document as Word
 from pydantic import TypeAdapter
 
-from rag.cli.check import check_file
+from rag.checking.report import check_file
 from rag.drafting.export.docx import to_docx
 from rag.drafting.plan import SECTIONS, Plan
 

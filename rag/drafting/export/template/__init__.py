@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexing.consistency.finding import Finding
 from indexing.readers.docx_text import w
+from rag.checking import Finding
 from rag.drafting.export.lines import Citing, Wording
 from rag.drafting.export.ooxml import Element, apart
 from rag.drafting.export.template.contents import Contents

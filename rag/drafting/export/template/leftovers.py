@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexing.consistency.finding import Finding
+from rag.checking import Finding
 from rag.drafting.export.appendices import REPORT, SOURCES, legend, report, source_list
 from rag.drafting.export.grids import grid_table
 from rag.drafting.export.lines import PROCESS, plain, tagged

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 from invented_draft import CITATIONS, PLAN, REQUEST, STEPS, without
 
-from indexing.consistency.finding import Finding, Place, Severity
+from rag.checking import Finding, Place, Severity
 from rag.drafting.export.docx import to_docx
 from rag.drafting.plan import Group, Origin, Plan, Section, Statement
 

@@ -5,13 +5,12 @@ from invented_lesson_plan import FLAT
 from invented_standard import PAGES, flatten
 from invented_syllabus import BODY
 
-from indexing.consistency import check
-from indexing.extract import records_of
 from indexing.readers import read
 from indexing.structure import understand
+from rag.checking import check
 
 CLEAN = FLAT.replace("独立完成。。", "独立完成。").replace("转速与进给量的关系", "对刀的步骤")
-#: The plan leaves out fields and a cell; what is missing is tested in test_consistency_plans.
+#: The plan leaves out fields and a cell; what is missing is tested in test_checking_plans.
 INCOMPLETE = ("missing_field", "empty_cell", "step_minutes")
 STANDARD = """# 茶艺专业课程标准
 
@@ -79,7 +78,7 @@ def found(understood):
 
     def make(text, name="车削.txt"):
         document = understood(text, name)
-        everything = check(document, records_of(document))
+        everything = check(document)
         findings = tuple(f for f in everything if f.rule not in INCOMPLETE)
         for place in (place for finding in findings for place in finding.places):
             assert place.quote == document.canonical[place.start : place.end] != ""
@@ -404,4 +403,4 @@ def test_the_samples(shipped_corpus):
 
 def of_file(path):
     document = understand(read(path), path.name, "0" * 64)
-    return check(document, records_of(document))
+    return check(document)

@@ -10,14 +10,15 @@ whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import combinations, pairwise
 
-from indexing.consistency.elsewhere import Elsewhere, all_of
-from indexing.consistency.finding import Finding, Severity, place
-from indexing.consistency.wording import Activity, activities
 from indexing.extract import Outline, Records
 from indexing.extract.lesson_steps import Step
+from indexing.searchtext import fold
+from rag.checking.finding import Finding, Severity, place
+from rag.checking.wording import Activity, activities, characters, pairs, runs
 
 #: Without a seam, so many new subjects, or one so long, in activities that say little else.
 _SUBJECTS = 2
@@ -37,7 +38,7 @@ def foreign(outline: Outline, records: Records) -> Iterator[Finding]:
     """Yield steps with activities about what no other place of the plan speaks of."""
     for step in records.lesson_plan.steps if records.lesson_plan else ():
         columns = (activities(outline, step.teacher), activities(outline, step.student))
-        elsewhere = Elsewhere(outline, step)
+        elsewhere = _Elsewhere(outline, step)
         finding = _subjects(outline, step, columns, elsewhere)
         finding = finding or _whole(outline, step, columns, elsewhere)
         if finding is not None:
@@ -45,7 +46,7 @@ def foreign(outline: Outline, records: Records) -> Iterator[Finding]:
 
 
 def _subjects(
-    outline: Outline, step: Step, columns: tuple[list[Activity], ...], elsewhere: Elsewhere
+    outline: Outline, step: Step, columns: tuple[list[Activity], ...], elsewhere: _Elsewhere
 ) -> Finding | None:
     """Return the activities that share a subject new to the plan, if that is sure enough."""
     parts = [part for column in columns for part in column]
@@ -66,13 +67,13 @@ def _subjects(
 
 
 def _whole(
-    outline: Outline, step: Step, columns: tuple[list[Activity], ...], elsewhere: Elsewhere
+    outline: Outline, step: Step, columns: tuple[list[Activity], ...], elsewhere: _Elsewhere
 ) -> Finding | None:
     """Return the activities of both columns, or of one, that are about something else."""
     both = [part for column in columns for part in column]
     for parts, (fewest, most) in ((both, _BOTH), *((column, _ONE) for column in columns)):
         known = elsewhere.share(parts)
-        if len(all_of(parts)) < fewest or known >= most:
+        if len(_pairs_of(parts)) < fewest or known >= most:
             continue
         nothing = parts is both and known < _NOTHING
         if nothing or elsewhere.share_of_characters(parts) < _OTHER_WORDS:
@@ -111,3 +112,56 @@ def _seam(outline: Outline, column: list[Activity], strange: list[Activity]) -> 
     # One break among parts that otherwise follow on one line.
     at = broken.index(True)
     return column[at] in inside or column[at + 1] in inside
+
+
+class _Elsewhere:
+    """The text of a plan without the activities of ``step``."""
+
+    def __init__(self, outline: Outline, step: Step) -> None:
+        text = outline.document.canonical
+        cells = [cell for cell in (step.teacher, step.student) if cell is not None]
+        spans = sorted(s for cell in cells for s in ((cell.start, cell.end), *cell.rest))
+        starts = [0, *(end for _, end in spans)]
+        ends = [*(start for start, _ in spans), len(text)]
+        self._text = "\n".join(text[a:b] for a, b in zip(starts, ends, strict=True))
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of characters that the plan has elsewhere."""
+        return pairs(self._text)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters that the plan has elsewhere."""
+        return frozenset(fold(self._text))
+
+    def share(self, parts: Sequence[Activity]) -> float:
+        """Return the part of the pairs of some activities that the plan has elsewhere."""
+        found = _pairs_of(parts)
+        return len(found & self.pairs) / len(found) if found else 1.0
+
+    def share_of_characters(self, parts: Sequence[Activity]) -> float:
+        """Return the part of the characters of some activities that the plan has elsewhere."""
+        found: frozenset[str] = frozenset().union(*(characters(part.text) for part in parts))
+        return len(found & self.characters) / len(found) if found else 1.0
+
+    def new_subjects(self, one: str, other: str) -> list[str]:
+        """Return the longest stretches two texts share, of which no pair occurs elsewhere."""
+        shared = pairs(one) & pairs(other)
+        out: list[str] = []
+        for run in runs(one):
+            stretch = ""
+            for at in range(len(run)):
+                pair = run[at : at + 2]
+                if pair in shared:
+                    stretch = stretch + pair[1] if stretch else pair
+                    continue
+                if stretch and not pairs(stretch) & self.pairs:
+                    out.append(stretch)
+                stretch = ""
+        return out
+
+
+def _pairs_of(parts: Sequence[Activity]) -> frozenset[str]:
+    """Return the pairs of some activities."""
+    return frozenset().union(*(pairs(part.text) for part in parts))

@@ -1,19 +1,20 @@
-"""Goals against what is done and what is judged: each goal needs a step and an assessment.
+"""What a plan announces and does not use: goals without a step or an assessment, idle resources.
 
 Compared by what the texts are about; a goal that shares anything with the steps counts as served.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexing.consistency.finding import Finding, Severity, at
-from indexing.consistency.wording import all_pairs, characters, pairs, step_texts, topics
 from indexing.extract import Outline, Records
 from indexing.extract.lesson_plan import LessonPlan
 from indexing.extract.values import Value
-from indexing.structure.vocabulary import vocabulary
+from indexing.searchtext import fold
+from rag.checking.finding import Finding, Severity, at, place
+from rag.checking.wording import all_pairs, characters, pairs, rule_words, step_texts, topics
 
 #: A goal with fewer pairs of characters says too little to be compared.
 _FEWEST_PAIRS = 4
@@ -30,6 +31,8 @@ _JUDGED_IN_OTHER_WORDS = 0.4
 #: Pairs a goal shares with the name of the task: then the whole lesson serves it.
 _WHOLE_LESSON = 2
 _FEWEST_STEPS = 2
+#: One resource in a list: up to a separator, brackets behind it left out.
+_ITEM = re.compile(r"(?:^|(?<=[\n;]))\s*\d{1,2}[.．、]\s*|(?P<name>[^、,;。:\n\t()+和]{3,24})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _finding(outline: Outline, goal: _Goal, rule: str, what: str, mend: str) -> 
 
 def _judged(plan: LessonPlan) -> list[str]:
     """Return all that says how learning is judged."""
-    words: list[str] = vocabulary()["consistency"]["judging"]
+    words: list[str] = rule_words()["judging"]
     task = plan.task
     steps = [text for text in step_texts(plan.steps) if any(word in text for word in words)]
     asked = (*task.requirements, *task.goals) if task else ()
@@ -125,4 +128,77 @@ def _points(outline: Outline, plan: LessonPlan, goal_pairs: frozenset[str]) -> I
 
 def _values() -> tuple[str, ...]:
     """Return the kinds of goals that are lived and not marked."""
-    return tuple(vocabulary()["consistency"]["goals_of_values"])
+    return tuple(rule_words()["goals_of_values"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    name: str
+    start: int
+    end: int
+    system: bool
+
+
+def resources(outline: Outline, records: Records) -> Iterator[Finding]:
+    """Yield the systems and things listed under 教学资源 that no step speaks of."""
+    plan = records.lesson_plan
+    if plan is None or not plan.steps or not any(part.text for part in plan.resources):
+        return
+    listed = [
+        resource
+        for part in plan.resources
+        for value in part.text
+        for resource in _listed(outline, value)
+    ]
+    unused = [resource for resource in listed if not _used(plan, resource, listed)]
+    if unused:
+        names = "、".join(f"“{resource.name}”" for resource in unused)
+        yield Finding(
+            "unused_resource",
+            f"教学资源列出的{names}，教学实施过程没有写在哪个环节使用。",
+            tuple(place(outline, resource.start, resource.end) for resource in unused),
+            "在用到它的环节写明怎样使用，用不到的从教学资源中删去。",
+            Severity.ADVICE,
+        )
+
+
+def _listed(outline: Outline, value: Value) -> Iterator[_Resource]:
+    words = rule_words()
+    systems, things = tuple(words["systems"]), tuple(words["things"])
+    # What stands in brackets tells more of the resource before it.
+    inside = [found.span() for found in outline.finditer(r"\([^()]*\)", value.start, value.end)]
+    for found in outline.finditer(_ITEM, value.start, value.end):
+        if not found["name"]:  # the number of an item
+            continue
+        start, end = found.span("name")
+        follows = outline.document.canonical[end : end + 1]
+        name = found["name"].strip()
+        # 仿真软件：… names the kind of what follows, no resource of its own.
+        if follows in ("：", ":") or any(a <= start < b for a, b in inside):
+            continue
+        if any(word in name for word in words["always_used"]):
+            continue
+        if name.endswith(systems) or name.endswith(things):
+            yield _Resource(name, start, end, name.endswith(systems))
+
+
+def _used(plan: LessonPlan, resource: _Resource, listed: list[_Resource]) -> bool:
+    """Whether a step names the resource, or what tells it from the subject of the lesson."""
+    texts = "\n".join(fold(text) for text in step_texts(plan.steps))
+    if resource.name in texts:
+        return True
+    kind = resource.name[-2:]
+    own = pairs(resource.name) - _subject(plan) - {kind}
+    if resource.system:  # 平台 in a step is the platform that is named there
+        for other in listed:
+            texts = texts.replace(other.name, "|")
+    # 系统 is also a manner: 系统地整理.
+    named = kind in texts if kind not in rule_words()["manners"] else False
+    return named or bool(own & all_pairs([texts]))
+
+
+def _subject(plan: LessonPlan) -> frozenset[str]:
+    """Return what the lesson as a whole is about."""
+    task = plan.basic("任务名称")
+    goals = [value.text for part in plan.goals for value in part.text]
+    return all_pairs([task.text if task else "", *goals])

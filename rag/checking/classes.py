@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexing.consistency.finding import Finding, at
-from indexing.consistency.timing import in_class
-from indexing.consistency.wording import cells
 from indexing.extract import Outline, Records
 from indexing.extract.lesson_plan import LessonPlan
 from indexing.extract.lesson_steps import Step
 from indexing.extract.values import Value
 from indexing.searchtext import fold
-from indexing.structure.vocabulary import vocabulary
+from rag.checking.finding import Finding, at
+from rag.checking.timing import in_class
+from rag.checking.wording import cells, rule_words
 
 _COUNTED = re.compile(
     r"(?:[二两三四五六七八九十]|\d{1,2})\s*(?:大|个|项|种|类)?(?:类|型|种|要素|特点|特征|原则|指标|维度|步|环节)"
@@ -90,7 +89,7 @@ def _works_on(listed: list[_Class], steps: Sequence[Step], texts: list[str]) -> 
 
 def _lists(text: str) -> Iterator[list[_Class]]:
     """Yield the lists of classes in a goal or requirement."""
-    words: list[str] = vocabulary()["consistency"]["classes"]
+    words: list[str] = rule_words()["classes"]
     for clause in re.split(r"[;。\n]", fold(text)):
         if not (any(word in clause for word in words) or _COUNTED.search(clause)):
             continue
@@ -114,7 +113,7 @@ def _candidates(clause: str) -> Iterator[str]:
 
 def _list_of(text: str) -> list[_Class]:
     """Return the classes of a list; none where an item is too long to be the name of a class."""
-    verbs = vocabulary()["consistency"]["class_verbs"]
+    verbs = rule_words()["class_verbs"]
     by_comma = "或" in text and text.count(",") >= 2
     items = [item.strip() for item in text.split("," if by_comma else "、")]
     items[0] = re.sub(rf"^.*?(?:{'|'.join(verbs)})(?=.{{2}})", "", items[0])

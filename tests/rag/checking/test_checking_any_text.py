@@ -4,10 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whole_plans import CAKE, MOTOR, flat, markdown
 
-from indexing.consistency import check, rule_name
-from indexing.extract import records_of
 from indexing.readers import read_bytes
 from indexing.structure import understand
+from rag.checking import check, rule_name
 
 LINES = {"txt": flat(CAKE).split("\n"), "md": markdown(MOTOR).split("\n")}
 ODD = st.sampled_from(
@@ -74,8 +73,8 @@ def plans(draw):
 def test_findings_quote_the_plan_and_say_what_to_do(plan):
     text, name = plan
     document = understand(read_bytes(text.encode("utf-8", "replace"), name), name, "0" * 64)
-    findings = check(document, records_of(document))
-    assert findings == check(document, records_of(document))
+    findings = check(document)
+    assert findings == check(document)
     for finding in findings:
         assert rule_name(finding.rule)
         assert finding.message

@@ -7,16 +7,18 @@ that two texts with a pair in common share a subject and not a manner of speakin
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from indexing.extract import Outline
 from indexing.extract.lesson_plan import LessonPlan
 from indexing.extract.lesson_steps import Step
 from indexing.extract.values import Value
 from indexing.searchtext import fold
-from indexing.structure.vocabulary import vocabulary
 
 _LABEL = re.compile(r"【[^】\n]{1,12}】")
 #: What a draft marks its statements with.
@@ -43,8 +45,14 @@ class Activity:
 
 
 @cache
+def rule_words() -> dict[str, Any]:
+    """Return the word lists of the rules, ``words.toml``."""
+    return tomllib.loads(files("rag.checking").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _cut() -> re.Pattern[str]:
-    words = vocabulary()["consistency"]
+    words = rule_words()
     longest_first = sorted(words["generic"], key=len, reverse=True)
     return re.compile("|".join([*map(re.escape, longest_first), f"[{words['joining']}]"]))
 

@@ -3,10 +3,9 @@
 import pytest
 from whole_plans import CAKE, MOTOR, changed, flat, markdown, timed, without, word
 
-from indexing.consistency import Severity, check
-from indexing.extract import records_of
 from indexing.readers import read
 from indexing.structure import understand
+from rag.checking import Severity, check
 
 SHAPES = {"txt": flat, "md": markdown, "docx": word}
 FIRST = "【提问】提起来弯不弯；"
@@ -19,7 +18,7 @@ def found(understood):
 
     def make(plan, shape="txt", **options):
         document = understood(SHAPES[shape](plan), f"教案.{shape}")
-        findings = check(document, records_of(document), **options)
+        findings = check(document, **options)
         for finding in findings:
             assert finding.mend.endswith(("。", "）"))
             assert finding.places
@@ -365,7 +364,7 @@ def with_rubric(column, first, second, third, total=""):
 )
 def test_weights_in_a_rubric(understood, cells, rule):
     document = understood(with_rubric(*cells), "教案.md")
-    findings = check(document, records_of(document))
+    findings = check(document)
     assert [finding.rule for finding in findings] == ([rule] if rule else [])
 
 
@@ -382,14 +381,14 @@ def marked(text):
 def test_statements_without_a_source_in_a_plan_that_has_sources(understood):
     text = marked(markdown(CAKE))
     document = understood(text, "教案.md")
-    assert check(document, records_of(document)) == ()
+    assert check(document) == ()
     document = understood(
         text.replace("体膨胀的关系。〔建议〕", "").replace(
             "2. 理解炉温与蛋糕膨胀的关系。〔建议〕", "2. 理解炉温与蛋糕膨胀的关系。"
         ),
         "教案.md",
     )
-    (finding,) = check(document, records_of(document))
+    (finding,) = check(document)
     assert (finding.rule, finding.severity) == ("unsourced", Severity.ADVICE)
     assert finding.places[0].quote == "2. 理解炉温与蛋糕膨胀的关系。"
 
@@ -461,4 +460,4 @@ def test_where_the_original_plan_carries_another_lesson(shared):
 
 def of_file(path):
     document = understand(read(path), path.name, "0" * 64)
-    return check(document, records_of(document))
+    return check(document)

@@ -1,17 +1,19 @@
-"""Text that stands twice in the plan: an activity in two steps, an item twice in a field."""
+"""Text that stands twice in a plan: an activity in two steps, an item in a field, a label."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
-from indexing.consistency.finding import Finding, Place, Severity, at, place
-from indexing.consistency.wording import activities
 from indexing.extract import Outline, Records
 from indexing.extract.lesson_plan import LessonPlan
 from indexing.extract.lesson_steps import Step
 from indexing.extract.values import Part, Value
 from indexing.structure.vocabulary import label
+from rag.checking.finding import Finding, Place, Severity, at, place
+from rag.checking.wording import activities
 
 #: Characters, labels and punctuation left out; shorter activities may well occur twice.
 _SHORTEST = 10
@@ -19,6 +21,7 @@ _SHORTEST = 10
 _SHORTEST_ITEM = 6
 #: So many activities in common make a step a copy of another.
 _WHOLE_STEP = 2
+_LABEL = re.compile(r"【([^】\n]{2,10})】")
 
 
 def copied(outline: Outline, records: Records) -> Iterator[Finding]:
@@ -105,3 +108,59 @@ def _folded(text: str) -> str:
     """Return a text without its label, number and the punctuation around it."""
     bare = text.rpartition("】")[2] if text.lstrip().startswith("【") else text
     return label(bare.strip(" ；;。.\n")).strip("；;。.")
+
+
+def repeated(outline: Outline, records: Records) -> Iterator[Finding]:
+    """Yield labels that open two parts of a cell in a row, and steps named in two cells."""
+    for step in records.lesson_plan.steps if records.lesson_plan else ():
+        yield from _labels(outline, step)
+        yield from _name(outline, step)
+
+
+def _labels(outline: Outline, step: Step) -> Iterator[Finding]:
+    for cell in (step.content, step.teacher, step.student, step.design):
+        if cell is None or cell.rest:  # several rows of the table may well repeat a label
+            continue
+        found = list(outline.finditer(_LABEL, cell.start, cell.end))
+        for one, other in pairwise(found):
+            if one[1] == other[1]:
+                end = _end(outline, other.span()[1], cell.end)
+                yield Finding(
+                    "label_twice",
+                    f"“{step.label}”的同一格里【{one[1]}】连用两次；"
+                    "请看其中一段是否从别的教案带来。",
+                    (
+                        place(outline, one.span()[0], _end(outline, one.span()[1], cell.end)),
+                        place(outline, other.span()[0], end),
+                    ),
+                    f"两段都属于本课就合成一个【{one[1]}】；不属于本课的一段删去。",
+                )
+
+
+def _end(outline: Outline, start: int, limit: int) -> int:
+    """Return where the part that a label opens ends: at the next label, line or cell."""
+    text = re.split(r"[【\n]", outline.document.canonical[start:limit], maxsplit=1)[0]
+    return start + len(text.rstrip())
+
+
+def _name(outline: Outline, step: Step) -> Iterator[Finding]:
+    if step.name is None:
+        return
+    lines = [label(line) for line in step.name.text.split("\n")]
+    if len(lines) > 1 and lines[0] == lines[1]:
+        yield _twice(step, (at(outline, step.name),))
+    elif step.content is not None:
+        opening = step.content.text.split("\n", 1)[0]
+        if label(opening) == label(step.label):
+            start = step.content.start
+            inside = place(outline, start, start + len(opening))
+            yield _twice(step, (at(outline, step.name), inside))
+
+
+def _twice(step: Step, places: tuple[Place, ...]) -> Finding:
+    return Finding(
+        "step_twice",
+        f"环节名称“{step.label}”印了两次。",
+        places,
+        "删去其中一处；写在教学内容开头的，换成这一环节的主题。",
+    )
