@@ -8,7 +8,6 @@ found out by reading it. Paths are made of readable names (:mod:`indexing.reader
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexing.errors import BeikeError
-from indexing.manifest import CorpusFile
+from indexing.manifest import CorpusFile, hash_file
 from indexing.readers.file_names import on_disk, readable_name, readable_names
 
 _SKIPPED = frozenset({"sources.md", "readme.md", "thumbs.db", "desktop.ini"})
@@ -139,12 +138,6 @@ def compare(folders: Mapping[str, Path], before: tuple[CorpusFile, ...], listed_
             changes.changed.append(file)
     changes.deleted = list(known.values())
     return changes
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _seen(path: str, place: Path, old: CorpusFile | None, listed_ns: int) -> CorpusFile:

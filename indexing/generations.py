@@ -18,10 +18,9 @@ import json
 import re
 from pathlib import Path
 
-from indexing.corpus_files import hash_file
 from indexing.errors import IndexDamagedError, IndexMissingError
 from indexing.json_records import from_json
-from indexing.manifest import FORMAT, Manifest, StoredFile
+from indexing.manifest import FORMAT, Manifest, StoredFile, hash_file
 
 MANIFEST = "manifest.json"
 POINTER = "current"

@@ -1,7 +1,7 @@
 """What a generation is made of: the record in its ``manifest.json``.
 
-Reading and checking folders is in :mod:`indexing.generations`; here are only the record and the
-fingerprint of the program's own rules.
+Reading and checking folders is in :mod:`indexing.generations`; here are only the record, the hash
+of a file and the fingerprint of the program's own rules.
 """
 
 from __future__ import annotations
@@ -108,6 +108,12 @@ class Manifest:
     chunks: int
     corpus: tuple[CorpusFile, ...]
     files: tuple[StoredFile, ...]
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from indexing.corpus_files import hash_file
 from indexing.errors import BeikeError, IndexBusyError, IndexDamagedError, IndexMissingError
 from indexing.generations import (
     FOLDER,
@@ -25,7 +24,7 @@ from indexing.generations import (
 )
 from indexing.json_records import to_json
 from indexing.locks import try_remove
-from indexing.manifest import Manifest, StoredFile
+from indexing.manifest import Manifest, StoredFile, hash_file
 
 #: Called with the name of each step of a build; tests raise in it to stand for a crash.
 Step = Callable[[str], None]

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 #: Namespace of all deterministic ids; changing it changes every id in every index.
 NAMESPACE = uuid.UUID("6f2c2c0e-6d0f-5a55-9d53-0c6a1f6d7a11")
+#: Columns of the table of a lesson plan's teaching process, whatever the plan calls them.
+PROCESS_COLUMNS = ("教学环节", "教学内容", "教师活动", "学生活动", "设计意图")
 
 
 class DocumentKind(StrEnum):

@@ -1,6 +1,8 @@
 """Who may import whom, and that the command line starts without loading anything heavy."""
 
 import ast
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +50,9 @@ ROOMS = {
 QUESTION = ("text", "ask", "retrieve", "read", "answer", "answer.model")
 #: What serves, stores or prints has no place on the way of a question.
 NOT_ASKED = {"fastapi", "starlette", "uvicorn", "gradio", "sqlalchemy", "alembic", "click", "rich"}
+#: What reads files and understands documents, ours and of others: none of it is needed to ask.
+PARSERS = {"indexing.structure", "indexing.extract", "indexing.readers", "indexing.furniture"}
+PARSING = {"docx", "pdfplumber", "pdfminer", "lxml", "markdown_it"}
 #: Libraries that take longer to load than a help text may take.
 # fmt: off
 HEAVY = {
@@ -193,3 +198,48 @@ def test_help_loads_nothing_heavy(arguments):
     )
     assert result.stderr.strip() == "[]"
     assert "--help" in result.stdout
+
+
+@pytest.fixture
+def loaded(school_settings):
+    """The modules that are loaded once ``beike`` has run with arguments, and what it printed."""
+
+    def run(*arguments):
+        code = (
+            "import sys\nfrom rag.cli import main\n"
+            f"main({[str(a) for a in arguments]!r}, standalone_mode=False)\n"
+            "print(*sys.modules, file=sys.stderr)"
+        )
+        environ = {name: value for name, value in os.environ.items() if name[:6] != "BEIKE_"}
+        environ |= {"BEIKE_INDEX": str(school_settings.index), "BEIKE_DENSE_WEIGHT": "0"}
+        result = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+            env=environ | {"BEIKE_CORPUS": str(school_settings.corpus), "BEIKE_CONFIG": ""},
+        )
+        return set(result.stderr.split()), result.stdout
+
+    return run
+
+
+def parsers_in(modules):
+    packages = {".".join(name.split(".")[:2]) for name in modules}
+    return (packages & PARSERS) | ({name.split(".")[0] for name in modules} & PARSING)
+
+
+def test_asking_loads_no_parser_of_documents(loaded):
+    modules, told = loaded("ask", "绿茶冲泡课程有多少学时？", "--json")
+    answer = json.loads(told)
+    assert answer["status"] == "answered"
+    assert answer["citations"]
+    assert "rag.assistant" in modules
+    assert parsers_in(modules) == set()
+
+
+def test_parsers_are_seen_where_they_are_loaded(loaded, school_settings):
+    document = next(school_settings.corpus.rglob("*.md"))
+    modules, _ = loaded("inspect", document, "--json")
+    assert parsers_in(modules) >= {"indexing.structure", "indexing.extract", "indexing.readers"}

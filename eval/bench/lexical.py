@@ -20,9 +20,10 @@ from pathlib import Path
 from eval.bench.engines import Bm25s, Corpus, Cut, Engine, Fts5, Own, Tantivy
 from eval.bench.quotes import Question, load_questions, recall, reciprocal_rank, squash
 from indexing.chunking import chunk_document
-from indexing.corpus_files import hash_file, list_corpus
+from indexing.corpus_files import list_corpus
 from indexing.dictionary import corpus_words
 from indexing.lexical import Bm25
+from indexing.manifest import hash_file
 from indexing.readers import read
 from indexing.settings import IndexSettings
 from indexing.structure import understand

@@ -13,8 +13,8 @@ from indexing.extract.outline import Outline
 from indexing.extract.tasks import Task, tasks
 from indexing.extract.teaching import Teaching, teaching
 from indexing.extract.values import Part, Value
+from indexing.numerals import numbered
 from indexing.records import Section, UnitKind
-from indexing.structure.numerals import numbered
 from indexing.structure.vocabulary import alias, label, vocabulary
 
 

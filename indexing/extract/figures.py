@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexing.extract.outline import Outline
 from indexing.extract.values import Value
-from indexing.structure.numerals import value_of
+from indexing.numerals import value_of
 
 _DIGIT = "[一二两三四五六七八九十]"
 _COUNT = rf"(?:\d{{1,2}}|{_DIGIT}{{1,2}})"

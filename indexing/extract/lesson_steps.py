@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from indexing.extract.outline import Outline
 from indexing.extract.values import Value, joined
-from indexing.records import Cell, Section, Table, Unit, UnitKind
-from indexing.structure.process import COLUMNS
+from indexing.records import PROCESS_COLUMNS, Cell, Section, Table, Unit, UnitKind
 from indexing.structure.process_phases import phase_of
 
 _MINUTES = re.compile(r"(?P<minutes>(?P<count>\d{1,3})\s*(?:分钟|min|′|'))")
@@ -48,7 +47,7 @@ def lesson_steps(outline: Outline) -> tuple[Step, ...]:
     out: list[Step] = []
     last = -1
     for table in outline.document.tables:
-        if table.columns != COLUMNS:
+        if table.columns != PROCESS_COLUMNS:
             continue
         for row in table.rows:
             unit = _unit_of(row, units)

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from indexing.extract.found import Found
 from indexing.extract.values import Part, Value, joined
+from indexing.numerals import numbered
 from indexing.records import Cell, Document, Section, Unit, UnitKind
 from indexing.searchtext import to_search_text
-from indexing.structure.numerals import numbered
 from indexing.structure.vocabulary import label
 from indexing.wrapping import MARKER, ends_sentence
 

@@ -10,8 +10,8 @@ from indexing.extract.hours_tables import HoursTable, hours_tables
 from indexing.extract.levels import level_in
 from indexing.extract.outline import Outline
 from indexing.extract.values import Value
+from indexing.numerals import value_of
 from indexing.records import Section, Table
-from indexing.structure.numerals import value_of
 from indexing.structure.vocabulary import alias
 
 _ENTRY = re.compile(r"(?P<entry>[^\s、,;:()]{2,4}起点)")

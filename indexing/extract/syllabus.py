@@ -13,8 +13,8 @@ from indexing.extract.syllabus_goals import goals
 from indexing.extract.syllabus_hours import Sums
 from indexing.extract.syllabus_table import ChapterHours, HoursPlan, hours_plan
 from indexing.extract.values import Part, Value
+from indexing.numerals import numbered
 from indexing.records import Section
-from indexing.structure.numerals import numbered
 from indexing.structure.vocabulary import alias, label, vocabulary
 
 _HEADING_HOURS = re.compile(r"\(\s*(?P<hours>(?P<count>\d{1,3})\s*(?:学时|课时))\s*\)\s*$")

@@ -11,8 +11,8 @@ from indexing.extract.outline import Outline
 from indexing.extract.syllabus_goals import goal_count
 from indexing.extract.syllabus_hours import Reading, Sums, readings, solve, totals
 from indexing.extract.values import Value
+from indexing.numerals import numbered
 from indexing.records import Table
-from indexing.structure.numerals import numbered
 from indexing.structure.vocabulary import label, vocabulary
 
 _ROW = re.compile(

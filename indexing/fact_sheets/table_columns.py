@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexing.numerals import value_of
 from indexing.records import Table
 from indexing.searchtext import fold
-from indexing.structure.numerals import value_of
 
 _NAMES = re.compile(r"名称|环节|章次|任务|项目|课程|主题")
 _COURSES = re.compile(r"^(?:课程|科目)(?:名称|设置)?$|课程名称|科目名称")

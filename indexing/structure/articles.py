@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexing.numerals import article, numbered
 from indexing.readers.blocks import Line
-from indexing.structure.numerals import article, numbered
 from indexing.wrapping import ends_sentence, is_short
 
 _FEWEST = 2

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from functools import reduce
 
+from indexing.numerals import article
 from indexing.readers.blocks import Block, Line, TableBlock, TableCell
 from indexing.searchtext import fold
 from indexing.structure.builder import Builder, Piece
 from indexing.structure.captions import table_name
 from indexing.structure.headers import header_of
-from indexing.structure.numerals import article
 from indexing.wrapping import MARKER, join, unwrap
 
 _TOTAL = re.compile(r"^(?:总(?:学时|课时|计|和|数)?|合计|共计|小计)$")

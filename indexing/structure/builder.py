@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from indexing.numerals import article
 from indexing.records import (
     Cell,
     Document,
@@ -22,7 +23,6 @@ from indexing.records import (
     document_id,
 )
 from indexing.searchtext import fold
-from indexing.structure.numerals import article
 
 
 @dataclass(frozen=True, slots=True)

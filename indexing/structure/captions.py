@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from indexing.numerals import article
 from indexing.readers.blocks import Line
 from indexing.searchtext import fold
-from indexing.structure.numerals import article
 from indexing.wrapping import ends_sentence
 
 _LONGEST = 40

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexing.numerals import numbered
 from indexing.readers.blocks import Block, Line
 from indexing.structure.articles import Articles
 from indexing.structure.body import add_body
 from indexing.structure.builder import Builder
-from indexing.structure.numerals import numbered
 from indexing.wrapping import ends_sentence, is_short, local_widths
 
 _MAX_HEADING = 40

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from indexing.numerals import numbered
 from indexing.readers.blocks import Block, Line, TableBlock
 from indexing.structure.body import add_body, add_table
 from indexing.structure.builder import Builder, Piece
 from indexing.structure.flat_cells import FlatCell, cells_of
-from indexing.structure.numerals import numbered
 from indexing.structure.process import Process
 from indexing.structure.process_columns import column_role, header_role, is_header_row
 from indexing.structure.process_phases import phase_of

@@ -10,15 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from indexing.records import PROCESS_COLUMNS
 from indexing.structure.builder import Builder, Piece
 from indexing.structure.flat_steps import FlatSteps
-from indexing.structure.process_columns import ROLES, column_role, header_role, is_header_row
+from indexing.structure.process_columns import ROLES, header_role
 from indexing.structure.process_phases import begins_with, phase_in, phase_of, phases
 
-__all__ = ["COLUMNS", "Process", "column_role", "is_header_row", "step_name"]
-
-#: Columns of the record of a process.
-COLUMNS = ("教学环节", "教学内容", "教师活动", "学生活动", "设计意图")
 _MINUTES = re.compile(r"(\d{1,3})\s*(?:分钟|min|′|')")
 _STEP_LEVEL = 3
 
@@ -40,7 +37,7 @@ class Process:
         self._builder = builder
         self._roles: list[str] = []
         self._headers: list[list[str]] = []
-        builder.table("教学实施过程", COLUMNS, None)
+        builder.table("教学实施过程", PROCESS_COLUMNS, None)
         self._named = False
         self._phase = ""
         self._on_its_own = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from indexing.numerals import numbered
 from indexing.readers.blocks import Block, Line, TableBlock
 from indexing.searchtext import fold
 from indexing.structure.body import add_body
@@ -15,7 +16,6 @@ from indexing.structure.builder import Builder
 from indexing.structure.flat_abilities import add_ability_table
 from indexing.structure.flat_labels import before_colon, whole_labels
 from indexing.structure.flat_tables import add_hours_table, add_task_table, has_header
-from indexing.structure.numerals import numbered
 from indexing.structure.standard_levels import ANALYSIS, TASKS, State, enter, level_of
 from indexing.structure.tables_of_course import add_analysis, add_tasks
 from indexing.structure.titles import whole_title, without_remark

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from indexing.numerals import Numbered, numbered
 from indexing.readers.blocks import Block, Line
 from indexing.structure.flat_analysis import AnalysisColumns
 from indexing.structure.flat_labels import before_colon
-from indexing.structure.numerals import Numbered, numbered
 from indexing.structure.vocabulary import alias, label, vocabulary
 from indexing.wrapping import ends_sentence, is_short
 

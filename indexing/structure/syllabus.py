@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from indexing.numerals import numbered
 from indexing.readers.blocks import Block, Line, TableBlock
 from indexing.searchtext import fold
 from indexing.structure.body import add_body
 from indexing.structure.builder import Builder
 from indexing.structure.collapsed import COLLAPSED, split_collapsed
-from indexing.structure.numerals import numbered
 from indexing.structure.vocabulary import alias, label, vocabulary
 from indexing.wrapping import ends_sentence
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from indexing.numerals import article, numbered
 from indexing.readers.blocks import Block, Line
 from indexing.searchtext import fold
-from indexing.structure.numerals import article, numbered
 from indexing.structure.vocabulary import vocabulary
 from indexing.wrapping import ends_sentence, join
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.structure.numerals import value_of
+from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
 from rag.ask.mentions import Mention
 from rag.ask.question import Question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexing.structure.numerals import value_of
+from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
 
 _NUMBERING = re.compile(

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 
 from indexing.extract import Outline, Records
 from indexing.extract.found import Found
+from indexing.numerals import value_of
 from indexing.searchtext import fold
-from indexing.structure.numerals import value_of
 from rag.checking.finding import Finding, Place, Severity, place
 from rag.checking.wording import rule_words
 

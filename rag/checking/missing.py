@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from indexing.extract import Outline, Records
 from indexing.extract.lesson_steps import Step
 from indexing.extract.values import Value
-from indexing.records import UnitKind
+from indexing.records import PROCESS_COLUMNS, UnitKind
 from indexing.searchtext import fold
-from indexing.structure.process import COLUMNS
 from indexing.structure.vocabulary import alias, vocabulary
 from rag.checking.finding import Finding, Place, Severity, at, first_line, place
 from rag.checking.timing import in_class
@@ -119,7 +118,7 @@ def empty_cells(outline: Outline, records: Records) -> Iterator[Finding]:
     if len(steps) < _FEWEST_STEPS:
         return
     # The first column names the step.
-    names = COLUMNS[1:]
+    names = PROCESS_COLUMNS[1:]
     absent = [name for i, name in enumerate(names) if all(_columns_of(s)[i] is None for s in steps)]
     if absent:
         yield Finding(

@@ -12,8 +12,8 @@ from indexing.extract import Outline, Records
 from indexing.extract.lesson_plan import LessonPlan
 from indexing.extract.lesson_steps import Step
 from indexing.extract.values import Value
+from indexing.numerals import value_of
 from indexing.searchtext import fold
-from indexing.structure.numerals import value_of
 from indexing.structure.vocabulary import vocabulary
 from rag.checking.finding import Finding, Place, Severity, at, place
 

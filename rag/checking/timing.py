@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from indexing.extract import Outline, Records
 from indexing.extract.lesson_steps import Step
 from indexing.extract.values import Value
-from indexing.structure.numerals import value_of
+from indexing.numerals import value_of
 from indexing.structure.vocabulary import vocabulary
 from rag.checking.finding import Finding, Place, Severity, at, place
 from rag.checking.wording import rule_words

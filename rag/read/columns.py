@@ -6,8 +6,7 @@ the teacher does there.
 
 from __future__ import annotations
 
-from indexing.records import ChunkKind
-from indexing.structure.process import COLUMNS
+from indexing.records import PROCESS_COLUMNS, ChunkKind
 from rag.ask.question import Question
 from rag.ask.words import asked_columns
 from rag.types import Passage
@@ -25,9 +24,9 @@ def column_fit(question: Question, passage: Passage, at: int) -> float:
         passage: where it stands; only steps have these columns.
         at: offset in the passage.
     """
-    if passage.kind != ChunkKind.STEP or passage.text.count("\t") != len(COLUMNS) - 1:
+    if passage.kind != ChunkKind.STEP or passage.text.count("\t") != len(PROCESS_COLUMNS) - 1:
         return 0.0
     asked = {name for pattern, name in asked_columns() if pattern.search(question.folded)}
     if not asked:
         return 0.0
-    return 1.0 if COLUMNS[passage.text.count("\t", 0, at)] in asked else _ELSEWHERE
+    return 1.0 if PROCESS_COLUMNS[passage.text.count("\t", 0, at)] in asked else _ELSEWHERE

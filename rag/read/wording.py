@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexing.structure.numerals import value_of
+from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
 from rag.ask.question import Question
 from rag.ask.words import answer_forms

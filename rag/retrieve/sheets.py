@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexing.structure.numerals import value_of
+from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
 from rag.ask.question import Question
 from rag.ask.shares import Shares

@@ -12,8 +12,9 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from indexing.corpus_files import Uploads, hash_file
+from indexing.corpus_files import Uploads
 from indexing.errors import BeikeError
+from indexing.manifest import hash_file
 from indexing.readers.file_names import on_disk
 from rag.service.bin import Bin, Binned
 from rag.service.file_names import private_folder

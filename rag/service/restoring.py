@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from indexing.corpus_files import hash_file
 from indexing.errors import BeikeError
+from indexing.manifest import hash_file
 from indexing.records import document_id
 from rag.service.bin import Bin, Binned
 from rag.service.document_files import DocumentFiles

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from indexing.structure.numerals import value_of
+from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

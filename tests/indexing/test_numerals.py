@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexing.structure.numerals import numbered, value_of
+from indexing.numerals import numbered, value_of
 
 _DIGITS = "零一二三四五六七八九"
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outline import outline, rows, section, text_of, verbatim
 
+from indexing.numerals import article
 from indexing.records import Document, DocumentKind, UnitKind
-from indexing.structure.numerals import article
 
 TEXT = """\
 安平工业学校

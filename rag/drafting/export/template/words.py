@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from indexing.searchtext import fold
-from indexing.structure.process import column_role
+from indexing.structure.process_columns import column_role
 from indexing.structure.vocabulary import alias, label, vocabulary
 
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
