@@ -77,8 +77,8 @@ def read_document(corpus: Path, file: CorpusFile) -> Document:
     Raises:
         DocumentError: it cannot be read.
     """
+    from indexing.kinds import understand
     from indexing.readers import read
-    from indexing.structure import understand
 
     return understand(read(on_disk(corpus, file.path)), file.path, file.sha256)
 

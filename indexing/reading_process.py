@@ -62,10 +62,9 @@ def _outcome(asked: dict[str, str], limits: Limits) -> tuple[bytes, str]:
 
 def _understood(file: Path, path: str, limits: Limits, tried: str) -> Document:
     """Return the document, once everything that is made of it later was made within the limits."""
-    from indexing.extract import records_of
     from indexing.fact_sheets import fact_sheets
+    from indexing.kinds import records_of, understand
     from indexing.readers import load, read_bytes
-    from indexing.structure import understand
 
     name = PurePosixPath(path).name
     data = load(file, name, limits)

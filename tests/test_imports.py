@@ -51,7 +51,7 @@ QUESTION = ("text", "ask", "retrieve", "read", "answer", "answer.model")
 #: What serves, stores or prints has no place on the way of a question.
 NOT_ASKED = {"fastapi", "starlette", "uvicorn", "gradio", "sqlalchemy", "alembic", "click", "rich"}
 #: What reads files and understands documents, ours and of others: none of it is needed to ask.
-PARSERS = {"indexing.structure", "indexing.extract", "indexing.readers", "indexing.furniture"}
+PARSERS = {"indexing.kinds", "indexing.readers"}
 PARSING = {"docx", "pdfplumber", "pdfminer", "lxml", "markdown_it"}
 #: Libraries that take longer to load than a help text may take.
 # fmt: off
@@ -108,6 +108,23 @@ def test_the_walk_sees_every_form_of_import():
         assert imported(source, "indexing/x.py") == {"rag"}
     assert imported("from . import records", "indexing/x.py") == {"indexing"}
     assert imported("import ragtime, os", "indexing/x.py") == set()
+
+
+KINDS = ("standard", "lesson_plan", "syllabus", "generic")
+
+
+@pytest.mark.parametrize("kind", (*KINDS, "shared"))
+def test_no_kind_of_document_knows_another(kind):
+    """Each rests on what they share, which knows none of them."""
+    files = sorted((CHECKOUT / "indexing" / "kinds" / kind).glob("*.py"))
+    assert len(files) > 1
+    seen = set()
+    for file in files:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        seen |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    of_kinds = {name.split(".")[2] for name in seen if name.startswith("indexing.kinds.")}
+    assert of_kinds <= {kind, "shared"}
+    assert "indexing.kinds" not in seen
 
 
 def room_of(module):
@@ -242,4 +259,4 @@ def test_asking_loads_no_parser_of_documents(loaded):
 def test_parsers_are_seen_where_they_are_loaded(loaded, school_settings):
     document = next(school_settings.corpus.rglob("*.md"))
     modules, _ = loaded("inspect", document, "--json")
-    assert parsers_in(modules) >= {"indexing.structure", "indexing.extract", "indexing.readers"}
+    assert parsers_in(modules) == PARSERS

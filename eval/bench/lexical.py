@@ -22,11 +22,11 @@ from eval.bench.quotes import Question, load_questions, recall, reciprocal_rank,
 from indexing.chunking import chunk_document
 from indexing.corpus_files import list_corpus
 from indexing.dictionary import corpus_words
+from indexing.kinds import understand
 from indexing.lexical import Bm25
 from indexing.manifest import hash_file
 from indexing.readers import read
 from indexing.settings import IndexSettings
-from indexing.structure import understand
 from indexing.tokenize import Tokenizer, normalise_query
 
 _HAN = re.compile(r"[^\W_a-z0-9]+")

@@ -17,9 +17,9 @@ from typing import Any
 
 from eval.folding import squash, squash_quote
 from indexing.errors import DocumentError
+from indexing.kinds import understand
 from indexing.readers import SUPPORTED, read
 from indexing.searchtext import fold
-from indexing.structure import understand
 
 # fmt: off
 KINDS = frozenset({

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from indexing.extract import Records, records_of
-from indexing.extract.values import Value
 from indexing.fact_sheets.of_lessons import plan_sheets, syllabus_sheets
 from indexing.fact_sheets.of_standard import course_sheets, table_sheets
 from indexing.fact_sheets.of_tables import sheet_of_headings, sheets_of_tables
 from indexing.fact_sheets.sheet import Sheet, chunk
+from indexing.kinds import Records, records_of
+from indexing.kinds.shared.values import Value
 from indexing.records import Chunk, Document
 
 __all__ = ["fact_sheets"]

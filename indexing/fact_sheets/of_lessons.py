@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indexing.extract.lesson_plan import LessonPlan
-from indexing.extract.syllabus import Chapter, Syllabus
-from indexing.extract.syllabus_table import ChapterHours
-from indexing.extract.values import Value
 from indexing.fact_sheets.sheet import Fact, Sheet, fact
+from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
+from indexing.kinds.shared.values import Value
+from indexing.kinds.syllabus.syllabus import Chapter, Syllabus
+from indexing.kinds.syllabus.syllabus_table import ChapterHours
 from indexing.records import Document
 
 #: A line up to this long is quoted whole.

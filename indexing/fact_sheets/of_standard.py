@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indexing.extract.course import Course
-from indexing.extract.hours_tables import HoursTable
-from indexing.extract.tasks import Task
 from indexing.fact_sheets.sheet import Fact, Sheet, fact
+from indexing.kinds.standard.course import Course
+from indexing.kinds.standard.hours_tables import HoursTable
+from indexing.kinds.standard.learning import Task
 from indexing.records import Document
 
 _HOURS = "学时"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.extract.values import Value
+from indexing.kinds.shared.values import Value
 from indexing.records import Chunk, ChunkKind, Document, Section, Source, chunk_id
 from indexing.searchtext import fold
 

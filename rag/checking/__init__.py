@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from indexing.extract import Outline, Records, records_of
+from indexing.kinds import Outline, Records, records_of
 from indexing.records import Document
 from rag.checking.any_text import doubled, glosses, listed
 from rag.checking.classes import classes

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from indexing.extract import Outline, Records
-from indexing.extract.found import Found
+from indexing.kinds import Outline, Records
+from indexing.kinds.shared.outline import TextMatch
 from indexing.numerals import value_of
 from indexing.searchtext import fold
 from rag.checking.finding import Finding, Place, Severity, place
@@ -62,7 +62,7 @@ def listed(outline: Outline, records: Records) -> Iterator[Finding]:
                 )
 
 
-def _items(found: Found) -> list[str]:
+def _items(found: TextMatch) -> list[str]:
     """Return the items, none where the list is open, nested or no list of like things."""
     text = found["inside"] or found["after"]
     used = [mark for mark in _SEPARATORS if mark in text]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexing.extract import Outline, Records
-from indexing.extract.lesson_plan import LessonPlan
-from indexing.extract.lesson_steps import Step
-from indexing.extract.values import Value
+from indexing.kinds import Outline, Records
+from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
+from indexing.kinds.lesson_plan.lesson_steps import Step
+from indexing.kinds.shared.values import Value
 from indexing.searchtext import fold
 from rag.checking.finding import Finding, at
 from rag.checking.timing import in_class

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexing.extract import Outline, Records
-from indexing.extract.course import Course
-from indexing.extract.hours_tables import HoursTable
-from indexing.extract.syllabus_table import ChapterHours
-from indexing.extract.values import Value
+from indexing.kinds import Outline, Records
+from indexing.kinds.shared.values import Value
+from indexing.kinds.shared.vocabulary import label, vocabulary
+from indexing.kinds.standard.course import Course
+from indexing.kinds.standard.hours_tables import HoursTable
+from indexing.kinds.syllabus.syllabus_table import ChapterHours
 from indexing.records import Section, UnitKind
 from indexing.searchtext import fold
-from indexing.structure.vocabulary import label, vocabulary
 from rag.checking.finding import Finding, Place, Severity, at, place
 
 #: Fewer tasks or courses than this are an excerpt, not a programme.

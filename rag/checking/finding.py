@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexing.extract import Outline
-from indexing.extract.values import Value
+from indexing.kinds import Outline
+from indexing.kinds.shared.values import Value
 
 #: A quote shorter than this says nothing on its own (a bare ``2``) and is widened.
 _SHORTEST_QUOTE = 6

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import combinations, pairwise
 
-from indexing.extract import Outline, Records
-from indexing.extract.lesson_steps import Step
+from indexing.kinds import Outline, Records
+from indexing.kinds.lesson_plan.lesson_steps import Step
 from indexing.searchtext import fold
 from rag.checking.finding import Finding, Severity, place
 from rag.checking.wording import Activity, activities, characters, pairs, runs

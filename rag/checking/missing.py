@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexing.extract import Outline, Records
-from indexing.extract.lesson_steps import Step
-from indexing.extract.values import Value
+from indexing.kinds import Outline, Records
+from indexing.kinds.lesson_plan.lesson_steps import Step
+from indexing.kinds.shared.values import Value
+from indexing.kinds.shared.vocabulary import alias, vocabulary
 from indexing.records import PROCESS_COLUMNS, UnitKind
 from indexing.searchtext import fold
-from indexing.structure.vocabulary import alias, vocabulary
 from rag.checking.finding import Finding, Place, Severity, at, first_line, place
 from rag.checking.timing import in_class
 from rag.checking.wording import rule_words

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from indexing.extract import Outline, Records
-from indexing.extract.lesson_plan import LessonPlan
-from indexing.extract.lesson_steps import Step
-from indexing.extract.values import Value
+from indexing.kinds import Outline, Records
+from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
+from indexing.kinds.lesson_plan.lesson_steps import Step
+from indexing.kinds.shared.values import Value
+from indexing.kinds.shared.vocabulary import vocabulary
 from indexing.numerals import value_of
 from indexing.searchtext import fold
-from indexing.structure.vocabulary import vocabulary
 from rag.checking.finding import Finding, Place, Severity, at, place
 
 #: A title is a variant of another if it is the other with characters left out, at most this part.

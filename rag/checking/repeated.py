@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from indexing.extract import Outline, Records
-from indexing.extract.lesson_plan import LessonPlan
-from indexing.extract.lesson_steps import Step
-from indexing.extract.values import Part, Value
-from indexing.structure.vocabulary import label
+from indexing.kinds import Outline, Records
+from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
+from indexing.kinds.lesson_plan.lesson_steps import Step
+from indexing.kinds.shared.values import Part, Value
+from indexing.kinds.shared.vocabulary import label
 from rag.checking.finding import Finding, Place, Severity, at, place
 from rag.checking.wording import activities
 

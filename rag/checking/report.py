@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexing.extract import to_json
+from indexing.kinds import to_json, understand
 from indexing.limited import LimitedReader
 from indexing.limits import USUAL, Limits
 from indexing.readers import read_bytes
 from indexing.readers.file_names import readable_name
 from indexing.records import Document, DocumentKind
-from indexing.structure import understand
 from rag.checking import Finding, Severity, check, rule_name
 
 #: The check, as :meth:`indexing.limited.LimitedReader.document` is told to try it.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from indexing.extract import Outline, Records
-from indexing.extract.lesson_steps import Step
-from indexing.extract.values import Value
+from indexing.kinds import Outline, Records
+from indexing.kinds.lesson_plan.lesson_steps import Step
+from indexing.kinds.shared.values import Value
+from indexing.kinds.shared.vocabulary import vocabulary
 from indexing.numerals import value_of
-from indexing.structure.vocabulary import vocabulary
 from rag.checking.finding import Finding, Place, Severity, at, place
 from rag.checking.wording import rule_words
 

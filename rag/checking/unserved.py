@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexing.extract import Outline, Records
-from indexing.extract.lesson_plan import LessonPlan
-from indexing.extract.values import Value
+from indexing.kinds import Outline, Records
+from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
+from indexing.kinds.shared.values import Value
 from indexing.searchtext import fold
 from rag.checking.finding import Finding, Severity, at, place
 from rag.checking.wording import all_pairs, characters, pairs, rule_words, step_texts, topics

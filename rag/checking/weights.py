@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from indexing.extract import Outline, Records
-from indexing.extract.assessment import part_kind
-from indexing.extract.values import Value
+from indexing.kinds import Outline, Records
+from indexing.kinds.shared.values import Value
+from indexing.kinds.shared.vocabulary import label
+from indexing.kinds.standard.assessment import part_kind
 from indexing.records import Cell, Table
 from indexing.searchtext import fold
-from indexing.structure.vocabulary import label
 from rag.checking.finding import Finding, Place, Severity, at, place
 from rag.checking.wording import rule_words
 

@@ -14,10 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from indexing.extract import Outline
-from indexing.extract.lesson_plan import LessonPlan
-from indexing.extract.lesson_steps import Step
-from indexing.extract.values import Value
+from indexing.kinds import Outline
+from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
+from indexing.kinds.lesson_plan.lesson_steps import Step
+from indexing.kinds.shared.values import Value
 from indexing.searchtext import fold
 
 _LABEL = re.compile(r"【[^】\n]{1,12}】")

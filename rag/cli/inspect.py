@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from indexing.extract import records_of, to_json
+from indexing.kinds import records_of, to_json
 from indexing.limited import LimitedReader
 from indexing.limits import USUAL, Limits
 from indexing.readers.file_names import readable_name

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from indexing.extract import Records
-from indexing.extract.course import Course
-from indexing.extract.lesson_plan import LessonPlan
-from indexing.extract.syllabus import Syllabus
+from indexing.kinds import Records
+from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
+from indexing.kinds.standard.course import Course
+from indexing.kinds.syllabus.syllabus import Syllabus
 
 
 def summary(records: Records) -> list[str]:

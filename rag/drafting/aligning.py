@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexing.extract.course import Course
-from indexing.extract.tasks import Task
 from indexing.index import Index
+from indexing.kinds.standard.course import Course
+from indexing.kinds.standard.learning import Task
 from indexing.tokenize import normalise_query
 from rag.ask.words import expansions
 from rag.drafting.offered import Standard

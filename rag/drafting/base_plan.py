@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from indexing.errors import DocumentError
-from indexing.extract import records_of
-from indexing.extract.lesson_plan import LessonPlan
-from indexing.extract.values import Value
 from indexing.index import Index
+from indexing.kinds import records_of
+from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
+from indexing.kinds.shared.values import Value
 from rag.drafting.citing import Citer
 from rag.drafting.located import Located
 from rag.drafting.phrases import tidy

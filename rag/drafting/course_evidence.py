@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indexing.extract.course import Course
-from indexing.extract.values import Value
+from indexing.kinds.shared.values import Value
+from indexing.kinds.standard.course import Course
 from rag.drafting.located import Located
 from rag.drafting.phrases import tidy
 from rag.drafting.wording import pattern, words

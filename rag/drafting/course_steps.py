@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from indexing.extract.course import Course
+from indexing.kinds.standard.course import Course
 from rag.drafting.aligning import Alignment
 from rag.drafting.located import Located
 from rag.drafting.phrases import Likeness, tokens, topic_of

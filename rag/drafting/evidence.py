@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexing.extract.values import Value
 from indexing.index import Index
+from indexing.kinds.shared.values import Value
 from rag.drafting.aligning import Alignment
 from rag.drafting.citing import Citer
 from rag.drafting.course_evidence import analysis, of_course

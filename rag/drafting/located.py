@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexing.extract.values import Value
+from indexing.kinds.shared.values import Value
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _OPEN, _CLOSE = "（(“《【", "）)”》】"

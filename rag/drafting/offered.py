@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexing.extract import records_of
-from indexing.extract.course import Course
-from indexing.extract.programme import Programme
 from indexing.index import Index
+from indexing.kinds import records_of
+from indexing.kinds.standard.course import Course
+from indexing.kinds.standard.programme import Programme
 from indexing.records import Document, DocumentKind
 from rag.drafting.phrases import tidy, topic_of
 

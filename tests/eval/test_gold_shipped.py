@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from eval.gold_file import load_gold
+from indexing.kinds import understand
 from indexing.readers import SUPPORTED, read
-from indexing.structure import understand
 from indexing.tokenize import normalise_query
 
 _CHECKOUT = Path(__file__).parents[2]

@@ -14,8 +14,8 @@ import pytest
 from eval.folding import squash, squash_quote
 from eval.gold_file import load_gold
 from eval.measured_corpus import short_names
+from indexing.kinds import understand
 from indexing.readers import SUPPORTED, read
-from indexing.structure import understand
 
 _CHECKOUT = Path(__file__).parents[2]
 _GOLD = _CHECKOUT / "eval" / "gold"

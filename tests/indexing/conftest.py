@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from indexing.kinds import understand
 from indexing.readers import read
 from indexing.records import Document
-from indexing.structure import understand
 
 Understand = Callable[[str | bytes, str], Document]
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import fields, is_dataclass
 
-from indexing.extract.values import Value
+from indexing.kinds.shared.values import Value
 
 #: Where something is printed, and how a heading is set, differs from format to format.
 PLACES = {"page", "parts"}

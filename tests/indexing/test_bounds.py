@@ -7,11 +7,11 @@ from hostile_files import paragraph, pdf, table, word
 
 from indexing.chunking import chunk_document
 from indexing.errors import DocumentError
+from indexing.kinds import understand
 from indexing.limits import Limits
 from indexing.readers import docx_styles, html, markdown, read, read_bytes
 from indexing.readers.blocks import Line, TableBlock, TableCell
 from indexing.splitting import pieces
-from indexing.structure import understand
 
 M = TableCell("", merged=True)
 

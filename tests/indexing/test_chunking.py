@@ -11,11 +11,11 @@ from invented_syllabus import TEXT as SYLLABUS
 from outline import verbatim
 
 from indexing.chunking import search_text
+from indexing.kinds import understand
+from indexing.kinds.shared.builder import Builder, Piece
 from indexing.readers.blocks import Line, RawDocument
 from indexing.records import Chunk, ChunkKind, Document, DocumentKind, chunk_id
 from indexing.splitting import pieces
-from indexing.structure import understand
-from indexing.structure.builder import Builder, Piece
 
 CLOSING = "。！？；：，、,.!?;:”’」』）)】》〉…"
 

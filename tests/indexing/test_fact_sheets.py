@@ -12,8 +12,8 @@ from invented_syllabus import TEXT as SYLLABUS
 
 from indexing.chunking import chunk_document
 from indexing.fact_sheets import fact_sheets
+from indexing.kinds.shared.builder import Builder, Piece
 from indexing.records import ChunkKind, DocumentKind
-from indexing.structure.builder import Builder, Piece
 
 
 def lines(sheet):

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from outline import column, section, verbatim
 
+from indexing.kinds import understand
+from indexing.kinds.shared.vocabulary import alias
 from indexing.readers import read
 from indexing.records import Chunk, Document, DocumentKind
 from indexing.searchtext import fold
-from indexing.structure import understand
-from indexing.structure.vocabulary import alias
 
 SHARED = Path(os.environ.get("BEIKE_SHARED") or Path(__file__).parents[3] / "shared")
 REQUIRED = os.environ.get("BEIKE_REQUIRE_SHARED") == "1"

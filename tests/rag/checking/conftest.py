@@ -2,8 +2,8 @@
 
 import pytest
 
+from indexing.kinds import understand
 from indexing.readers import read
-from indexing.structure import understand
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from invented_lesson_plan import FLAT
 from invented_standard import PAGES, flatten
 from invented_syllabus import BODY
 
+from indexing.kinds import understand
 from indexing.readers import read
-from indexing.structure import understand
 from rag.checking import check
 
 CLEAN = FLAT.replace("独立完成。。", "独立完成。").replace("转速与进给量的关系", "对刀的步骤")

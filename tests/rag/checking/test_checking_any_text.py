@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whole_plans import CAKE, MOTOR, flat, markdown
 
+from indexing.kinds import understand
 from indexing.readers import read_bytes
-from indexing.structure import understand
 from rag.checking import check, rule_name
 
 LINES = {"txt": flat(CAKE).split("\n"), "md": markdown(MOTOR).split("\n")}

@@ -3,8 +3,8 @@
 import pytest
 from whole_plans import CAKE, MOTOR, changed, flat, markdown, timed, without, word
 
+from indexing.kinds import understand
 from indexing.readers import read
-from indexing.structure import understand
 from rag.checking import Severity, check
 
 SHAPES = {"txt": flat, "md": markdown, "docx": word}

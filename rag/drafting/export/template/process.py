@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexing.kinds.shared.vocabulary import label
 from indexing.readers.docx_text import children, w
-from indexing.structure.vocabulary import label
 from rag.drafting.export.lines import Line, plain
 from rag.drafting.export.ooxml import Element
 from rag.drafting.export.template.columns import texts_of

@@ -11,9 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from indexing.kinds.lesson_plan.process_words import column_role
+from indexing.kinds.shared.vocabulary import alias, label, vocabulary
 from indexing.searchtext import fold
-from indexing.structure.process_columns import column_role
-from indexing.structure.vocabulary import alias, label, vocabulary
 
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _LONGEST = 20

@@ -1,8 +1,7 @@
 """Reads an exported plan back as Beike reads any lesson plan."""
 
-from indexing.extract import records_of
+from indexing.kinds import records_of, understand
 from indexing.readers import read
-from indexing.structure import understand
 
 
 def document_of(data, folder, name):

@@ -1,0 +1,1 @@
+"""Documents of any other kind: their parser."""

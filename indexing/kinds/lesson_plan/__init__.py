@@ -1,0 +1,1 @@
+"""Lesson plans (教案): their parser and their records."""

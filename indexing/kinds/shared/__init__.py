@@ -1,0 +1,1 @@
+"""What parsers and records of several kinds of document share."""

@@ -1,0 +1,1 @@
+"""Course standards (课程标准): their parser and their records."""

@@ -1,0 +1,1 @@
+"""Syllabuses (教学大纲): their parser and their records."""

@@ -1,0 +1,109 @@
+"""From the blocks of a file to a document: furniture out, kind decided, structure parsed.
+
+The kind is told by the title and by the fields that stand alone, counted together. No single layout
+decides: in either script, in lines or in cells, a field counts once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from indexing.kinds.generic.generic_parser import parse as parse_generic
+from indexing.kinds.lesson_plan.plan_parser import parse as parse_lesson_plan
+from indexing.kinds.shared.furniture import clean
+from indexing.kinds.shared.tables import whole_cells
+from indexing.kinds.shared.titles import best_title, early_lines, kind_named
+from indexing.kinds.shared.vocabulary import label, vocabulary
+from indexing.kinds.standard.standard_parser import parse as parse_standard
+from indexing.kinds.syllabus.syllabus_parser import COLLAPSED, split_collapsed
+from indexing.kinds.syllabus.syllabus_parser import parse as parse_syllabus
+from indexing.readers.blocks import Block, Line, RawDocument, TableBlock
+from indexing.records import Document, DocumentKind
+from indexing.wrapping import width
+
+_PARSERS = {
+    DocumentKind.STANDARD: parse_standard,
+    DocumentKind.LESSON_PLAN: parse_lesson_plan,
+    DocumentKind.SYLLABUS: parse_syllabus,
+    DocumentKind.GENERIC: parse_generic,
+}
+_WIDEST_COLUMN = 80
+_LONGEST_LABEL = 40
+#: What a title is worth, in fields; so many more are needed against a title of no known kind.
+_TITLE = 3
+#: Fields that must stand below a title: a title alone is no document.
+_FEWEST = 2
+_DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
+
+
+def understand(raw: RawDocument, path: str, sha256: str) -> Document:
+    """Return the document as understood; any text gives a document, however odd.
+
+    Args:
+        raw: what a reader returned.
+        path: path inside the corpus folder, with forward slashes.
+        sha256: hash of the file's bytes.
+    """
+    blocks = clean(raw)
+    kind = kind_of(blocks, raw.title)
+    if raw.wrapped:
+        blocks = whole_cells(blocks)
+    wrapped = raw.wrapped and _is_wrapped(blocks)
+    builder, title = _PARSERS[kind](blocks, wrapped=wrapped)
+    if kind is DocumentKind.GENERIC or not (title or kind is DocumentKind.STANDARD):
+        title = best_title(title, raw.title, blocks)
+    pages = max((b.page or 0 for b in blocks), default=0)
+    return builder.finish(
+        path=path, title=title or raw.title, kind=kind, sha256=sha256, pages=pages
+    )
+
+
+def _is_wrapped(blocks: list[Block]) -> bool:
+    """Whether lines break at a margin; a text of one line a paragraph has far wider lines."""
+    widths = sorted(width(b.text) for b in blocks if isinstance(b, Line) and b.text.strip())
+    if not widths:
+        return False
+    return widths[int(len(widths) * 0.95)] <= _WIDEST_COLUMN
+
+
+def kind_of(blocks: Sequence[Block], stated: str = "") -> DocumentKind:
+    """Return the kind with the most signs; generic where none has enough.
+
+    Args:
+        blocks: the blocks of the document.
+        stated: the title in the file's own metadata.
+    """
+    alone = _alone(blocks)
+    headings = [b.text for b in blocks if isinstance(b, Line) and b.heading == 1][:1]
+    named = kind_named([*headings, *early_lines(blocks), stated])
+    found: dict[DocumentKind, int] = {}
+    for name, rule in vocabulary()["kinds"].items():
+        fields = sum(mark in alone for mark in rule.get("marks", ()))
+        more = 0
+        if name == named:
+            typical = sum(mark in alone for mark in rule.get("typical", ()))
+            more = _TITLE + typical if fields + typical >= _FEWEST else 0
+        needed = rule.get("needed", 0) + _TITLE * (named == DocumentKind.GENERIC)
+        if rule.get("marks") and fields + more >= needed:
+            found[DocumentKind(name)] = fields + more
+    return max(found, key=lambda kind: found[kind]) if found else DocumentKind.GENERIC
+
+
+def _alone(blocks: Iterable[Block]) -> set[str]:
+    """Return what stands alone on a line or in a cell, or before a colon, folded."""
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            texts += [cell.text for row in block.rows for cell in row]
+        elif len(block.text) > COLLAPSED:
+            texts += split_collapsed(block.text)
+        else:
+            texts.append(block.text)
+    marks = set()
+    for text in texts:
+        for line in text.split("\n"):
+            head = line.replace("：", ":").split(":", 1)[0]
+            if len(head) <= _LONGEST_LABEL:
+                marks |= {label(head), label(_DECIMAL.sub("", head.strip()))}
+    return marks
