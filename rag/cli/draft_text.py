@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.drafting.export.basics import basics
-from rag.drafting.export.lines import Line, Wording, sources, step_name
+from rag.drafting.export.lines import TextLine, Wording, sources, step_name
 from rag.drafting.plan import Grid, Group, Plan, Section, Step
 
 _COLUMNS = (("教学内容", "content"), ("教师活动", "teacher"), ("学生活动", "student"),
@@ -69,11 +69,11 @@ def _step(step: Step, wording: Wording) -> Iterator[str]:
         yield from (f"      {_said(line)}" for line in lines)
 
 
-def _joined(lines: Sequence[Line]) -> str:
+def _joined(lines: Sequence[TextLine]) -> str:
     return " ".join(_said(line) for line in lines)
 
 
-def _said(line: Line) -> str:
+def _said(line: TextLine) -> str:
     return " ".join(line.text.split())
 
 

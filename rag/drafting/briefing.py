@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag.drafting.aligning import Alignment
 from rag.drafting.brief import Brief, Stage
 from rag.drafting.deliverable import title_for
-from rag.drafting.evidence import STEP, Found
+from rag.drafting.evidence import STEP, Gathered
 from rag.drafting.numbering import Numbering
 from rag.drafting.phrases import tidy, topic_of
 from rag.drafting.pieces import Piece
@@ -25,7 +25,7 @@ _STEPS = "教学实施过程"
 def make_brief(
     request: DraftRequest,
     aligned: Alignment | None,
-    found: Found,
+    found: Gathered,
     pieces: Sequence[Piece],
     kept: Mapping[str, Section],
     citations: Numbering,
@@ -73,7 +73,7 @@ def with_goals(brief: Brief, section: Section) -> Brief:
     return replace(brief, goals=goals.goals_of(section, brief))
 
 
-def _stages(found: Found, pieces: Sequence[Piece]) -> tuple[Stage, ...]:
+def _stages(found: Gathered, pieces: Sequence[Piece]) -> tuple[Stage, ...]:
     """Return the stages that have evidence left; without any, those of every task.
 
     A stage whose step the teacher unticked is left out with all it has.

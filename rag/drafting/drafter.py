@@ -10,7 +10,7 @@ from rag.drafting.aligning import Alignment, align
 from rag.drafting.base_plan import base_pieces
 from rag.drafting.brief import Brief
 from rag.drafting.briefing import make_brief, with_goals
-from rag.drafting.evidence import Found, gather
+from rag.drafting.evidence import Gathered, gather
 from rag.drafting.model import Rewrite, SectionModel
 from rag.drafting.numbering import Numbering
 from rag.drafting.offered import level_of, standards
@@ -63,7 +63,7 @@ class Prepared:
     """What was found for a request, before anything is written."""
 
     aligned: Alignment | None
-    found: Found
+    found: Gathered
     evidence: tuple[EvidenceItem, ...]
     notes: tuple[str, ...]
 

@@ -33,7 +33,7 @@ _PREVIOUS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Gathered:
     """Everything found for a task.
 
     Attributes:
@@ -148,17 +148,17 @@ class _Gatherer:
         )
 
 
-def gather(index: Index, aligned: Alignment | None, request: DraftRequest) -> Found:
+def gather(index: Index, aligned: Alignment | None, request: DraftRequest) -> Gathered:
     """Return what the course has for the task; without a course nothing.
 
     Raises:
         IndexDamagedError: the index cannot be read.
     """
     if aligned is None:
-        return Found()
+        return Gathered()
     gatherer = _Gatherer(index, aligned, request)
     gatherer.gather()
-    return Found(
+    return Gathered(
         tuple(gatherer.pieces),
         tuple(stage.name for stage in gatherer.stages),
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.drafting.export.basics import LAYOUT
-from rag.drafting.export.columns import lines_of
+from rag.drafting.export.column_widths import lines_of
 from rag.drafting.export.grids import grid_table
-from rag.drafting.export.lines import Line, Wording, plain
+from rag.drafting.export.lines import TextLine, Wording, plain
 from rag.drafting.export.looks import Look, Looks
 from rag.drafting.export.ooxml import Element, Merge, TableCell, TableRow, table
 from rag.drafting.export.package import TEXT_WIDTH
@@ -110,7 +110,7 @@ def _label_cell(text: str, look: Look, span: int = 1) -> TableCell:
     return TableCell(tuple(_centred(text, look)), span=span, shade=_SHADE, middle=True)
 
 
-def _cell(look: Look, lines: Sequence[Line], span: int = 1) -> TableCell:
+def _cell(look: Look, lines: Sequence[TextLine], span: int = 1) -> TableCell:
     return TableCell(tuple(look.paragraphs(lines)), span=span)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.drafting.export.columns import lines_of, shared_out
-from rag.drafting.export.lines import Line, Piece, Tone, Wording, plain
+from rag.drafting.export.column_widths import lines_of, shared_out
+from rag.drafting.export.lines import Piece, TextLine, Tone, Wording, plain
 from rag.drafting.export.looks import Looks
 from rag.drafting.export.ooxml import Element, TableCell, TableRow, paragraph, table
 from rag.drafting.plan import Grid
@@ -41,7 +41,7 @@ def header_row(names: tuple[str, ...], looks: Looks) -> TableRow:
     )
 
 
-def _row(cells: list[tuple[Line, ...]], looks: Looks, *, keep_next: bool) -> TableRow:
+def _row(cells: list[tuple[TextLine, ...]], looks: Looks, *, keep_next: bool) -> TableRow:
     return TableRow(
         tuple(
             TableCell(tuple(looks.small.paragraphs(cell, keep_next=keep_next))) for cell in cells
@@ -53,7 +53,7 @@ def _row(cells: list[tuple[Line, ...]], looks: Looks, *, keep_next: bool) -> Tab
 def _caption(text: str, tag: str, looks: Looks) -> list[Element]:
     if not text and not tag:
         return []
-    line = Line((Piece(text), Piece(tag, Tone.TAG)))
+    line = TextLine((Piece(text), Piece(tag, Tone.TAG)))
     # Without a caption the tag alone stands at the right, where it looks like no heading.
     align = "center" if text else "right"
     style = "Caption" if looks.styles else None

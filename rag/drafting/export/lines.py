@@ -55,7 +55,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A paragraph; ``number`` (``1.``) stands before it where it is an item of a numbered list."""
 
     pieces: tuple[Piece, ...]
@@ -79,20 +79,20 @@ class Wording:
     citations: Citing = "appendix"
     origins: bool = True
 
-    def statement(self, statement: Statement, number: str = "") -> Line:
+    def statement(self, statement: Statement, number: str = "") -> TextLine:
         """Return a statement with its tag and marks."""
         pieces = [Piece(statement.text)]
         if self.citations == "inline":
             pieces += [Piece(f"[{n}]", Tone.MARK) for n in statement.citations]
         if self.origins and statement.origin in TAGS:
             pieces.append(Piece(TAGS[statement.origin], Tone.TAG))
-        return Line(tuple(pieces), number)
+        return TextLine(tuple(pieces), number)
 
-    def cell(self, cell: Cell) -> tuple[Line, ...]:
+    def cell(self, cell: Cell) -> tuple[TextLine, ...]:
         """Return the statements of a table cell, one a line."""
         return tuple(self.statement(statement) for statement in cell)
 
-    def cell_at_once(self, cell: Cell) -> tuple[Line, ...]:
+    def cell_at_once(self, cell: Cell) -> tuple[TextLine, ...]:
         """Return the statements of a table cell with one tag for all of them where that is true."""
         if self.origins and len({s.origin for s in cell}) > 1:
             return self._each_tagged(cell)
@@ -101,7 +101,7 @@ class Wording:
             return lines
         return (*lines[:-1], _tagged(lines[-1], common_tag(cell)))
 
-    def grid(self, grid: Grid) -> tuple[str, list[list[tuple[Line, ...]]]]:
+    def grid(self, grid: Grid) -> tuple[str, list[list[tuple[TextLine, ...]]]]:
         """Return the tag of most of a table, or ``""``, and the lines of its cells.
 
         Cells of that tag have none of their own.
@@ -112,20 +112,20 @@ class Wording:
         tag = counts[0][0] if counts and self.origins else ""
         return tag, [[self._cell_of(cell, tag) for cell in row] for row in grid.rows]
 
-    def _cell_of(self, cell: Cell, tag: str) -> tuple[Line, ...]:
+    def _cell_of(self, cell: Cell, tag: str) -> tuple[TextLine, ...]:
         if not tag:
             return self.cell_at_once(cell)
         if common_tag(cell) == tag:
             return replace(self, origins=False).cell(cell)
         return self._each_tagged(cell)
 
-    def _each_tagged(self, cell: Cell) -> tuple[Line, ...]:
+    def _each_tagged(self, cell: Cell) -> tuple[TextLine, ...]:
         lines = replace(self, origins=False).cell(cell)
         of_documents = "" if self.citations == "inline" else _DOCUMENT  # a mark says it too
         tags = [TAGS.get(s.origin, of_documents) for s in cell]
         return tuple(_tagged(line, tag) for line, tag in zip(lines, tags, strict=True))
 
-    def group(self, group: Group) -> tuple[Line, ...]:
+    def group(self, group: Group) -> tuple[TextLine, ...]:
         """Return the statements of a group without its label."""
         return tuple(
             self.statement(statement, f"{index}." if group.numbered else "")
@@ -139,13 +139,13 @@ def common_tag(statements: Iterable[Statement]) -> str:
     return tags.pop() if len(tags) == 1 else ""
 
 
-def _tagged(line: Line, tag: str) -> Line:
+def _tagged(line: TextLine, tag: str) -> TextLine:
     return replace(line, pieces=(*line.pieces, Piece(tag, Tone.TAG))) if tag else line
 
 
-def plain(*texts: str) -> tuple[Line, ...]:
+def plain(*texts: str) -> tuple[TextLine, ...]:
     """Return texts that nobody stated, such as labels, as lines."""
-    return tuple(Line((Piece(text),)) for text in texts)
+    return tuple(TextLine((Piece(text),)) for text in texts)
 
 
 def step_name(step: Step) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag.drafting.export.lines import Line, Tone
+from rag.drafting.export.lines import TextLine, Tone
 from rag.drafting.export.ooxml import Element, paragraph, properties, run, varied
 from rag.drafting.export.package import TEXT_WIDTH
 
@@ -26,7 +26,7 @@ class Look:
     tag: Element
     mark: Element
 
-    def runs(self, line: Line) -> list[Element]:
+    def runs(self, line: TextLine) -> list[Element]:
         """Return the runs of a line, its number first."""
         of = {Tone.TEXT: self.text, Tone.TAG: self.tag, Tone.MARK: self.mark}
         number = [run(f"{line.number} ", self.text)] if line.number else []
@@ -34,7 +34,7 @@ class Look:
 
     def paragraphs(
         self,
-        lines: Iterable[Line],
+        lines: Iterable[TextLine],
         *,
         align: str | None = None,
         keep_next: bool = False,

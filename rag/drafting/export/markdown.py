@@ -15,7 +15,7 @@ from rag.drafting.export.lines import (
     LEGEND,
     PROCESS,
     Citing,
-    Line,
+    TextLine,
     Tone,
     Wording,
     plain,
@@ -103,15 +103,15 @@ def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _cell(lines: Iterable[Line]) -> str:
+def _cell(lines: Iterable[TextLine]) -> str:
     return _BREAK.join(_inline(line) for line in lines)
 
 
-def _paragraph(line: Line) -> str:
+def _paragraph(line: TextLine) -> str:
     return _OPENING.sub(r"\1\\\2", _inline(line), count=1)
 
 
-def _inline(line: Line) -> str:
+def _inline(line: TextLine) -> str:
     return "".join(
         piece.text if piece.tone is Tone.MARK else _escaped(piece.text) for piece in line.pieces
     )

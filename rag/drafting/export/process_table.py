@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.drafting.export.columns import lines_of
+from rag.drafting.export.column_widths import lines_of
 from rag.drafting.export.grids import CHARACTER, header_row
 from rag.drafting.export.lines import Wording, plain, step_name
 from rag.drafting.export.looks import Looks

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.drafting.export.basics import basics
-from rag.drafting.export.lines import Line, Wording, plain, step_name
+from rag.drafting.export.lines import TextLine, Wording, plain, step_name
 from rag.drafting.export.template.words import Kind, Target, part_name
 from rag.drafting.plan import PHASES, Grid, Group, Plan, Step
 
@@ -18,7 +18,7 @@ class Slot:
     section: str
     label: str
     part: str
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     placed: bool = False
 
 
@@ -46,7 +46,7 @@ class Contents:
                 else:
                     self._slots.append(self._slot(section.name, block))
 
-    def take(self, target: Target) -> tuple[Line, ...]:
+    def take(self, target: Target) -> tuple[TextLine, ...]:
         """Return the lines a label asks for and count them as placed; empty where there are none.
 
         A short field may be asked for again, on the next page for instance; anything longer is
@@ -57,7 +57,7 @@ class Contents:
             return plain(self._basics[target.name]) if target.name in self._basics else ()
         slots = [slot for slot in self._slots if not slot.placed and _fits(slot, target)]
         labelled = target.kind is Kind.FIELD and (len(slots) > 1)
-        out: list[Line] = []
+        out: list[TextLine] = []
         for slot in slots:
             slot.placed = True
             if labelled and slot.label:
@@ -76,9 +76,9 @@ class Contents:
         steps, self.steps = self.steps, ()
         return tuple(step for phase in PHASES for step in steps if step.phase == phase)
 
-    def take_steps_as_text(self) -> tuple[Line, ...]:
+    def take_steps_as_text(self) -> tuple[TextLine, ...]:
         """Return the steps as lines, for a form with a single cell for the whole process."""
-        out: list[Line] = []
+        out: list[TextLine] = []
         phase = ""
         for step in self.take_steps():
             out += plain(step.phase) if step.phase != phase else ()

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from indexing.kinds.shared.vocabulary import label
 from indexing.readers.docx_text import children, w
-from rag.drafting.export.lines import Line, plain
+from rag.drafting.export.lines import TextLine, plain
 from rag.drafting.export.ooxml import Element
-from rag.drafting.export.template.columns import texts_of
 from rag.drafting.export.template.contents import Contents
 from rag.drafting.export.template.layout import Layout, Spot, is_blank_text, text_of
 from rag.drafting.export.template.rows import merged_vertically, one_cell, written
+from rag.drafting.export.template.step_texts import texts_of
 from rag.drafting.export.template.words import column_of, target_of
 from rag.drafting.plan import PHASES, Step
 
@@ -177,5 +177,5 @@ def _is_free(layout: Layout, row: int) -> bool:
 
 
 def _row(step: Step, pattern: Element, columns: dict[int, str], contents: Contents) -> Element:
-    texts: dict[str, Sequence[Line]] = texts_of(step, set(columns.values()), contents.wording)
+    texts: dict[str, Sequence[TextLine]] = texts_of(step, set(columns.values()), contents.wording)
     return written(pattern, columns, texts)

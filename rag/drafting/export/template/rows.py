@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 from indexing.readers.docx_text import children, number_of, w
-from rag.drafting.export.lines import Line
+from rag.drafting.export.lines import TextLine
 from rag.drafting.export.ooxml import Element, element
 from rag.drafting.export.template.layout import paragraphs_of
 from rag.drafting.export.template.writing import clear, fill_cell
@@ -19,7 +19,7 @@ _BEHIND_ALIGNMENT = (
 
 
 def written(
-    pattern: Element, columns: Mapping[int, str], texts: Mapping[str, Sequence[Line]]
+    pattern: Element, columns: Mapping[int, str], texts: Mapping[str, Sequence[TextLine]]
 ) -> Element:
     """Return a copy of a row with the text of each column.
 
@@ -40,7 +40,7 @@ def written(
     return row
 
 
-def one_cell(pattern: Element, lines: Sequence[Line]) -> Element:
+def one_cell(pattern: Element, lines: Sequence[TextLine]) -> Element:
     """Return a copy of a row as one cell across the table, its text centred."""
     row = _blank(pattern)
     cells = _cells(row)
@@ -61,7 +61,7 @@ def one_cell(pattern: Element, lines: Sequence[Line]) -> Element:
     return row
 
 
-def merged_vertically(rows: Sequence[Element], column: int, lines: Sequence[Line]) -> None:
+def merged_vertically(rows: Sequence[Element], column: int, lines: Sequence[TextLine]) -> None:
     """Merge the cells of a column of the grid in rows that follow each other; write into them."""
     for index, row in enumerate(rows):
         at = number_of(row, "trPr/gridBefore", 0)

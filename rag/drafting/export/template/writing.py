@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from indexing.readers.docx_text import children, number_of, paragraph_text, w
 from indexing.wrapping import width
-from rag.drafting.export.lines import Line
+from rag.drafting.export.lines import TextLine
 from rag.drafting.export.looks import Look, look
 from rag.drafting.export.ooxml import RUN_PROPERTIES, Element, element, run
 from rag.drafting.export.template.layout import is_blank, paragraphs_of
@@ -21,7 +21,7 @@ _SMALLEST, _USUAL_TAG = 12, 15
 _CENTRED = 24
 
 
-def fill_cell(cell: Element, lines: Sequence[Line], beside: Element | None = None) -> None:
+def fill_cell(cell: Element, lines: Sequence[TextLine], beside: Element | None = None) -> None:
     """Write lines into a blank cell.
 
     Args:
@@ -42,7 +42,7 @@ def fill_cell(cell: Element, lines: Sequence[Line], beside: Element | None = Non
 
 
 def fill_paragraph(
-    paragraph: Element, lines: Sequence[Line], fallback: Element | None = None
+    paragraph: Element, lines: Sequence[TextLine], fallback: Element | None = None
 ) -> None:
     """Write lines into a blank paragraph and into copies of it behind it."""
     text = written_look(paragraph, fallback)
@@ -62,7 +62,7 @@ def fill_paragraph(
         last.extend(text.runs(line))
 
 
-def add_behind(paragraph: Element, lines: Sequence[Line]) -> Element:
+def add_behind(paragraph: Element, lines: Sequence[TextLine]) -> Element:
     """Write lines into new paragraphs behind one with a label; return the last of them."""
     fallback = _properties(paragraph, _OF_LABELS)
     fresh = element("p")
@@ -130,7 +130,7 @@ def loosen(cell: Element) -> None:
             height.set(w("hRule"), "atLeast")
 
 
-def _is_long(lines: Sequence[Line]) -> bool:
+def _is_long(lines: Sequence[TextLine]) -> bool:
     return len(lines) > 1 or any(width(line.text) > _CENTRED for line in lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from rag.drafting.export.lines import Line, Wording, plain
+from rag.drafting.export.lines import TextLine, Wording, plain
 from rag.drafting.plan import Step
 
 _NAMES = {
@@ -24,7 +24,7 @@ _INSTEAD = {
 }
 
 
-def texts_of(step: Step, roles: Set[str], wording: Wording) -> dict[str, Sequence[Line]]:
+def texts_of(step: Step, roles: Set[str], wording: Wording) -> dict[str, Sequence[TextLine]]:
     """Return the lines of each column; nothing of the step is left out.
 
     Args:
@@ -33,14 +33,14 @@ def texts_of(step: Step, roles: Set[str], wording: Wording) -> dict[str, Sequenc
         wording: how statements are said.
     """
     minutes = "" if step.minutes is None else f"{step.minutes}分钟"
-    own: dict[str, tuple[Line, ...]] = {
+    own: dict[str, tuple[TextLine, ...]] = {
         "step": plain(step.name) + (plain(minutes) if minutes and "time" not in roles else ()),
         "content": wording.cell_at_once(step.content),
         "teacher": wording.cell_at_once(step.teacher),
         "student": wording.cell_at_once(step.student),
         "design": wording.cell_at_once(step.design),
     }
-    out: dict[str, Sequence[Line]] = {role: list(own[role]) for role in own if role in roles}
+    out: dict[str, Sequence[TextLine]] = {role: list(own[role]) for role in own if role in roles}
     if "time" in roles:
         out["time"] = list(plain(minutes))
     for role in (role for role in own if role not in roles and own[role]):
