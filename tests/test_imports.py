@@ -55,7 +55,7 @@ HEAVY = {
     "torch", "transformers", "sentence_transformers", "tokenizers", "gradio", "llama_index",
     "faiss", "numpy", "pandas", "pydantic", "fastapi", "uvicorn", "starlette", "openai", "httpx",
     "rich", "jieba", "rjieba", "opencc", "docx", "pdfplumber", "lxml", "sqlalchemy", "alembic",
-    "argon2",
+    "argon2", "onnx", "onnxruntime",
 }
 # fmt: on
 
