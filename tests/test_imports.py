@@ -37,7 +37,7 @@ ROOMS = {
     "drafting": {"text", "ask", "retrieve", "answer", "answer.model"},
     "store": {"serialise", "drafting"},
     "service": {"retrieve", "assistant", "factory", "drafting", "store"},
-    "api": {"serialise", "drafting", "store", "service"},
+    "api": {"serialise", "retrieve", "drafting", "store", "service"},
     "app": {"service", "api"},
     "cli": {"answer.model", "assistant", "factory", "serialise", "drafting", "store", "service",
             "app"},
