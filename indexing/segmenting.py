@@ -44,8 +44,7 @@ class Segmenter(Protocol):
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Return the words of a text, each with its part of speech.
 
-        That of a word which is not in the dictionary, or of one character, is a guess, and so is
-        where it ends.
+        Where words are not in the dictionary it is a guess, in which the two need not agree.
         """
 
     def own_words(self, words: Iterable[str]) -> OwnWords:
@@ -152,7 +151,8 @@ class _FastWords:
         from rjieba import Jieba
 
         self._words = frozenset(words)
-        self._jieba = Jieba.empty()
+        empty: Callable[[], Jieba] = Jieba.empty
+        self._jieba = empty()
         for word in self._words:
             self._jieba.add_word(word, 1, "")
 

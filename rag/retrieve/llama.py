@@ -1,7 +1,7 @@
 """Beike as a LlamaIndex retriever: what ``POST /v1/search`` and the evaluation call.
 
 A program with a query engine of its own can take it as it is; what such an engine writes from the
-nodes is not checked by Beike. A module that asks one question does without: importing LlamaIndex
+nodes is not checked by Beike. A command that asks one question does without: importing LlamaIndex
 takes a second of work and 70 MB.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 from llama_index.core.callbacks import CallbackManager
 from llama_index.core.retrievers import BaseRetriever
@@ -89,13 +89,13 @@ def passages_of(nodes: Iterable[NodeWithScore]) -> list[Passage]:
 
 
 def _node(passage: Passage) -> PassageNode:
-    return PassageNode(
-        passage=passage,
-        id_=passage.chunk_id,
-        text=passage.text,
-        start_char_idx=passage.start,
-        end_char_idx=passage.end,
-        metadata={
+    source = RelatedNodeInfo(node_id=document_id(passage.document))
+    fields: dict[str, Any] = {  # a node takes more than it declares
+        "id_": passage.chunk_id,
+        "text": passage.text,
+        "start_char_idx": passage.start,
+        "end_char_idx": passage.end,
+        "metadata": {
             "document": passage.document,
             "title": passage.title,
             "heading_path": " › ".join(passage.heading_path),
@@ -104,9 +104,8 @@ def _node(passage: Passage) -> PassageNode:
             "end": passage.end,
             "derived": passage.derived,
         },
-        excluded_llm_metadata_keys=_NOT_FOR_MODELS,
-        excluded_embed_metadata_keys=_NOT_FOR_MODELS,
-        relationships={
-            NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document_id(passage.document))
-        },
-    )
+        "excluded_llm_metadata_keys": _NOT_FOR_MODELS,
+        "excluded_embed_metadata_keys": _NOT_FOR_MODELS,
+        "relationships": {NodeRelationship.SOURCE: source},
+    }
+    return PassageNode(passage=passage, **fields)
