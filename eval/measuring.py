@@ -23,6 +23,7 @@ from indexing.index import open_index
 from indexing.pipeline import build_index
 from indexing.records import DocumentKind
 from indexing.report import BuildReport, Progress, no_progress
+from indexing.stores.vectors import llama_vectors
 from rag.assistant import Assistant
 from rag.factory import make_assistant, make_encoder
 from rag.retrieve.searches import QueryEncoder
@@ -79,11 +80,11 @@ def measure(
         settings.corpus, settings.index, settings.for_index(), progress=progress, encoder=own
     )
     embedder = RememberingEncoder(encoder or own)
-    with open_index(settings.index) as index:
+    with open_index(settings.index, open_vectors=llama_vectors) as index:
         corpus = MeasuredCorpus(index)
         check_evidence(gold, corpus)
         lanes = Lanes(settings, embedder, index)
-        offline = Assistant(settings, embedder)
+        offline = Assistant(settings, embedder, open_vectors=llama_vectors)
         try:
             found = measure_subject(offline, lanes, corpus, gold, settings, out, progress)
         finally:
@@ -166,7 +167,7 @@ def _with_model(
 ) -> list[Scored]:
     if not (settings.llm_base_url and settings.llm_model):
         return []
-    assistant = make_assistant(settings)
+    assistant = make_assistant(settings, llama_vectors)
     name = f"model-{sha256_of([settings.llm_base_url, settings.llm_model])[:12]}"
     try:
         return measure_subject(assistant, lanes, corpus, gold, settings, out, progress, name)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexing.generations import current_generation
-from indexing.index import Index, open_index
+from indexing.index import Index, OpenVectors, faiss_vectors, open_index
 from indexing.lexical import Bm25
 
 
@@ -23,12 +23,20 @@ class IndexHandle:
     Args:
         index: folder of the index; it need not exist yet.
         ranking: parameters of the score in searches by words.
+        open_vectors: opens what searches the vectors.
     """
 
-    def __init__(self, index: Path, *, ranking: Bm25 | None = None) -> None:
+    def __init__(
+        self,
+        index: Path,
+        *,
+        ranking: Bm25 | None = None,
+        open_vectors: OpenVectors = faiss_vectors,
+    ) -> None:
         """Remember the folder; nothing is opened yet."""
         self.path = index
         self._ranking = ranking
+        self._open_vectors = open_vectors
         self._lock = threading.Lock()
         self._current: Index | None = None
         self._users: dict[Index, int] = {}
@@ -61,7 +69,10 @@ class IndexHandle:
         """Return the open generation, or open the one that replaced it (one small file read)."""
         folder = current_generation(self.path)
         if self._current is None or self._current.folder != folder:
-            replaced, self._current = self._current, open_index(self.path, ranking=self._ranking)
+            replaced = self._current
+            self._current = open_index(
+                self.path, ranking=self._ranking, open_vectors=self._open_vectors
+            )
             if replaced is not None:
                 self._users.setdefault(replaced, 0)
         return self._current

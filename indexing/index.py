@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from indexing.dictionary import read_words
 from indexing.errors import IndexDamagedError
@@ -29,12 +29,37 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from indexing.stores.faiss import FaissIndex
     from indexing.stores.tokens import TokenStore
 
     Vectors = npt.NDArray[np.float32]
 
 Part = TypeVar("Part")
+
+
+class VectorSearch(Protocol):
+    """Finds the nearest vectors of chunks."""
+
+    def nearest(
+        self, vector: Vectors, k: int, documents: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """See :meth:`Index.vector_search`."""
+
+
+#: Opens the vectors in a folder.
+OpenVectors = Callable[[Path], VectorSearch]
+
+
+def faiss_vectors(folder: Path) -> VectorSearch:
+    """Open the vectors in FAISS itself, for commands that ask one question.
+
+    What runs on uses :func:`indexing.stores.vectors.llama_vectors`; to import LlamaIndex takes a
+    second of work and 70 MB.
+    """
+    from indexing.stores.faiss import FaissIndex
+
+    return FaissIndex.from_dir(folder)
+
+
 #: A generation can be replaced and removed between reading its name and holding it; a build takes
 #: far longer than this many attempts.
 _ATTEMPTS = 5
@@ -47,7 +72,12 @@ class Index:
     raise :class:`IndexDamagedError`. Use :func:`open_index` to make one.
     """
 
-    def __init__(self, folder: Path, ranking: Bm25 | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        ranking: Bm25 | None = None,
+        open_vectors: OpenVectors = faiss_vectors,
+    ) -> None:
         """Hold the generation.
 
         Raises:
@@ -57,6 +87,7 @@ class Index:
         self.folder = folder
         self._hold = _hold(folder)
         self._ranking = ranking
+        self._open_vectors = open_vectors
         self._lock = threading.RLock()
         self._parts: dict[str, object] = {}
         self._places = Places(self.chunks_of)
@@ -150,15 +181,7 @@ class Index:
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
-        store = self._vectors()
-        if allowed_documents is None:
-            return store.search(vector, k)
-        allowed = [chunk for document in allowed_documents for chunk in store.ids_of(document)]
-        return store.search(vector, k, allowed)
-
-    def vectors(self, ids: Sequence[str]) -> Vectors:
-        """Return the vectors of chunks, shape ``(len(ids), dimension)``, in the order given."""
-        return self._vectors().vectors(ids)
+        return self._part(VECTORS, self._open_vectors).nearest(vector, k, allowed_documents)
 
     def nearness(self, tokens: Vectors, ids: Iterable[str]) -> dict[str, float]:
         """See :meth:`indexing.stores.tokens.TokenStore.nearness`."""
@@ -195,11 +218,6 @@ class Index:
         tokenizer = self.tokenizer
         return self._part(LEXICAL, lambda p: LexicalIndex(p, tokenizer, ranking=self._ranking))
 
-    def _vectors(self) -> FaissIndex:
-        from indexing.stores.faiss import FaissIndex
-
-        return self._part(VECTORS, FaissIndex.from_dir)
-
     def _tokens(self) -> TokenStore:
         from indexing.stores.tokens import TokenStore
 
@@ -224,12 +242,15 @@ class Index:
             return part
 
 
-def open_index(index: Path, *, ranking: Bm25 | None = None) -> Index:
+def open_index(
+    index: Path, *, ranking: Bm25 | None = None, open_vectors: OpenVectors = faiss_vectors
+) -> Index:
     """Open the generation in force; use it in a ``with`` block or close it.
 
     Args:
         index: folder of the index.
         ranking: parameters of the score in searches by words.
+        open_vectors: opens what searches the vectors.
 
     Raises:
         IndexMissingError: nothing was published there yet.
@@ -238,7 +259,7 @@ def open_index(index: Path, *, ranking: Bm25 | None = None) -> Index:
     for _ in range(_ATTEMPTS):
         folder = current_generation(index)
         try:
-            return Index(folder, ranking)
+            return Index(folder, ranking, open_vectors)
         except FileNotFoundError:
             continue
     raise IndexDamagedError(

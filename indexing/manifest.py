@@ -22,7 +22,7 @@ _STORING = frozenset(
         *("__init__", "errors", "report", "settings", "pipeline", "previous", "reading"),
         *("corpus_files", "manifest", "generations", "publishing", "locks", "writer", "vectors"),
         *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index", "handle"),
-        *("limited", "reading_process"),
+        *("limited", "reading_process", "onnx_session", "segmenting"),
     }
 )
 _STORING_FOLDERS = frozenset({"embedding", "stores", "__pycache__"})

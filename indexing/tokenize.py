@@ -1,11 +1,8 @@
 """The one tokenizer of index and query: Chinese words, sub-words, numbers and codes.
 
-Text comes in folded (NFKC, Simplified); :func:`normalise_query` folds a question. Which words an
-index adds to the general dictionary is decided in :mod:`indexing.dictionary`; how terms are
-scored in :mod:`indexing.lexical`.
-
-Segmentation is that of jieba, by its Rust port ``rjieba``: the same dictionary and words, ready
-in a fifth of the time, with no cache file in a temporary folder and no warnings on import.
+Text comes in folded (NFKC, Simplified); :func:`normalise_query` folds a question. Chinese words are
+jieba's, see :mod:`indexing.segmenting`. Which words an index adds to the general dictionary is
+decided in :mod:`indexing.dictionary`; how terms are scored in :mod:`indexing.lexical`.
 """
 
 from __future__ import annotations
@@ -13,21 +10,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
-from importlib.metadata import version
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from indexing.searchtext import fold
+from indexing.segmenting import OwnWords, Segmenter, segmenter
 
-if TYPE_CHECKING:
-    from rjieba import Jieba
-
+#: Raise this when the same text gets other terms than before: indexes then cut their words again.
+_RULES = 2
 #: A number, code or Latin word kept whole: KPI, 0603-3, 4.3, 1:20, gb/t, 60%.
 _CODE = r"[a-z0-9]+(?:(?<=[0-9]):(?=[0-9])[0-9]+|[.\-/+&_][a-z0-9]+)*%?"
 #: Anything else that is a letter or digit, which in these documents is Chinese.
 _WORDS = r"[^\W_a-z0-9]+"
 _PIECE = re.compile(f"(?P<code>{_CODE})|{_WORDS}")
+#: What jieba takes together where words begin: a number or Latin word, a run without ASCII.
+_TOGETHER = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?%?|[^\W_a-z0-9]+")
 #: Ratio signs and dashes that NFKC leaves as they are.
 _SIGNS = str.maketrans({"∶": ":", "–": "-", "—": "-", "‑": "-", "−": "-"})
 #: ``1 360``: a number printed with a space for thousands.
@@ -48,12 +45,13 @@ class Tokenizer:
 
     Args:
         words: words of this corpus, added to the general dictionary.
+        cut: cuts Chinese words; by default the fastest there is.
     """
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
+    def __init__(self, words: Iterable[str] = (), cut: Segmenter | None = None) -> None:
         """Keep the words; the general dictionary is loaded when first needed."""
         self.words = frozenset(words)
-        self._lengths = sorted({len(word) for word in self.words})
+        self._given = cut
         # Questions read the same sentences over and over.
         self.term_set = lru_cache(_REMEMBERED)(self._term_set)
 
@@ -93,43 +91,34 @@ class Tokenizer:
 
     def nouns(self, text: str) -> set[str]:
         """Return the nouns of two characters or more in a folded text, as jieba tags them."""
-        from rjieba import tag
+        found = self._cut.tagged(text)
+        return {word for word, kind in found if kind.startswith("n") and len(word) > 1}
 
-        return {str(w) for w, kind in tag(text) if str(kind).startswith("n") and len(w) > 1}
+    @property
+    def _cut(self) -> Segmenter:
+        return self._given or segmenter()
+
+    @cached_property
+    def _own(self) -> OwnWords:
+        return self._cut.own_words(self.words)
 
     def _words(self, run: str) -> list[str]:
         """Cut a run without spaces or punctuation, and add the corpus words inside it."""
-        words = [str(word) for word in _segmenter().cut_for_search(run, True)]
-        seen = set(words)
-        for start in range(len(run)):
-            for length in self._lengths:
-                part = run[start : start + length]
-                if len(part) == length and part in self.words and part not in seen:
-                    words.append(part)
-        return words
+        words = self._cut.search_words(run)
+        seen = frozenset(words)
+        return words + [word for word in self._own.inside(run) if word not in seen]
 
 
 def word_starts(text: str) -> frozenset[int]:
     """Return where words begin in a folded text, those inside longer words too."""
-    starts: set[int] = set()
-    at = 0
-    for word in map(str, _segmenter().cut(text, True)):
-        inner = (str(part) for part in _segmenter().cut_for_search(word, True))
-        starts |= {at, *(at + word.find(part) for part in inner)}
-        at += len(word)
+    starts = set(range(len(text)))
+    for match in _TOGETHER.finditer(text):
+        at, end = match.span()
+        starts -= set(range(at + 1, end))
+        for word in [] if match.group().isascii() else segmenter().words(match.group()):
+            starts |= {at + word.find(part) for part in segmenter().search_words(word)}
+            at += len(word)
     return frozenset(starts)
-
-
-@cache
-def _segmenter() -> Jieba:
-    """Return the general dictionary, loaded once (about 0.2 s).
-
-    It is never changed, so sharing it is safe: an index's own words are found by
-    :meth:`Tokenizer._words` wherever they occur, and do not change how anything else is cut.
-    """
-    from rjieba import Jieba
-
-    return Jieba()
 
 
 def _code_terms(code: str) -> list[str]:
@@ -148,8 +137,5 @@ def stop_words() -> frozenset[str]:
 
 @cache
 def rules_fingerprint() -> str:
-    """Hash of what cuts words apart from the corpus' own: segmenter, this file, stop words."""
-    digest = hashlib.sha256(version("rjieba").encode())
-    for name in ("tokenize.py", "searchtext.py", "stopwords.txt"):
-        digest.update(files("indexing").joinpath(name).read_bytes())
-    return digest.hexdigest()
+    """Hash of what cuts words apart from the corpus' own: the rules and the stop words."""
+    return hashlib.sha256(f"{_RULES}\n{sorted(stop_words())}".encode()).hexdigest()

@@ -104,10 +104,6 @@ class VisibleIndex(Index):
         """See :meth:`Index.vector_search`."""
         return self._whole.vector_search(vector, k, self._allowed(allowed_documents))
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
-        """See :meth:`Index.vectors`."""
-        return self._whole.vectors(ids)
-
     def nearness(self, tokens: Vectors, ids: Iterable[str]) -> dict[str, float]:
         """See :meth:`Index.nearness`; hidden chunks are left out."""
         return self._whole.nearness(tokens, [chunk.id for chunk in self.chunks(ids)])

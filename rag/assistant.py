@@ -13,7 +13,7 @@ from functools import partial
 
 from indexing.errors import BeikeError
 from indexing.handle import IndexHandle
-from indexing.index import Index
+from indexing.index import Index, OpenVectors, faiss_vectors
 from indexing.visible import VisibleHandle
 from rag.answer import extractive
 from rag.answer.examples import example_questions
@@ -45,12 +45,17 @@ class Assistant:
         settings: paths and weights.
         encoder: embeds questions.
         model: writes answers from evidence where an endpoint is configured, else ``None``.
+        open_vectors: opens what searches the vectors.
     """
 
     def __init__(
-        self, settings: Settings, encoder: QueryEncoder, model: AnswerModel | None = None
+        self,
+        settings: Settings,
+        encoder: QueryEncoder,
+        model: AnswerModel | None = None,
+        open_vectors: OpenVectors = faiss_vectors,
     ) -> None:
-        self._handle = IndexHandle(settings.index)
+        self._handle = IndexHandle(settings.index, open_vectors=open_vectors)
         self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
         self._reader: Reader = RuleReader(settings)

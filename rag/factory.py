@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from indexing.embedding import DEFAULT_MODEL, Embedder
+from indexing.index import OpenVectors, faiss_vectors
 from rag.answer.model.answer_model import AnswerModel
 from rag.assistant import Assistant
 from rag.settings import Settings
@@ -25,6 +26,6 @@ def make_model(settings: Settings) -> AnswerModel | None:
     return AnswerModel(settings) if settings.llm_base_url and settings.llm_model else None
 
 
-def make_assistant(settings: Settings) -> Assistant:
-    """Return an assistant over the index of ``settings``."""
-    return Assistant(settings, make_encoder(settings), make_model(settings))
+def make_assistant(settings: Settings, open_vectors: OpenVectors = faiss_vectors) -> Assistant:
+    """Return an assistant over the index of ``settings``; see :class:`Assistant`."""
+    return Assistant(settings, make_encoder(settings), make_model(settings), open_vectors)

@@ -40,7 +40,7 @@ ROOMS = {
     "drafting": {"text", "ask", "retrieve", "answer", "answer.model", "checking"},
     "store": {"serialise", "drafting"},
     "service": {"retrieve", "assistant", "factory", "drafting", "store"},
-    "api": {"serialise", "checking", "drafting", "store", "service"},
+    "api": {"serialise", "checking", "retrieve", "drafting", "store", "service"},
     "app": {"service", "api"},
     "cli": {"answer.model", "assistant", "factory", "serialise", "checking", "drafting", "store",
             "service", "app"},
@@ -59,7 +59,7 @@ HEAVY = {
     "torch", "transformers", "sentence_transformers", "tokenizers", "gradio", "llama_index",
     "faiss", "numpy", "pandas", "pydantic", "fastapi", "uvicorn", "starlette", "openai", "httpx",
     "rich", "jieba", "rjieba", "opencc", "docx", "pdfplumber", "lxml", "sqlalchemy", "alembic",
-    "argon2",
+    "argon2", "onnx", "onnxruntime",
 }
 # fmt: on
 

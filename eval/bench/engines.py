@@ -43,10 +43,10 @@ class _Cutter(Tokenizer):
 
     def __init__(self, cut: Cut) -> None:
         super().__init__()
-        self._cut = cut
+        self._terms_of = cut
 
     def terms(self, text: str) -> list[str]:
-        return self._cut(text)
+        return self._terms_of(text)
 
 
 @dataclass

@@ -27,6 +27,7 @@ from eval.runner import Subject, history_of
 from indexing.index import open_index
 from indexing.pipeline import build_index
 from indexing.report import Progress, no_progress
+from indexing.stores.vectors import llama_vectors
 from rag.assistant import Assistant
 from rag.factory import make_encoder
 from rag.settings import Settings
@@ -96,12 +97,12 @@ def measure_collection(
     questions = [question for gold in golds for question in gold.questions]
     out: dict[str, Cell] = {}
     with ExitStack() as stack:
-        index = stack.enter_context(open_index(own.index))
+        index = stack.enter_context(open_index(own.index, open_vectors=llama_vectors))
         corpus = MeasuredCorpus(index)
         if collection.seen != "outside":
             for gold in golds:
                 check_evidence(gold, corpus)
-        assistant = Assistant(own, encoder)
+        assistant = Assistant(own, encoder, open_vectors=llama_vectors)
         stack.callback(assistant.close)
         product = _Remembering(assistant)
         makers: dict[str, Callable[[], Subject]] = {

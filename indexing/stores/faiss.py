@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +139,14 @@ class FaissIndex:
         exact = (self.vectors(names).astype(np.float64) * query[0]).sum(axis=1).tolist()
         hits = sorted(zip(names, exact, strict=True), key=lambda hit: (-hit[1], hit[0]))
         return hits[:wanted]
+
+    def nearest(
+        self, vector: Array, k: int, documents: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return :meth:`search` in the vectors of ``documents``, in all by default."""
+        if documents is None:
+            return self.search(vector, k)
+        return self.search(vector, k, [id_ for name in documents for id_ in self._ids.of(name)])
 
     def persist(self, folder: Path) -> None:
         """Write the index into ``folder``, each of its two files complete or not at all.

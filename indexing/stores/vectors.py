@@ -1,13 +1,16 @@
-"""LlamaIndex's view of the vectors: a vector store over :class:`indexing.stores.faiss.FaissIndex`.
+"""Vectors behind LlamaIndex's interface of vector stores, as service and evaluation search them.
 
-Here lives the translation of LlamaIndex's nodes, queries and filters, nothing else. It is written
+:class:`FaissStore` is that interface over :class:`indexing.stores.faiss.FaissIndex`; it is written
 because the published FAISS stores cannot delete by document, cannot filter, and return distances
-as similarities.
+as similarities. :class:`StoreSearch` searches any store of that interface.
+
+Importing LlamaIndex's core takes a second of work and 70 MB, whichever part is asked for: a command
+that answers one question searches FAISS without this module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +168,32 @@ class FaissStore(BasePydanticVectorStore):
 
     def _ids_of(self, documents: Sequence[str]) -> set[str]:
         return {id_ for document in documents for id_ in self._vectors.ids_of(document)}
+
+
+class StoreSearch:
+    """Searches a LlamaIndex vector store of inner products; see :meth:`Index.vector_search`."""
+
+    def __init__(self, store: BasePydanticVectorStore) -> None:
+        """Search ``store``."""
+        self.store = store
+
+    def nearest(
+        self, vector: npt.NDArray[np.float32], k: int, documents: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return the ids and inner products of the ``k`` nearest nodes, best first."""
+        found = self.store.query(
+            VectorStoreQuery(
+                query_embedding=vector.tolist(),
+                similarity_top_k=k,
+                doc_ids=None if documents is None else list(documents),
+            )
+        )
+        return list(zip(found.ids or [], found.similarities or [], strict=True))
+
+
+def llama_vectors(folder: Path) -> StoreSearch:
+    """Open the vectors in ``folder`` as a LlamaIndex vector store; errors as in ``from_dir``."""
+    return StoreSearch(FaissStore.from_dir(folder))
 
 
 def _unit(vector: Sequence[float]) -> npt.NDArray[np.float32]:

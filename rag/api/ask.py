@@ -50,7 +50,10 @@ def router(assistant_of: AssistantOf) -> APIRouter:
         description="按相关程度列出原文段落，供程序自己使用。",
     )
     def search(request: Request, asked: SearchRequest) -> JSONResponse:
-        passages = assistant_of(request).search(asked.question, asked.k)
+        from rag.retrieve.llama import BeikeRetriever, passages_of
+
+        found = BeikeRetriever(assistant_of(request), asked.k).retrieve(asked.question)
+        passages = passages_of(found)
         return JSONResponse({"question": asked.question, "passages": passages_json(passages)})
 
     return routes

@@ -8,6 +8,7 @@ from contextlib import closing
 import click
 
 from indexing.errors import BeikeError
+from indexing.stores.vectors import llama_vectors
 from rag.app import create_service_app
 from rag.cli.index import run_index
 from rag.factory import make_assistant, make_encoder
@@ -33,7 +34,7 @@ def run_serve(settings: Settings, *, access_log: bool | None = None) -> None:
             the port is taken.
     """
     encoder = make_encoder(settings)
-    service = open_service(settings, encoder, assistant=make_assistant(settings))
+    service = open_service(settings, encoder, assistant=make_assistant(settings, llama_vectors))
     with closing(service):
         _protected(settings, service)
         with _listen(settings.host, settings.port) as listening:

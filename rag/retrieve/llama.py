@@ -1,13 +1,15 @@
-"""Beike as a LlamaIndex retriever, for programs that build their own query engines.
+"""Beike as a LlamaIndex retriever: what ``POST /v1/search`` and the evaluation call.
 
-Only the retrieval is offered: what such an engine writes from the nodes is not checked by Beike.
-Nothing else of Beike imports this module; it loads LlamaIndex.
+A program with a query engine of its own can take it as it is; what such an engine writes from the
+nodes is not checked by Beike. A command that asks one question does without: importing LlamaIndex
+takes a second of work and 70 MB.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from llama_index.core.callbacks import CallbackManager
 from llama_index.core.retrievers import BaseRetriever
@@ -33,8 +35,14 @@ class Searcher(Protocol):
         """Return the ``k`` best passages."""
 
 
+class PassageNode(TextNode):
+    """A node with the passage it was made from."""
+
+    passage: Passage
+
+
 class BeikeRetriever(BaseRetriever):
-    """Beike's ranked passages as nodes, best first.
+    """Beike's ranked passages as :class:`PassageNode`, best first.
 
     A node's text is verbatim from the document (a fact sheet's is derived), its id is the chunk's.
     The metadata has ``document`` (path), ``title``, ``heading_path`` (joined with `` › ``),
@@ -75,13 +83,19 @@ class BeikeRetriever(BaseRetriever):
         return await asyncio.to_thread(self._retrieve, query_bundle)
 
 
-def _node(passage: Passage) -> TextNode:
-    return TextNode(
-        id_=passage.chunk_id,
-        text=passage.text,
-        start_char_idx=passage.start,
-        end_char_idx=passage.end,
-        metadata={
+def passages_of(nodes: Iterable[NodeWithScore]) -> list[Passage]:
+    """Return the passages of what :class:`BeikeRetriever` found, in order."""
+    return [item.node.passage for item in nodes if isinstance(item.node, PassageNode)]
+
+
+def _node(passage: Passage) -> PassageNode:
+    source = RelatedNodeInfo(node_id=document_id(passage.document))
+    fields: dict[str, Any] = {  # a node takes more than it declares
+        "id_": passage.chunk_id,
+        "text": passage.text,
+        "start_char_idx": passage.start,
+        "end_char_idx": passage.end,
+        "metadata": {
             "document": passage.document,
             "title": passage.title,
             "heading_path": " › ".join(passage.heading_path),
@@ -90,9 +104,8 @@ def _node(passage: Passage) -> TextNode:
             "end": passage.end,
             "derived": passage.derived,
         },
-        excluded_llm_metadata_keys=_NOT_FOR_MODELS,
-        excluded_embed_metadata_keys=_NOT_FOR_MODELS,
-        relationships={
-            NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document_id(passage.document))
-        },
-    )
+        "excluded_llm_metadata_keys": _NOT_FOR_MODELS,
+        "excluded_embed_metadata_keys": _NOT_FOR_MODELS,
+        "relationships": {NodeRelationship.SOURCE: source},
+    }
+    return PassageNode(passage=passage, **fields)

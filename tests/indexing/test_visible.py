@@ -7,7 +7,9 @@ from indexing.handle import IndexHandle
 from indexing.index import Index, open_index
 from indexing.pipeline import build_index
 from indexing.records import document_id
+from indexing.stores.faiss import FaissIndex
 from indexing.visible import VisibleHandle, VisibleIndex
+from indexing.writer import VECTORS
 from rag.settings import Settings
 
 FLOWERS = "花藝.md"
@@ -45,7 +47,8 @@ def test_a_hidden_document_answers_no_search(whole, seen):
         return {chunk.document_id for chunk in whole.chunks(identifier for identifier, _ in found)}
 
     hidden, plan = document_id(FLOWERS), document_id("教案3.2.md")
-    (vector,) = whole.vectors([whole.chunks_of(hidden)[0].id])
+    store = FaissIndex.from_dir(whole.folder / VECTORS)
+    (vector,) = store.vectors([whole.chunks_of(hidden)[0].id])
     assert hidden in documents(whole.lexical_search("花瓶的水", 50))
     assert hidden not in documents(seen.lexical_search("花瓶的水", 50))
     assert hidden in documents(whole.vector_search(vector, 50))

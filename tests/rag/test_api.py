@@ -114,6 +114,14 @@ def test_search_returns_passages_only() -> None:
     assert fake.calls == [("考核", 50, ())]
 
 
+def test_search_goes_through_the_llama_index_retriever(monkeypatch) -> None:
+    from rag.retrieve.llama import BeikeRetriever
+
+    monkeypatch.setattr(BeikeRetriever, "_retrieve", lambda self, query: [])
+    body = client().post("/v1/search", json={"question": "考核"}).json()
+    assert body["passages"] == []
+
+
 def test_stream_sends_deltas_then_the_whole_answer() -> None:
     response = client().post("/v1/ask", json={"question": "怎么考？", "stream": True})
     assert response.headers["content-type"].startswith("text/event-stream")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from indexing.segmenting import segmenter
 from indexing.tokenize import normalise_query
 from rag.answer.model.letters import commonprefix
 from rag.ask.words import synonyms_in
@@ -130,10 +131,8 @@ def _clauses(text: str) -> list[str]:
 @lru_cache(2000)
 def _words(clause: str) -> list[Word]:
     """Return the words of a clause that carry matter, each with its part of speech."""
-    from rjieba import tag
-
     function = words_table().function
-    tagged = ((str(word), str(kind)[:1]) for word, kind in tag(clause))
+    tagged = ((word, kind[:1]) for word, kind in segmenter().tagged(clause))
     return [(word, kind) for word, kind in tagged if function.sub("", word)]
 
 

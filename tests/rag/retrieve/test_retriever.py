@@ -12,7 +12,7 @@ from indexing.errors import IndexMissingError
 from indexing.index import open_index
 from indexing.records import document_id
 from rag.assistant import Assistant
-from rag.retrieve.llama import BeikeRetriever
+from rag.retrieve.llama import BeikeRetriever, passages_of
 from rag.settings import Settings
 
 QUESTION = "绿茶冲泡的过程性考核占多少"
@@ -26,6 +26,11 @@ def test_nodes_are_the_passages_in_their_order(school):
     assert [n.node.node_id for n in nodes] == [p.chunk_id for p in passages]
     assert [n.score for n in nodes] == [p.score for p in passages]
     assert [n.node.text for n in nodes] == [p.text for p in passages]
+
+
+def test_the_passages_come_back_whole(school):
+    nodes = BeikeRetriever(school, k=3).retrieve(QUESTION)
+    assert passages_of(nodes) == school.search(QUESTION, 3)
 
 
 def test_a_node_says_where_it_stands_verbatim(school, school_settings):
