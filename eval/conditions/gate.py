@@ -113,20 +113,22 @@ def updated(
         EvalError: something is missing, a value is below its floor, or more is owed than before.
     """
     new = _floors_of(table)
-    checks = [*_complete(table, collections, conditions)]
-    if path.exists():
-        old = load_floors(path)
-        checks += [*_indexed(table, old), *_above(table, old), *_not_below_pasting(table, old)]
-        places = {**old.floors, **new.floors}
-        risen = {p: better(old.floors.get(p, {}), new.floors.get(p, {})) for p in places}
-        new = replace(new, floors=risen)
+    old = load_floors(path) if path.exists() else new
+    checks = [
+        *_complete(table, collections, conditions),
+        *_indexed(table, old),
+        *_above(table, old),
+        *_not_below_pasting(table, old),
+    ]
     if wrong := [f"  {check.name}：{check.message}" for check in checks if not check.ok]:
         raise EvalError(
             "\n".join(["不能作为新的下限：", *wrong]),
             f"下限只升不降，欠的只减不增。若资料或题目换了、旧下限不再适用，请删掉 {path} "
             "再更新，单独提交并写明原因。",
         )
-    return new
+    places = {**old.floors, **new.floors}
+    risen = {p: better(old.floors.get(p, {}), new.floors.get(p, {})) for p in places}
+    return replace(new, floors=risen)
 
 
 def load_floors(path: Path) -> Floors:

@@ -246,6 +246,13 @@ def test_floors_only_rise(floors):
         updated(table(), [*lower.columns, "dev"], CONDITIONS, floors)
 
 
+@pytest.mark.parametrize("figures", [{"lead": math.nan}, {"lead": 0.5, "shown": math.nan}])
+def test_floors_are_not_made_of_what_is_no_number(tmp_path, figures):
+    broken = table(sealed=column("sealed", **figures))
+    with pytest.raises(EvalError, match="没有数值"):
+        updated(broken, list(broken.columns), CONDITIONS, tmp_path / "floors.json")
+
+
 def test_the_command_writes_floors_and_readme_and_judges_by_them(monkeypatch, tmp_path, capsys):
     names = list(table().columns)
     readme, floors = tmp_path / "README.md", tmp_path / "base" / "floors.json"
