@@ -13,6 +13,7 @@ import click
 
 from eval.baseline import load_baseline
 from eval.comparing import comparison_md
+from eval.conditions.record import FILE_NAME, load_table
 from eval.errors import EvalError
 from eval.gate import Check, Verdict, judge
 from eval.gold_file import Gold, load_gold
@@ -80,6 +81,7 @@ def run_eval(
         seconds=time.monotonic() - started,
         judgements=opinions,
         judge=judge_name,
+        conditions=load_table(HOME / "conditions" / FILE_NAME),
     )
     write_reports(content, target)
     _tell(content, target)

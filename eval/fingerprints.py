@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from eval.scoring import DEPTH
+from indexing.embedding import Embedder
+from indexing.embedding.folder import ModelFolder
 from rag.answer.citations import SUPPORT
 from rag.settings import Settings
 
@@ -17,6 +22,42 @@ from rag.settings import Settings
 _ELSEWHERE = {"corpus", "index", "cache", "allow_download", "host", "port", "database"}
 _PACKAGES = ("indexing", "rag", "prompts", "eval")
 _CODE = (".py", ".toml", ".txt", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a figure was made with: a name and the hash of the weights, empty where it has none."""
+
+    name: str
+    sha256: str
+
+    def __str__(self) -> str:
+        """Return the name with the beginning of the hash."""
+        return f"{self.name}（{self.sha256[:8]}）" if self.sha256 else self.name
+
+
+def models_of(settings: Settings, embedder: Embedder) -> dict[str, Model]:
+    """Return the embedder and the reader that decide the figures.
+
+    Raises:
+        ModelError: one of them is missing.
+    """
+    return {"embedder": Model(embedder.name, embedder.fingerprint), "reader": reader_of(settings)}
+
+
+def models_text(models: Mapping[str, Model]) -> str:
+    """Return the models for readers of a report."""
+    labels = {"embedder": "向量模型", "reader": "阅读"}
+    return "，".join(f"{labels[name]} {model}" for name, model in models.items())
+
+
+def reader_of(settings: Settings) -> Model:
+    """Return the backend that reads; rules have no weights, they are in the hash of the code."""
+    folder = Path(settings.reranker_model)
+    if not settings.reranker_model:
+        return Model("rules", "")
+    weights = ModelFolder(folder).fingerprint if folder.is_dir() else ""
+    return Model(f"rules+{folder.name}", weights)
 
 
 def measured_settings(settings: Settings) -> dict[str, Any]:

@@ -44,12 +44,18 @@ class Floors:
     kinds: Mapping[str, ByName]
 
     def keeps(self, name: str, value: float, kind: str = "") -> bool:
-        """Whether a value is good enough; ``False`` without a floor or for NaN.
+        """Whether a value is good enough, see :func:`keeps`."""
+        return keeps(name, value, (self.kinds.get(kind, {}) if kind else self.overall).get(name))
 
-        A comparison with NaN is never true, so it cannot pass.
-        """
-        floor = (self.kinds.get(kind, {}) if kind else self.overall).get(name, math.nan)
-        return value <= floor + 1e-9 if name in SMALLER else value >= floor - 1e-9
+
+def keeps(name: str, value: float, floor: float | None) -> bool:
+    """Whether the value of a figure is good enough; ``False`` without a floor or for NaN.
+
+    A comparison with NaN is never true, so it cannot pass.
+    """
+    if floor is None:
+        return False
+    return value <= floor + 1e-9 if name in SMALLER else value >= floor - 1e-9
 
 
 def floors_from(summary: Summary) -> Floors:
@@ -66,9 +72,11 @@ def floors_from(summary: Summary) -> Floors:
             "题目里要既有能回答的题，也有没有答案的题，并且至少有一题得到回答。",
         )
     return Floors(
-        {name: _floor(name, summary.overall[name]) for name in names},
+        {name: floor_of(name, summary.overall[name].value, _ROOM) for name in names},
         {
-            kind: {name: _floor(name, f, one=True) for name, f in figures.items()}
+            kind: {
+                name: floor_of(name, f.value, max(_ROOM, 1 / f.n)) for name, f in figures.items()
+            }
             for kind, figures in summary.kinds.items()
         },
     )
@@ -77,9 +85,9 @@ def floors_from(summary: Summary) -> Floors:
 def raised(old: Floors, new: Floors) -> Floors:
     """Return the better of two floors, figure by figure."""
     return Floors(
-        _better(old.overall, new.overall),
+        better(old.overall, new.overall),
         {
-            kind: _better(old.kinds.get(kind, {}), new.kinds.get(kind, {}))
+            kind: better(old.kinds.get(kind, {}), new.kinds.get(kind, {}))
             for kind in {**old.kinds, **new.kinds}
         },
     )
@@ -93,8 +101,8 @@ def load_floors(path: Path) -> Floors:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        kinds = {kind: _numbers(figures) for kind, figures in data["kinds"].items()}
-        return Floors(_numbers(data["overall"]), kinds)
+        kinds = {kind: numbers(figures) for kind, figures in data["kinds"].items()}
+        return Floors(numbers(data["overall"]), kinds)
     except OSError:
         raise EvalError(
             f"没有下限文件 {path}。", "运行 beike eval --update-baseline 生成，检查后提交。"
@@ -112,7 +120,12 @@ def save_floors(floors: Floors, path: Path) -> None:
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
-def _numbers(figures: Mapping[str, object]) -> dict[str, float]:
+def numbers(figures: Mapping[str, object]) -> dict[str, float]:
+    """Return figures that are numbers.
+
+    Raises:
+        ValueError: one is none, or NaN.
+    """
     out = {}
     for name, value in figures.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
@@ -125,19 +138,19 @@ def _value(figure: Figure | None) -> float:
     return figure.value if figure else math.nan
 
 
-def _floor(name: str, figure: Figure, *, one: bool = False) -> float:
-    """Return the floor of a figure; with ``one``, a question less may do."""
+def floor_of(name: str, value: float, room: float) -> float:
+    """Return the floor of a figure, ``room`` below its value; what must be whole has none."""
     if name in _WHOLE:
         return 1.0
     if name.startswith("answer_chars"):
-        return float(math.ceil(figure.value * (1 + _ROOM_CHARS)))
-    room = max(_ROOM, 1 / figure.n) if one else _ROOM
+        return float(math.ceil(value * (1 + _ROOM_CHARS)))
     if name in SMALLER:
-        return math.ceil((figure.value + room) * 1000 - 1e-6) / 1000
-    return max(0.0, math.floor((figure.value - room) * 1000 + 1e-6) / 1000)
+        return math.ceil((value + room) * 1000 - 1e-6) / 1000
+    return max(0.0, math.floor((value - room) * 1000 + 1e-6) / 1000)
 
 
-def _better(old: ByName, new: ByName) -> dict[str, float]:
+def better(old: ByName, new: ByName) -> dict[str, float]:
+    """Return the better of two floors of each figure."""
     return {
         name: (min if name in SMALLER else max)(
             value for value in (old.get(name), new.get(name)) if value is not None

@@ -47,7 +47,7 @@ def figure_label(name: str) -> str:
     lane, _, metric = name.partition(".")
     if metric and lane in LANES:
         return f"{LANES[lane]} {_RANKING.get(metric, metric)}"
-    return _FIGURES.get(name, name)
+    return _FIGURES.get(name) or _RANKING.get(name, name)
 
 
 def figure_text(name: str, value: float) -> str:

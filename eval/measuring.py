@@ -9,7 +9,14 @@ from pathlib import Path
 
 from eval.drafts import DraftScored, measure_drafts
 from eval.drafts_gate import draft_figures
-from eval.fingerprints import code_sha256, measured_settings, sha256_of
+from eval.fingerprints import (
+    Model,
+    code_sha256,
+    measured_settings,
+    models_of,
+    reader_of,
+    sha256_of,
+)
 from eval.gold_file import Gold
 from eval.lanes import Lanes
 from eval.measured_corpus import MeasuredCorpus
@@ -42,6 +49,7 @@ class Measurement:
         gold: questions asked.
         corpus: what was searched.
         inputs: hashes of corpus, gold and settings, see :data:`eval.baseline.INPUTS`.
+        models: the embedder and the reader.
         scored: each question.
         summary: figures over them.
         left_out: files that could not be indexed, with the reason.
@@ -53,6 +61,7 @@ class Measurement:
     gold: Gold
     corpus: MeasuredCorpus
     inputs: Mapping[str, str]
+    models: Mapping[str, Model]
     scored: list[Scored]
     summary: Summary
     left_out: Mapping[str, str] = field(default_factory=dict)
@@ -99,6 +108,7 @@ def measure(
         gold=gold,
         corpus=corpus,
         inputs=inputs_of(settings, gold, corpus),
+        models=models_of(settings, own),
         scored=found,
         summary=replace(summary, overall={**summary.overall, **draft_figures(drafted)}),
         left_out=_left_out(report),
@@ -122,7 +132,8 @@ def measure_subject(
     Raises:
         EvalError: ``out`` cannot be written, or ir-measures is not installed.
     """
-    key = sha256_of([inputs_of(settings, gold, corpus), code_sha256(), name])
+    reader = str(reader_of(settings))
+    key = sha256_of([inputs_of(settings, gold, corpus), code_sha256(), reader, name])
     outcomes = run(
         gold.questions,
         subject,

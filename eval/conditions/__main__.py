@@ -1,71 +1,83 @@
-"""``python -m eval.conditions [--only NAME …] [--conditions NAME …] [--out FOLDER]``."""
+"""``python -m eval.conditions``: conditions by collections, and the gate on them."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.conditions.collections import load_collections, load_conditions, shared_folder
-from eval.conditions.measuring import Cell, measure_collection
-from eval.conditions.table import report_md
+from eval.conditions.collections import (
+    collection_names,
+    load_collections,
+    load_conditions,
+    shared_folder,
+)
+from eval.conditions.gate import FLOORS, judge, save_floors, updated
+from eval.conditions.measuring import measure_table
+from eval.conditions.record import FILE_NAME, load_table
+from eval.conditions.table import report_md, write_readme
 from eval.errors import EvalError
+from eval.gate import Verdict
 from eval.measuring import HOME
 from indexing.errors import BeikeError
 from rag.cli.progress import progress_bar
 from rag.settings import load_settings
 
+#: The README whose tables ``--update-baseline`` writes.
+README = Path(__file__).parents[2] / "README.md"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the tables and write ``conditions.json``; return the exit status."""
+    """Measure, write ``conditions.json``, print the tables and the verdict; return the status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these collections")
     parser.add_argument("--conditions", nargs="+", metavar="NAME", help="these conditions")
     parser.add_argument("--out", type=Path, default=HOME / "conditions", help="folder")
+    parser.add_argument("--gate", action="store_true", help="exit 1 when the gate is red")
+    parser.add_argument(
+        "--update-baseline", action="store_true", help="raise the floors, write README's tables"
+    )
     given = parser.parse_args(arguments)
     try:
-        known = load_conditions()
-        collections = load_collections(shared_folder())
-        _refuse_unknown(given.only, [c.name for c in collections])
-        _refuse_unknown(given.conditions, list(known))
-        collections = [c for c in collections if not given.only or c.name in given.only]
-        settings = load_settings()
-        given.out.mkdir(parents=True, exist_ok=True)
-        cells: dict[str, dict[str, Cell]] = {}
-        with progress_bar() as progress:
-            for collection in collections:
-                cells[collection.name] = measure_collection(
-                    collection, given.conditions or known, settings, given.out, progress
-                )
+        return _run(given)
     except BeikeError as error:
         print(f"{error.message}{error.hint}", file=sys.stderr)
         return 1
-    figures = {
-        name: {condition: _json(cell) for condition, cell in row.items()}
-        for name, row in cells.items()
-    }
-    (given.out / "conditions.json").write_text(
-        json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    print(report_md(collections, cells))
-    return 0
+
+
+def _run(given: argparse.Namespace) -> int:
+    texts, names = load_conditions(), collection_names()
+    collections = load_collections(shared_folder())
+    _refuse_unknown(given.only, [c.name for c in collections])
+    _refuse_unknown(given.conditions, list(texts))
+    given.out.mkdir(parents=True, exist_ok=True)
+    conditions = given.conditions or list(texts)
+    with progress_bar() as progress:
+        measure_table(collections, conditions, load_settings(), given.out, progress, given.only)
+    table = load_table(given.out / FILE_NAME)  # what is judged is what was written down
+    if table is None:
+        raise EvalError(f"{given.out / FILE_NAME} 读不了。", "请用 --out 另指一个文件夹。")
+    if given.update_baseline:
+        save_floors(updated(table, names, list(texts), FLOORS), FLOORS)
+        write_readme(table, texts, README)
+        print(f"下限已写入 {FLOORS}，表已写入 {README}，请检查后单独提交，并写明原因。")
+    verdict = judge(table, names, list(texts), FLOORS)
+    report = f"{report_md(table, texts)}\n{_told(verdict)}"
+    (given.out / "report.md").write_text(report, encoding="utf-8")
+    print(report)
+    return int(given.gate and not verdict.green)
+
+
+def _told(verdict: Verdict) -> str:
+    state = "✅ 关口通过" if verdict.green else "❌ 关口不通过"
+    checks = (f"- {'✅' if c.ok else '❌'} {c.name}：{c.message}" for c in verdict.checks)
+    return "\n".join([f"## {state}\n", *checks]) + "\n"
 
 
 def _refuse_unknown(names: Sequence[str] | None, known: Sequence[str]) -> None:
     if unknown := set(names or ()) - set(known):
         raise EvalError(f"没有 {'、'.join(sorted(unknown))}。", f"有：{'、'.join(known)}。")
-
-
-def _json(cell: Cell) -> dict[str, object]:
-    return {
-        "answerable": cell.answerable,
-        "unanswerable": cell.unanswerable,
-        "figures": {k: None if math.isnan(v) else round(v, 4) for k, v in cell.figures.items()},
-        "questions": cell.rows,
-    }
 
 
 if __name__ == "__main__":

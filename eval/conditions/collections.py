@@ -24,6 +24,7 @@ SEEN: Mapping[str, str] = {
     "opened": "拆封后调过",
     "tuned": "照着调的",
 }
+_FIELDS = ("title", "corpus", "gold", "seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ class Collection:
 
     Attributes:
         name: unique, as ``--only`` takes it.
+        title: for readers.
         corpus: folder of the documents.
         gold: files of questions over them.
         seen: whether the program was made by looking at the questions.
     """
 
     name: str
+    title: str
     corpus: Path
     gold: tuple[Path, ...]
     seen: Seen
@@ -65,6 +68,15 @@ def load_conditions(path: Path = FILE) -> dict[str, str]:
     return {str(name): str(text) for name, text in _part(path, "conditions").items()}
 
 
+def collection_names(path: Path = FILE) -> list[str]:
+    """Return the names of all collections, those under ``${SHARED}`` too wherever it is.
+
+    Raises:
+        EvalError: the file is missing or not in order.
+    """
+    return [str(name) for name in _part(path, "collections")]
+
+
 def load_collections(shared: Path | None, path: Path = FILE) -> list[Collection]:
     """Return the collections, unseen ones first; those under ``${SHARED}`` only where it is given.
 
@@ -77,13 +89,13 @@ def load_collections(shared: Path | None, path: Path = FILE) -> list[Collection]
     """
     found = []
     for name, row in _part(path, "collections").items():
-        if set(row) != {"corpus", "gold", "seen"} or row["seen"] not in SEEN:
-            raise EvalError(f"{path} 里的 {name} 写法不对。", "要有 corpus、gold、seen 三项。")
+        if set(row) != set(_FIELDS) or row["seen"] not in SEEN:
+            raise EvalError(f"{path} 里的 {name} 写法不对。", f"要有 {'、'.join(_FIELDS)}。")
         places = [str(row["corpus"]), *map(str, row["gold"])]
         if shared is None and any("${SHARED}" in place for place in places):
             continue
         corpus, *gold = (_place(place, path.parent, shared) for place in places)
-        found.append(Collection(str(name), corpus, tuple(gold), row["seen"]))
+        found.append(Collection(str(name), str(row["title"]), corpus, tuple(gold), row["seen"]))
     return sorted(found, key=lambda c: list(SEEN).index(c.seen))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from eval.conditions.collections import Collection
+from eval.conditions.record import FILE_NAME, Cell, Column, Row, Table, load_table, save_table
 from eval.conditions.subjects import bare, beike_retriever, llamaindex, pasted, texts_of
+from eval.fingerprints import code_sha256, measured_settings, models_of, sha256_of
 from eval.folding import squash_quote
 from eval.gold_file import GoldQuestion
 from eval.measured_corpus import FoldedPassage, MeasuredCorpus
@@ -47,34 +49,72 @@ MEANS = (
     "citation_validity",
     "citation_recall",
 )
-Row = Mapping[str, float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The figures of one condition on one collection.
+def measure_table(
+    collections: Sequence[Collection],
+    conditions: Sequence[str],
+    settings: Settings,
+    home: Path,
+    progress: Progress = no_progress,
+    only: Container[str] | None = None,
+) -> Table:
+    """Return conditions by collections, and keep them in ``conditions.json``.
 
-    Attributes:
-        figures: :data:`MEANS`, and ``chars_median``, ``chars_p90`` of the answers proper in
-            characters; NaN where a figure applies to no question.
-        answerable: answerable questions asked.
-        unanswerable: the others.
-        rows: the scores of each question by its id; empty for a sealed collection.
+    The file is written after each collection. What is in it is not measured again while program,
+    models, settings, documents and questions are the same.
+
+    Args:
+        collections: the columns, in order.
+        conditions: names of ``eval/conditions.yaml``.
+        settings: of the product; corpus and index are those of the collection.
+        home: folder for the file and the indexes.
+        progress: told how far it is.
+        only: names of the collections to measure; all without it.
+
+    Raises:
+        BeikeError: a corpus cannot be indexed, a gold file does not fit it, or the file cannot be
+            written.
     """
+    table = Table(
+        code_sha256(),
+        sha256_of(measured_settings(settings)),
+        models_of(settings, make_encoder(settings)),
+        {},
+    )
+    known = _known(home / FILE_NAME, table, collections)
+    for collection in collections:
+        if only is None or collection.name in only:
+            known[collection.name] = measure_collection(
+                collection, conditions, settings, home, progress, known.get(collection.name)
+            )
+            columns = {c.name: known[c.name] for c in collections if c.name in known}
+            table = replace(table, columns=columns)
+            save_table(table, home / FILE_NAME)
+    return table
 
-    figures: Mapping[str, float]
-    answerable: int
-    unanswerable: int
-    rows: Mapping[str, Row]
+
+def _known(path: Path, table: Table, collections: Sequence[Collection]) -> dict[str, Column]:
+    """Return the columns on disk that were measured with what ``table`` is measured with."""
+    before = load_table(path)
+    if before is None or replace(before, columns={}) != table:
+        return {}
+    columns = {c.name: before.columns.get(c.name) for c in collections}
+    return {
+        c.name: column
+        for c in collections
+        if (column := columns[c.name]) and (column.title, column.seen) == (c.title, c.seen)
+    }
 
 
 def measure_collection(
     collection: Collection,
-    conditions: Iterable[str],
+    conditions: Sequence[str],
     settings: Settings,
     home: Path,
     progress: Progress = no_progress,
-) -> dict[str, Cell]:
+    known: Column | None = None,
+) -> Column:
     """Return the figures of each condition.
 
     Args:
@@ -83,6 +123,7 @@ def measure_collection(
         settings: of the product; corpus and index are those of the collection.
         home: folder for the indexes.
         progress: told how far it is.
+        known: what was measured before; its cells are taken over where the inputs are the same.
 
     Raises:
         BeikeError: the corpus cannot be indexed, or a gold file does not fit it.
@@ -91,36 +132,61 @@ def measure_collection(
         update={"corpus": collection.corpus, "index": home / collection.corpus_key}
     )
     embedder = make_encoder(own)
-    build_index(own.corpus, own.index, own.for_index(), progress=progress, encoder=embedder)
+    report = build_index(
+        own.corpus, own.index, own.for_index(), progress=progress, encoder=embedder
+    )
     encoder = RememberingEncoder(embedder)
     golds = collection.golds()
-    questions = [question for gold in golds for question in gold.questions]
-    out: dict[str, Cell] = {}
     with ExitStack() as stack:
         index = stack.enter_context(open_index(own.index, open_vectors=llama_vectors))
         corpus = MeasuredCorpus(index)
         if collection.seen != "outside":
             for gold in golds:
                 check_evidence(gold, corpus)
+        hashes = (corpus.sha256, sha256_of([gold.sha256 for gold in golds]))
+        same = known is not None and (known.corpus, known.gold) == hashes
+        cells = dict(known.conditions) if known and same else {}
         assistant = Assistant(own, encoder, open_vectors=llama_vectors)
         stack.callback(assistant.close)
-        product = _Remembering(assistant)
+        product = Remembering(assistant)
         makers: dict[str, Callable[[], Subject]] = {
-            "paste-1": lambda: _PastingProduct(product, 1),
-            "paste-2": lambda: _PastingProduct(product, 2),
+            "paste-1": lambda: PastingProduct(product, 1),
+            "paste-2": lambda: PastingProduct(product, 2),
             "bare": lambda: bare(own, encoder, index),
             "llamaindex": lambda: llamaindex(texts_of(index), embedder),
             "retriever": lambda: beike_retriever(assistant),
             "product": lambda: product,
         }
+        questions = [question for gold in golds for question in gold.questions]
         for condition in conditions:
-            subject = makers[condition]()
-            rows: dict[str, Row] = {}
-            for number, question in enumerate(questions):
-                progress(f"{collection.name} {condition}", number, len(questions), question.id)
-                rows[question.id] = scores_of(question, ask(question, subject), corpus)
-            out[condition] = cell_of(rows, kept=collection.seen != "sealed")
-    return out
+            if condition not in cells:
+                cells[condition] = measure_cell(
+                    f"{collection.name} {condition}",
+                    questions,
+                    makers[condition](),
+                    corpus,
+                    kept=collection.seen != "sealed",
+                    progress=progress,
+                )
+    left_out = tuple(path for path, *_ in report.failures)
+    return Column(collection.title, collection.seen, *hashes, left_out, cells)
+
+
+def measure_cell(
+    name: str,
+    questions: Sequence[GoldQuestion],
+    subject: Subject,
+    corpus: MeasuredCorpus,
+    *,
+    kept: bool,
+    progress: Progress = no_progress,
+) -> Cell:
+    """Return what ``subject`` scores on the questions; ``kept`` says whether rows go with it."""
+    rows: dict[str, Row] = {}
+    for number, question in enumerate(questions):
+        progress(name, number, len(questions), question.id)
+        rows[question.id] = scores_of(question, ask(question, subject), corpus)
+    return cell_of(rows, kept=kept)
 
 
 def ask(question: GoldQuestion, subject: Subject) -> Answer:
@@ -173,10 +239,13 @@ def cell_of(rows: Mapping[str, Row], *, kept: bool = True) -> Cell:
     values = {name: _values(rows, name) for name in (*MEANS, "chars")}
     figures = {name: fmean(values[name]) if values[name] else float("nan") for name in MEANS}
     lengths = values["chars"]
-    figures["chars_median"] = median(lengths) if lengths else float("nan")
-    figures["chars_p90"] = float(np.percentile(lengths, 90)) if lengths else float("nan")
+    figures["answer_chars_median"] = median(lengths) if lengths else float("nan")
+    figures["answer_chars_p90"] = float(np.percentile(lengths, 90)) if lengths else float("nan")
     return Cell(
-        figures, len(values["false_refusal"]), len(values["refusal_recall"]), rows if kept else {}
+        answerable=len(values["false_refusal"]),
+        unanswerable=len(values["refusal_recall"]),
+        figures=figures,
+        questions=rows if kept else {},
     )
 
 
@@ -185,7 +254,7 @@ def _values(rows: Mapping[str, Row], name: str) -> list[float]:
     return [value for value in found if value is not None]
 
 
-class _Remembering:
+class Remembering:
     """Asks the product each question once; the pasting conditions use what it retrieved."""
 
     def __init__(self, assistant: Assistant) -> None:
@@ -193,18 +262,20 @@ class _Remembering:
         self._known: dict[Any, Answer] = {}
 
     def ask(self, question: str, k: int = 10, history: Sequence[Any] = ()) -> Answer:
+        """Return the product's answer."""
         key = (question, k, tuple(history))
         if key not in self._known:
             self._known[key] = self._assistant.ask(question, k, tuple(history))
         return self._known[key]
 
 
-class _PastingProduct:
+class PastingProduct:
     """Pastes the first passages that the product retrieved."""
 
-    def __init__(self, product: _Remembering, passages: int) -> None:
+    def __init__(self, product: Remembering, passages: int) -> None:
         self._product, self._passages = product, passages
 
     def ask(self, question: str, k: int = 10, history: Sequence[Any] = ()) -> Answer:
+        """Return the passages pasted; a refusal only where nothing is found."""
         answer = self._product.ask(question, k, history)
         return pasted(question, answer.passages, self._passages)

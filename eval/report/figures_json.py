@@ -17,6 +17,7 @@ def metrics_json(content: Content) -> str:
     run, model = content.measurement, content.model
     data: dict[str, Any] = {
         "inputs": dict(run.inputs),
+        "models": {name: asdict(model) for name, model in run.models.items()},
         "settings": measured_settings(run.settings),
         "questions": len(run.scored),
         "seconds": round(content.seconds, 1),

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
+from eval.conditions.table import Grid
 from eval.drafts_gate import DRAFT_FIGURES
+from eval.fingerprints import models_text
 from eval.gold_schema import KINDS
 from eval.labels import ANSWER_FIGURES, LANE_FIGURES, figure_label, figure_text
 from eval.paired import PAIRED
@@ -38,9 +40,12 @@ def _body(content: Content) -> Iterator[str]:
     yield (
         f'<p class="soft">{escape(run.gold.path.name)} · {len(run.scored)} 题 · '
         f"{len(run.corpus.canonical)} 份资料 · {len(run.corpus.passages)} 个片段 · "
-        f"用时 {content.seconds:.0f} 秒</p>"
+        f"{escape(models_text(run.models))} · 用时 {content.seconds:.0f} 秒</p>"
     )
     yield _verdict(content)
+    yield f"<h2>没见过的题在前</h2><p>{escape(content.conditions_note)}</p>"
+    yield from map(_grid, content.grids)
+    yield f"<h2>{escape(run.gold.path.name)}</h2>"
     yield f'<div class="cards">{"".join(_card(content, name) for name in _CARDS)}</div>'
     yield "<h2>检索</h2>"
     yield f'<div class="plots">{_lane_plot(content)}{_curve_plot(content)}</div>'
@@ -75,6 +80,15 @@ def _verdict(content: Content) -> str:
         f'<div class="verdict{"" if verdict.green else " red"}"><b>{state}</b>'
         f"{compared or '<div class=soft>没有可比的基线。</div>'}</div>"
     )
+
+
+def _grid(grid: Grid) -> str:
+    head, *rows = grid
+    lines = [f"<tr>{''.join(f'<th>{escape(text)}</th>' for text in head)}</tr>"]
+    for name, *values in rows:
+        cells = "".join(f'<td class="number">{escape(text)}</td>' for text in values)
+        lines.append(f"<tr><td>{escape(name)}</td>{cells}</tr>")
+    return f'<div class="scroll"><table>{"".join(lines)}</table></div>'
 
 
 def _listed(ids: Sequence[str]) -> str:

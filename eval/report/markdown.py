@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from eval.conditions.table import grid_md
 from eval.drafts_gate import DRAFT_FIGURES
+from eval.fingerprints import models_text
 from eval.gold_schema import KINDS
 from eval.labels import ANSWER_FIGURES, LANE_FIGURES, figure_label, figure_text
 from eval.paired import PAIRED
@@ -25,6 +27,9 @@ def _lines(content: Content) -> Iterator[str]:
     state = "✅ 关口通过" if verdict.green else "❌ 关口不通过"
     count = f"{len(run.scored)} 题，答对 {len(run.scored) - len(content.failed)} 题"
     yield f"**{state}** · {count} · 用时 {content.seconds:.0f} 秒"
+    yield f"\n{models_text(run.models)}"
+    yield f"\n## 没见过的题在前\n\n{content.conditions_note}"
+    yield from (f"\n{grid_md(grid)}" for grid in content.grids)
     if verdict.failures:
         yield "\n## 没有通过的条件\n"
         yield from (f"- **{cell(c.name)}**：{cell(c.message)}" for c in verdict.failures)

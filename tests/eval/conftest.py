@@ -6,6 +6,7 @@ import pytest
 from invented_gold import GOLD
 from invented_school import DOCUMENTS, StubEncoder
 
+from eval.fingerprints import models_of
 from eval.gold_file import load_gold
 from eval.lanes import Lanes
 from eval.measured_corpus import MeasuredCorpus
@@ -71,6 +72,7 @@ def small_run(small_settings, small_corpus, small_gold, tmp_path_factory):
         gold=small_gold,
         corpus=small_corpus,
         inputs=inputs_of(small_settings, small_gold, small_corpus),
+        models=models_of(small_settings, QueryStub()),
         scored=scored,
         summary=summarise(scored),
     )

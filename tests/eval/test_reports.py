@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from eval.conditions.record import Cell, Column, Table
+from eval.fingerprints import Model, code_sha256, models_of
 from eval.gate import Check, Verdict
 from eval.judging import Judgement
 from eval.report.content import Content
@@ -97,6 +99,68 @@ def test_the_markdown_has_the_verdict_the_lanes_and_the_reasons(content):
     assert "✅ 关口通过" in report_md(replace(content, verdict=GREEN))
     widths = {line.count("|") for line in text.splitlines() if line.startswith("| g")}
     assert widths == {5}
+
+
+@pytest.fixture
+def conditions():
+    """A sealed collection in which pasting tells more, and one that was tuned on."""
+    titles = {"sealed": "茶 <b>", "tuned": "花"}
+    columns = {}
+    for seen, leads in {"sealed": (0.75, 0.5), "tuned": (0.5, 1.0)}.items():
+        cells = {
+            name: Cell(20, 5, {"lead": lead, "shown": lead, "answer_chars_median": 90.0}, {})
+            for name, lead in zip(("paste-1", "product"), leads, strict=True)
+        }
+        columns[seen] = Column(titles[seen], seen, "", "", (), cells)
+    return Table(code_sha256(), "", {}, columns)
+
+
+def test_both_reports_lead_with_what_nobody_tuned_on(content, conditions):
+    led = replace(content, conditions=conditions)
+    text, page = report_md(led), report_html(led)
+    Page(page)
+    assert "| 备课的回答 | .50 (90) | 1.00 (90) | .50 | .50 |" in text
+    assert text.index("| 封存：茶 <b> | 照着调的：花 | LOCO 平均") < text.index("## 检索")
+    assert text.index("## 没见过的题在前") < text.index("## 没有通过的条件")
+    assert page.index("<th>封存：茶 &lt;b&gt;</th><th>照着调的：花</th>") < page.index(
+        'class="cards"'
+    )
+    assert '<td>不点开就看得到</td><td class="number">.50</td>' in page
+    for report in (text, page):
+        assert "直接贴出第一段少。封存：茶" in report
+        assert "少 .25。" in report
+        assert "重量" not in report
+    old = report_md(replace(content, conditions=replace(conditions, code="older")))
+    assert "程序后来改过，请用 make conditions 重量。" in old
+    assert "还没有量过没见过的题：运行 make conditions" in report_md(content)
+
+
+def test_every_report_names_embedder_and_reader(content):
+    models = {"embedder": Model("e5", "0123456789abcdef"), "reader": Model("rules", "")}
+    named = replace(content, measurement=replace(content.measurement, models=models))
+    for report in (report_md(named), report_html(named)):
+        assert "向量模型 e5（01234567），阅读 rules" in report
+    told = json.loads(metrics_json(named))["models"]
+    assert told == {
+        "embedder": {"name": "e5", "sha256": "0123456789abcdef"},
+        "reader": {"name": "rules", "sha256": ""},
+    }
+
+
+def test_a_reader_with_weights_is_told_by_their_hash(small_settings, tmp_path):
+    stub = Model("stub", "weights")
+    embedder = type("Stub", (), {"name": stub.name, "fingerprint": stub.sha256})
+    assert models_of(small_settings, embedder)["embedder"] == stub
+    folder = tmp_path / "cross"
+    folder.mkdir()
+    hashes = []
+    for weights in (b"one", b"two", b"one"):
+        (folder / "model.safetensors").write_bytes(weights)
+        settings = small_settings.model_copy(update={"reranker_model": str(folder)})
+        reader = models_of(settings, embedder)["reader"]
+        assert reader.name == "rules+cross"
+        hashes.append(reader.sha256)
+    assert hashes[0] == hashes[2] != hashes[1]
 
 
 def test_junit_fails_what_broke_and_skips_what_never_worked(content):

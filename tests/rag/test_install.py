@@ -201,7 +201,7 @@ def test_make_gives_users_no_tools_of_developers():
     needs = dict(re.findall(r"^(\w+): (\S+)$", rules, re.M))
     assert needs["serve"] == "setup"
     assert needs["setup"] == "$(VENV)/.ready"
-    assert {needs[name] for name in ("test", "lint", "eval", "baseline")} == {"dev"}
+    assert {needs[name] for name in ("test", "lint", "conditions", "eval", "baseline")} == {"dev"}
 
 
 def test_every_way_to_install_goes_through_the_script():
