@@ -33,14 +33,12 @@ ROOMS = {
     "answer.model": {"text", "ask", "read", "answer"},
     "assistant": {"ask", "retrieve", "read", "answer", "answer.model"},
     "factory": {"assistant", "answer.model"},
-    "serialise": set(),
     "drafting": {"text", "ask", "retrieve", "answer", "answer.model"},
-    "store": {"serialise", "drafting"},
+    "store": {"drafting"},
     "service": {"retrieve", "assistant", "factory", "drafting", "store"},
-    "api": {"serialise", "drafting", "store", "service"},
+    "api": {"drafting", "store", "service"},
     "app": {"service", "api"},
-    "cli": {"answer.model", "assistant", "factory", "serialise", "drafting", "store", "service",
-            "app"},
+    "cli": {"answer.model", "assistant", "factory", "drafting", "store", "service", "app"},
     "deploy": set(), "types": set(), "errors": set(), "settings": set(),
 }
 # fmt: on

@@ -9,10 +9,9 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from rag.api.errors import ERROR_RESPONSES
 from rag.api.events import EVENT_STREAM, Event, event_stream
-from rag.api.models import AnswerOut, AskRequest, SearchOut, SearchRequest
+from rag.api.models import AskRequest, SearchOut, SearchRequest
 from rag.api.port import AssistantOf
-from rag.serialise import answer_json, passages_json
-from rag.types import Answer, Turn
+from rag.types import Answer, Turn, record_json
 
 
 def router(assistant_of: AssistantOf) -> APIRouter:
@@ -21,7 +20,7 @@ def router(assistant_of: AssistantOf) -> APIRouter:
 
     @routes.post(
         "/ask",
-        response_model=AnswerOut,
+        response_model=Answer,
         summary="回答一个问题，附出处",
         description=(
             "每句话带 `[n]`，对应 `citations`；"
@@ -40,7 +39,7 @@ def router(assistant_of: AssistantOf) -> APIRouter:
         assistant = assistant_of(request)
         history = [Turn(turn.question, turn.answer) for turn in asked.history]
         if not asked.stream:
-            return JSONResponse(answer_json(assistant.ask(asked.question, asked.k, history)))
+            return JSONResponse(record_json(assistant.ask(asked.question, asked.k, history)))
         return event_stream(_events(assistant.stream(asked.question, asked.k, history)))
 
     @routes.post(
@@ -51,7 +50,7 @@ def router(assistant_of: AssistantOf) -> APIRouter:
     )
     def search(request: Request, asked: SearchRequest) -> JSONResponse:
         passages = assistant_of(request).search(asked.question, asked.k)
-        return JSONResponse({"question": asked.question, "passages": passages_json(passages)})
+        return JSONResponse({"question": asked.question, "passages": record_json(passages)})
 
     return routes
 
@@ -59,6 +58,6 @@ def router(assistant_of: AssistantOf) -> APIRouter:
 def _events(pieces: Iterator[str | Answer]) -> Iterator[Event]:
     for piece in pieces:
         if isinstance(piece, Answer):
-            yield "answer", answer_json(piece)
+            yield "answer", record_json(piece)
         else:
             yield "delta", {"text": piece}

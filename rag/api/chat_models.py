@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from rag.api.models import MAX_HISTORY_ANSWER, CitationOut
+from rag.api.models import MAX_HISTORY_ANSWER
+from rag.types import Citation
 
 #: The one model there is.
 MODEL = "beike"
@@ -95,7 +96,7 @@ class ChatCompletion(BaseModel):
     choices: list[ChatChoice] = Field(description="只有一项。")
     usage: Usage = Field(description="估计的用量。")
     status: Literal["answered", "refused"] = Field(description="已回答，或资料里没有依据而不答。")
-    citations: list[CitationOut] = Field(description="回答里 [n] 的出处。")
+    citations: list[Citation] = Field(description="回答里 [n] 的出处。")
 
 
 class ModelOut(BaseModel):

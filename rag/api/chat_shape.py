@@ -10,8 +10,7 @@ from uuid import uuid4
 
 from rag.api.chat_models import MODEL, ChatMessage
 from rag.api.models import MAX_HISTORY, MAX_QUESTION
-from rag.serialise import citation_json
-from rag.types import Answer, Citation, Turn
+from rag.types import Answer, Citation, Turn, record_json
 
 #: What stands between an answer and its footnotes.
 _SOURCES = "\n\n出处：\n"
@@ -99,7 +98,7 @@ def extras(answer: Answer) -> dict[str, Any]:
     """Return the fields that OpenAI does not know."""
     return {
         "status": answer.status,
-        "citations": [citation_json(citation) for citation in answer.citations],
+        "citations": record_json(answer.citations),
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.api.kept import KeptOut
-from rag.api.models import AnswerOut, K, Question
+from rag.api.models import K, Question
 from rag.api.paging import Moment, PageOut
+from rag.types import Answer
 
 
 class AskIn(BaseModel):
@@ -31,7 +32,7 @@ class MessageOut(BaseModel):
     id: str = Field(description="编号，评价时用。", examples=["fedcba98765432100123456789abcdef"])
     position: int = Field(description="在对话里的次序，从 1 开始。", examples=[1])
     created: Moment
-    answer: AnswerOut = Field(description="问题和回答。")
+    answer: Answer = Field(description="问题和回答。")
 
 
 class ConversationsOut(PageOut):

@@ -21,11 +21,10 @@ from rag.api.kept import TitleIn, kept_json
 from rag.api.models import MAX_HISTORY
 from rag.api.paging import BY_ID, SIGNED_IN, Id, Limit, Offset, page_of
 from rag.api.port import AssistantOf
-from rag.serialise import answer_json
 from rag.service.service import Service
 from rag.store.conversations import Conversations
 from rag.store.records import Conversation, Message
-from rag.types import Answer, Turn
+from rag.types import Answer, Turn, record_json
 
 Search = Annotated[
     str,
@@ -158,5 +157,5 @@ def _message(message: Message) -> dict[str, Any]:
         "id": message.id,
         "position": message.position,
         "created": message.created.isoformat(),
-        "answer": answer_json(message.answer),
+        "answer": record_json(message.answer),
     }

@@ -10,14 +10,13 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rag.api.identity import Asking
-from rag.api.models import MAX_HISTORY, AnswerOut, TurnIn
+from rag.api.models import MAX_HISTORY, TurnIn
 from rag.api.paging import BY_ID, SIGNED_IN, Id, Limit, Moment, Offset, PageOut, page_of
-from rag.serialise import answer_json
 from rag.service.service import Service
 from rag.store.feedback import FeedbackOf
 from rag.store.fingerprint import settings_fingerprint
 from rag.store.records import Feedback, Verdict
-from rag.types import Answer, Citation, Passage, SourceQuote, Turn
+from rag.types import Answer, Turn, record_json
 
 _MESSAGE_ID = "对话里一次问答的编号；与 answer 二选一。"
 
@@ -35,7 +34,7 @@ class FeedbackIn(BaseModel):
     verdict: Literal["up", "down"] = Field(description="up 有用，down 没用。", examples=["down"])
     reason: str = Field("", max_length=2000, description="理由。", examples=["学时不对。"])
     message_id: str | None = Field(None, pattern=r"^[0-9a-f]{32}$", description=_MESSAGE_ID)
-    answer: AnswerOut | None = Field(None, description="`/v1/ask` 返回的回答，原样交回。")
+    answer: Answer | None = Field(None, description="`/v1/ask` 返回的回答，原样交回。")
     history: list[TurnIn] = Field(
         default_factory=list, max_length=MAX_HISTORY, description="交回 answer 时，此前的问答。"
     )
@@ -56,7 +55,7 @@ class FeedbackOut(BaseModel):
     reason: str = Field(description="理由。", examples=["学时不对。"])
     question: str = Field(description="当时的问题。", examples=["绿茶冲泡多少学时？"])
     history: list[TurnIn] = Field(description="此前的问答。")
-    answer: AnswerOut = Field(description="当时的回答、出处和检索段落。")
+    answer: Answer = Field(description="当时的回答、出处和检索段落。")
     generation: str = Field(description="当时的索引版本。", examples=["000007-1f2e3d4c"])
     gold: dict[str, Any] | None = Field(description="由它做成的评测题；没有时为 null。")
     created: Moment
@@ -95,7 +94,7 @@ def router(service: Service) -> APIRouter:
                 assert sent.answer is not None  # the validator sees to it
                 history = [Turn(turn.question, turn.answer) for turn in sent.history]
                 given = mine.on_answer(
-                    _answer(sent.answer),
+                    sent.answer,
                     verdict,
                     fingerprint,
                     service.generation(),
@@ -142,34 +141,8 @@ def feedback_json(given: Feedback) -> dict[str, Any]:
         "reason": given.reason,
         "question": given.question,
         "history": [asdict(turn) for turn in given.history],
-        "answer": answer_json(given.answer),
+        "answer": record_json(given.answer),
         "generation": given.generation,
         "gold": given.gold,
         "created": given.created.isoformat(),
     }
-
-
-def _answer(sent: AnswerOut) -> Answer:
-    """Return an answer that was handed back as the record it was."""
-    return Answer(
-        question=sent.question,
-        status=sent.status,
-        text=sent.answer,
-        citations=tuple(
-            Citation(**{**c.model_dump(), "heading_path": tuple(c.heading_path)})
-            for c in sent.citations
-        ),
-        passages=tuple(
-            Passage(
-                **{
-                    **p.model_dump(),
-                    "heading_path": tuple(p.heading_path),
-                    "sources": tuple(SourceQuote(**s.model_dump()) for s in p.sources),
-                }
-            )
-            for p in sent.passages
-        ),
-        timings_ms=sent.timings_ms,
-        notes=tuple(sent.notes),
-        understood=sent.understood,
-    )

@@ -1,6 +1,6 @@
 """Requests and responses of the HTTP service, with the descriptions that OpenAPI shows.
 
-The responses mirror :mod:`rag.serialise`; a test keeps the two in step.
+Answers, passages and sources go out as they are described in :mod:`rag.types`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rag.types import Passage
 
 #: Longest question taken, in characters after stripping.
 MAX_QUESTION = 2000
@@ -64,86 +66,11 @@ class SearchRequest(_Request):
     k: K = 10
 
 
-class SourceQuoteOut(BaseModel):
-    """A cell or sentence that a derived passage was read from."""
-
-    document: str
-    quote: str
-    start: int
-    end: int
-    page: int | None = Field(description="印刷页码；文件没有页码时为 null。")
-    chunk_id: str = Field(description="所在段落，用于 GET /v1/sources/{chunk}；可能为空。")
-
-
-class CitationOut(BaseModel):
-    """``[n]`` in the answer points here."""
-
-    n: int = Field(description="回答里 [n] 的编号。")
-    document: str = Field(description="文件在语料目录里的相对路径。")
-    title: str = Field(description="文件标题。")
-    heading_path: list[str] = Field(description="从上到下的各级标题。")
-    page: int | None = Field(description="印刷页码；文件没有页码时为 null。")
-    quote: str = Field(description="原文，一字不改。")
-    start: int = Field(description="引文在文件规范文本中的起点（字符）。")
-    end: int = Field(description="引文终点（不含）。")
-    chunk_id: str = Field(description="用于 GET /v1/sources/{chunk}。")
-
-
-class PassageOut(BaseModel):
-    """One ranked passage."""
-
-    rank: int = Field(description="从 1 开始的名次。")
-    document: str
-    title: str
-    heading_path: list[str]
-    page: int | None
-    text: str = Field(description="原文，一字不改；derived 为 true 时是汇总文字。")
-    score: float = Field(description="融合得分，只在同一问题内可比。")
-    chunk_id: str
-    kind: str = Field(description="段落的形态，如 paragraph、table_row、fact_sheet。")
-    start: int
-    end: int
-    derived: bool = Field(description="是否由程序从表格汇总而来。")
-    sources: list[SourceQuoteOut] = Field(description="汇总所依据的原文位置。")
-
-
-class AnswerOut(BaseModel):
-    """An answer or a refusal with everything it rests on."""
-
-    question: str
-    status: Literal["answered", "refused"] = Field(description="已回答，或文件中没有依据而不答。")
-    answer: str = Field(description="老师读到的文字，带 [n]。")
-    citations: list[CitationOut]
-    passages: list[PassageOut]
-    timings_ms: dict[str, float] = Field(examples=[{"retrieve": 12.5, "answer": 3.0}])
-    notes: list[str] = Field(description="给读者的提示，例如模型服务不可用。")
-    understood: str = Field(
-        default="",
-        description="追问补全后的说法，程序就是按它查的；问题照原样理解时为空。",
-        examples=["仓储管理 由谁来做"],
-    )
-
-
 class SearchOut(BaseModel):
     """Ranked passages for a question."""
 
     question: str
-    passages: list[PassageOut]
-
-
-class SourceOut(BaseModel):
-    """A passage in its surroundings; ``before + text + after`` is unbroken text."""
-
-    chunk_id: str
-    document: str
-    title: str
-    heading_path: list[str]
-    page: int | None
-    before: str
-    text: str
-    after: str
-    start: int
-    end: int
+    passages: list[Passage]
 
 
 class HealthOut(BaseModel):

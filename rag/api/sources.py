@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
 
 from rag.api.errors import ERROR_RESPONSES, error_body
-from rag.api.models import ErrorBody, SourceOut
+from rag.api.models import ErrorBody
 from rag.api.port import AssistantOf
-from rag.serialise import source_json
+from rag.types import SourceView, record_json
 
 Chunk = Annotated[str, Path(max_length=200, description="引文或段落里的 chunk_id。")]
 Context = Annotated[int, Query(ge=0, le=5000, description="前后各取多少字。")]
@@ -22,7 +22,7 @@ def router(assistant_of: AssistantOf) -> APIRouter:
 
     @routes.get(
         "/sources/{chunk}",
-        response_model=SourceOut,
+        response_model=SourceView,
         summary="查看出处的上下文",
         description=("返回段落和它前后的原文；`before + text + after` 连起来就是文件里的原样。"),
         responses={404: {"model": ErrorBody, "description": "没有这个段落"}},
@@ -35,6 +35,6 @@ def router(assistant_of: AssistantOf) -> APIRouter:
                 "source_not_found", "没有这个段落，它所在的文件可能已更新。", "请重新提问。"
             )
             return JSONResponse(body, status_code=404)
-        return JSONResponse(source_json(view))
+        return JSONResponse(record_json(view))
 
     return routes

@@ -103,12 +103,12 @@ def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) ->
 def search(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """查找相关段落，按相关程度排列。Ranked passages for a question."""
     from rag.cli.show import search_text
-    from rag.serialise import passages_json
+    from rag.types import record_json
 
     asked = _question(question)
     with closing(_assistant(corpus, index)) as assistant:
         passages = assistant.search(asked, k)
-    _print(passages_json(passages) if as_json else search_text(passages))
+    _print(record_json(passages) if as_json else search_text(passages))
 
 
 @main.command()
@@ -121,12 +121,12 @@ def search(question: str, k: int, corpus: Path | None, index: Path | None, as_js
 def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """回答问题，每句注明出处；资料里没有就说没有。Answer with citations, or refuse."""
     from rag.cli.show import answer_text
-    from rag.serialise import answer_json
+    from rag.types import record_json
 
     asked = _question(question)
     with closing(_assistant(corpus, index)) as assistant:
         answer = assistant.ask(asked, k)
-    _print(answer_json(answer) if as_json else answer_text(answer))
+    _print(record_json(answer) if as_json else answer_text(answer))
 
 
 @main.command()

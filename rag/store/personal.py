@@ -12,7 +12,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy.orm import Session
 
 from rag.drafting.plan import Plan
-from rag.serialise import answer_json
 from rag.store.api_keys import ApiKeys
 from rag.store.conversations import Conversations
 from rag.store.documents import Documents
@@ -20,6 +19,7 @@ from rag.store.drafts import Drafts
 from rag.store.feedback import FeedbackOf
 from rag.store.records import Feedback, User
 from rag.store.stored import plan_to_json
+from rag.types import record_json
 
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 _PAGE = 100
@@ -75,7 +75,7 @@ def _conversations(session: Session, owner: User) -> Iterator[dict[str, Any]]:
                 "position": message.position,
                 "created": message.created,
                 "generation": message.generation,
-                **answer_json(message.answer),
+                **record_json(message.answer),
             }
             for message in repository.messages(conversation.id)
         ]
@@ -104,7 +104,7 @@ def _feedback(feedback: Feedback) -> dict[str, Any]:
         "generation": feedback.generation,
         "fingerprint": feedback.fingerprint,
         "history": [asdict(turn) for turn in feedback.history],
-        **answer_json(feedback.answer),
+        **record_json(feedback.answer),
     }
 
 
