@@ -1,4 +1,4 @@
-"""Who is looking at a page; found out by :mod:`rag.api.identity` before a page hears of it."""
+"""Who is looking at a page; found out by :mod:`rag.api.guards` before a page hears of it."""
 
 from __future__ import annotations
 

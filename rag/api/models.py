@@ -1,15 +1,14 @@
-"""Requests and responses of the HTTP service, with the descriptions that OpenAPI shows.
+"""What the requests of several routes have in common, with the descriptions that OpenAPI shows.
 
-Answers, passages and sources go out as they are described in :mod:`rag.types`.
+What goes out is described by the records it is: :mod:`rag.types`, :mod:`rag.store.records`,
+:mod:`rag.drafting.plan`. A route has a model of its own where it shows less, or something else.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-
-from rag.types import Passage
 
 #: Longest question taken, in characters after stripping.
 MAX_QUESTION = 2000
@@ -30,71 +29,35 @@ Question = Annotated[
         json_schema_extra={"pattern": r"[^\s\x1c-\x1f\x85]"},
     ),
 ]
-K = Annotated[int, Field(ge=1, le=MAX_K, description="返回多少条检索段落。")]
 
 
-class _Request(BaseModel):
+class Strict(BaseModel):
     """A request; unknown fields are refused so that a misspelt one is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class TurnIn(_Request):
+class SearchRequest(Strict):
+    """A question for ranked passages only."""
+
+    question: Question
+    k: Annotated[int, Field(ge=1, le=MAX_K, description="返回多少条检索段落。")] = 10
+
+
+class StreamedRequest(SearchRequest):
+    """A question for an answer, in a conversation where what was said before is known."""
+
+    stream: bool = Field(default=False, description="为 true 时以 Server-Sent Events 返回。")
+
+
+class TurnIn(Strict):
     """One earlier exchange."""
 
     question: Question
     answer: str = Field(default="", max_length=MAX_HISTORY_ANSWER, description="当时的回答。")
 
 
-class AskRequest(_Request):
-    """A question for an answer with citations."""
+class TitleIn(Strict):
+    """A title."""
 
-    question: Question
-    k: K = 10
-    history: list[TurnIn] = Field(
-        default_factory=list,
-        max_length=MAX_HISTORY,
-        description="此前的问答，最早的在前；追问靠它补全。",
-    )
-    stream: bool = Field(default=False, description="为 true 时以 Server-Sent Events 返回。")
-
-
-class SearchRequest(_Request):
-    """A question for ranked passages only."""
-
-    question: Question
-    k: K = 10
-
-
-class SearchOut(BaseModel):
-    """Ranked passages for a question."""
-
-    question: str
-    passages: list[Passage]
-
-
-class HealthOut(BaseModel):
-    """The process is up."""
-
-    status: Literal["ok"] = "ok"
-
-
-class ReadyOut(BaseModel):
-    """The service can answer."""
-
-    status: Literal["ready"] = "ready"
-    documents: int = Field(description="已索引的文件数。")
-
-
-class ErrorDetail(BaseModel):
-    """What went wrong, for programs (``code``) and for people."""
-
-    code: str = Field(examples=["invalid_request"])
-    message: str = Field(examples=["字段 question：不能为空。"])
-    hint: str = Field(default="", examples=["请检查请求内容后重试。"])
-
-
-class ErrorBody(BaseModel):
-    """The one shape of every error."""
-
-    error: ErrorDetail
+    title: str = Field(min_length=1, max_length=200, description="标题。", examples=["绿茶课学时"])

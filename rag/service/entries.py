@@ -66,6 +66,11 @@ class Entry:
     may_change: bool = False
     updated: datetime | None = None
 
+    @property
+    def scope(self) -> str:
+        """Who sees it, for programs: ``school`` or ``own``."""
+        return "school" if self.school else "own"
+
 
 def entries(
     index: Index | None,

@@ -9,7 +9,7 @@ from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
 
 
 class SeenAssistant:
-    """Fulfils :class:`rag.api.port.AssistantPort`; what is hidden is looked up at every call.
+    """Fulfils :class:`rag.api.routing.AssistantPort`; what is hidden is looked up at every call.
 
     Args:
         assistant: over the whole index.

@@ -6,13 +6,22 @@ documents are in :mod:`rag.store.document_records`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, WithJsonSchema
+from pydantic.dataclasses import dataclass
 
 from rag.drafting.plan import Plan
 from rag.types import Answer, Turn
+
+#: A time in UTC, written with its offset.
+Moment = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 class Role(StrEnum):
@@ -42,7 +51,7 @@ class User:
     id: str
     name: str
     role: Role
-    created: datetime
+    created: Moment
     can_sign_in: bool = False
 
     @property
@@ -57,7 +66,7 @@ class Login:
 
     user: User
     token: str
-    expires: datetime
+    expires: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,8 @@ class ApiKey:
     id: str
     name: str
     hint: str
-    created: datetime
-    last_used: datetime | None
+    created: Moment
+    last_used: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,8 @@ class Conversation:
 
     id: str
     title: str
-    created: datetime
-    updated: datetime
+    created: Moment
+    updated: Moment
     turns: int
 
 
@@ -100,7 +109,7 @@ class Message:
     question: str
     answer: Answer
     generation: str
-    created: datetime
+    created: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +118,8 @@ class Draft:
 
     id: str
     title: str
-    created: datetime
-    updated: datetime
+    created: Moment
+    updated: Moment
     versions: int
 
 
@@ -120,18 +129,18 @@ class VersionInfo:
 
     number: int
     note: str
-    created: datetime
+    created: Moment
 
 
 @dataclass(frozen=True, slots=True)
 class DraftVersion:
-    """A saved version of a draft, numbered from 1."""
+    """A saved version of the draft of the id ``draft``, numbered from 1."""
 
-    draft_id: str
+    draft: str
     number: int
     plan: Plan
     note: str
-    created: datetime
+    created: Moment
 
 
 class Verdict(StrEnum):
@@ -171,4 +180,4 @@ class Feedback:
     fingerprint: str
     generation: str
     gold: dict[str, Any] | None
-    created: datetime
+    created: Moment

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from indexing.consistency import Finding
 from indexing.errors import BeikeError
-from rag.api.port import AssistantPort
+from rag.api.routing import AssistantPort
 from rag.drafting.finish import findings_of
 from rag.drafting.plan import SECTIONS, Plan
 from rag.service.service import Service

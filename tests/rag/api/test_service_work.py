@@ -104,6 +104,21 @@ def test_a_gold_question_without_evidence_is_explained_and_nothing_is_marked(sch
     assert client.get("/v1/feedback").json()["items"][0]["gold"] is None
 
 
+def test_what_is_handed_back_wrongly_is_explained(school_rig):
+    client = school_rig.client()
+    answer = client.post("/v1/ask", json={"question": QUESTION}).json()
+    for wrong, told in (
+        ({"verdict": "maybe"}, "字段 verdict：只能是 'up' or 'down'。"),
+        ({"answer": "48 学时"}, "字段 answer：应为 JSON 对象。"),
+        ({"answer": {**answer, "status": "maybe"}}, "字段 answer.status：只能是"),
+        ({"answer": {**answer, "passages": "无"}}, "字段 answer.passages：应为列表。"),
+        ({"answer": {**answer, "passages": [1]}}, "字段 answer.passages.0：应为 JSON 对象。"),
+    ):
+        sent = client.post("/v1/feedback", json={"verdict": "up", "answer": answer, **wrong})
+        assert sent.status_code == 422
+        assert told in sent.json()["error"]["message"]
+
+
 def test_an_answer_given_to_a_program_is_judged_by_handing_it_back(school_rig):
     client = school_rig.client()
     answer = client.post("/v1/ask", json={"question": QUESTION}).json()
