@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.store.names import LOCAL
-from rag.store.records import User
+from rag.store.records import LOCAL, User
 
 
 def visitor(request: gr.Request) -> User:

@@ -14,13 +14,11 @@ from rag.api.errors import ANY, BY_ID, CONFLICT, SIGNED_IN, error_response
 from rag.api.guards import COOKIE, token_of
 from rag.api.models import Strict
 from rag.api.routing import Asking, Id, Page, Paged, Served, Store
-from rag.store.api_keys import ApiKeys
 from rag.store.errors import ForbiddenError
 from rag.store.logins import LIFETIME
-from rag.store.names import LOCAL
-from rag.store.records import ApiKey, Moment, Role, User
-from rag.store.tables.accounts import NAME_LENGTH
-from rag.store.users import Users
+from rag.store.records import LOCAL, ApiKey, Moment, Role, User
+from rag.store.tables import NAME_LENGTH
+from rag.store.users import ApiKeys, Users
 
 router = APIRouter(tags=["账户"])
 keys_router = APIRouter(prefix="/v1/keys", tags=["账户"], responses=SIGNED_IN)

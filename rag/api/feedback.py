@@ -11,10 +11,14 @@ from rag.api.errors import BY_ID, CONFLICT, SIGNED_IN
 from rag.api.models import MAX_HISTORY, Strict, TurnIn
 from rag.api.routing import Asking, Id, Page, Paged, Served, Store
 from rag.store.errors import NameTakenError
-from rag.store.feedback import FeedbackOf
-from rag.store.feedback_review import FeedbackReview
-from rag.store.fingerprint import settings_fingerprint
-from rag.store.gold import KINDS, append_gold, to_gold
+from rag.store.feedback import (
+    KINDS,
+    FeedbackOf,
+    FeedbackReview,
+    append_gold,
+    settings_fingerprint,
+    to_gold,
+)
 from rag.store.records import Feedback, Moment, Verdict
 from rag.types import Answer, Turn
 

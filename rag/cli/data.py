@@ -37,7 +37,7 @@ def restore(file: Path, force: bool, corpus: Path | None, index: Path | None) ->
     恢复后所有人要重新登录。Everybody has to sign in again.
     """
     from rag.settings import load_settings
-    from rag.store.restore import restore_backup
+    from rag.store.backup import restore_backup
 
     settings = load_settings({"corpus": corpus, "index": index})
     counts = restore_backup(settings, file, force=force)
@@ -53,7 +53,7 @@ def export(name: str, file: Path, corpus: Path | None, index: Path | None) -> No
 
     NAME 写 local 是没有账户时的内容。NAME local is what was kept without accounts.
     """
-    from rag.store.export_file import export_user
+    from rag.store.personal import export_user
 
     with opened(corpus, index) as (database, _):
         counts = export_user(database, name, file)
@@ -68,7 +68,7 @@ def upgrade(corpus: Path | None, index: Path | None) -> None:
     SQLite 打开时自动升级，PostgreSQL 用这条命令。
     """
     from rag.settings import load_settings
-    from rag.store.opening import upgrade_database
+    from rag.store.database import upgrade_database
 
     before, after = upgrade_database(load_settings({"corpus": corpus, "index": index}))
     if before == after:

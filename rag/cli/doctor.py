@@ -104,7 +104,7 @@ def _index(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from rag.store.opening import database_state
+    from rag.store.database import database_state
 
     state = database_state(settings)
     if not state.revision:

@@ -20,7 +20,7 @@ def opened(corpus: Path | None, index: Path | None) -> Iterator[tuple[Database, 
         BeikeError: the settings are wrong, or the database cannot be used.
     """
     from rag.settings import load_settings
-    from rag.store.opening import open_database
+    from rag.store.database import open_database
 
     settings = load_settings({"corpus": corpus, "index": index})
     database = open_database(settings)

@@ -47,9 +47,9 @@ def add(
     name: str, admin: bool, password_stdin: bool, corpus: Path | None, index: Path | None
 ) -> None:
     """添加账户。Add an account."""
-    from rag.store.names import check_name
+    from rag.store.logins import check_name
+    from rag.store.personal import left_over
     from rag.store.records import Role
-    from rag.store.taking_over import left_over
     from rag.store.users import Users, local_user
 
     check_name(name)
@@ -115,7 +115,7 @@ def remove(name: str, yes: bool, corpus: Path | None, index: Path | None) -> Non
     NAME 写 local 可清空没有账户时的内容。
     """
     from rag.service.document_files import DocumentFiles
-    from rag.store.erasing import erase_user
+    from rag.store.personal import erase_user
     from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, settings):

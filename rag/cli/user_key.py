@@ -26,8 +26,7 @@ def add(user: str, name: str, corpus: Path | None, index: Path | None) -> None:
 
     USER 是用户名，NAME 是给密钥起的名称。USER owns the key, NAME is what it is called.
     """
-    from rag.store.api_keys import ApiKeys
-    from rag.store.users import Users, local_user
+    from rag.store.users import ApiKeys, Users, local_user
 
     with opened(corpus, index) as (database, _), database.write() as session:
         made = ApiKeys(session, Users(session, local_user(session)).find(user)).add(name)
@@ -42,8 +41,7 @@ def add(user: str, name: str, corpus: Path | None, index: Path | None) -> None:
 def list_(user: str, as_json: bool, corpus: Path | None, index: Path | None) -> None:
     """列出密钥：名称、开头几个字符、日期。List the keys of a user."""
     from rag.cli.show import json_text
-    from rag.store.api_keys import ApiKeys
-    from rag.store.users import Users, local_user
+    from rag.store.users import ApiKeys, Users, local_user
 
     with opened(corpus, index) as (database, _), database.read() as session:
         keys = ApiKeys(session, Users(session, local_user(session)).find(user)).all()
@@ -61,8 +59,7 @@ def list_(user: str, as_json: bool, corpus: Path | None, index: Path | None) -> 
 @command
 def remove(user: str, name: str, corpus: Path | None, index: Path | None) -> None:
     """删除密钥，用它的程序随即登录不了。Remove a key; its program is locked out."""
-    from rag.store.api_keys import ApiKeys
-    from rag.store.users import Users, local_user
+    from rag.store.users import ApiKeys, Users, local_user
 
     with opened(corpus, index) as (database, _), database.write() as session:
         ApiKeys(session, Users(session, local_user(session)).find(user)).remove(name)

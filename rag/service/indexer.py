@@ -22,9 +22,9 @@ from rag.service.job import Job
 from rag.service.readings import Readings
 from rag.service.staging import Staging
 from rag.store.database import Database
-from rag.store.document_records import StoredDocument
 from rag.store.documents import Documents
 from rag.store.errors import NotFoundError
+from rag.store.records import StoredDocument
 
 logger = logging.getLogger(__name__)
 

@@ -26,9 +26,8 @@ from rag.service.metrics import Metrics
 from rag.service.seen import SeenAssistant
 from rag.service.staging import Staging
 from rag.settings import Settings
-from rag.store.database import Database
+from rag.store.database import Database, open_database
 from rag.store.logins import Logins
-from rag.store.opening import open_database
 from rag.store.records import Role, User
 from rag.store.users import has_accounts, local_user
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from rag.service.document_files import DocumentFiles
 from rag.service.file_names import corpus_path, private_folder
 from rag.store.database import Database
-from rag.store.names import LOCAL
-from rag.store.records import User
-from rag.store.taking_over import Taken, take_over
+from rag.store.personal import Taken, take_over
+from rag.store.records import LOCAL, User
 from rag.store.users import local_user
 
 

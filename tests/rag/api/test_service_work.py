@@ -6,7 +6,7 @@ import json
 
 from api_fake import events
 
-from rag.store.gold import squash
+from rag.store.feedback import squash
 
 QUESTION = "绿茶冲泡课程多少学时？"
 
