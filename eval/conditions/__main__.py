@@ -15,7 +15,7 @@ from eval.conditions.table import report_md
 from eval.errors import EvalError
 from eval.measuring import HOME
 from indexing.errors import BeikeError
-from rag.cli.progress import progress_bar
+from rag.cli.index import progress_bar
 from rag.settings import load_settings
 
 

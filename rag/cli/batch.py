@@ -11,8 +11,7 @@ from typing import Any
 
 from indexing.errors import BeikeError
 from rag.assistant import Assistant
-from rag.cli.index import tell_failures, update_index
-from rag.cli.progress import ProgressBar, progress_bar
+from rag.cli.index import ProgressBar, progress_bar, tell_failures, update_index
 from rag.factory import make_assistant
 from rag.service.document_files import DocumentFiles
 from rag.settings import Settings
