@@ -157,7 +157,7 @@ def take_over(name: str, corpus: Path | None, index: Path | None) -> None:
     对话、草稿、评价、自己的资料、密钥。Conversations, drafts, feedback, own documents, keys.
     """
     from rag.service.document_files import DocumentFiles
-    from rag.service.taking_over import take_over_local
+    from rag.service.restoring import take_over_local
     from rag.store.users import Users, local_user
 
     with opened(corpus, index) as (database, settings):

@@ -15,11 +15,9 @@ from indexing.errors import BeikeError, IndexBusyError
 from indexing.limited import LimitedReader
 from indexing.reading import Reader
 from indexing.report import BuildReport, Progress
-from rag.service.board import Board
 from rag.service.document_files import DocumentFiles
 from rag.service.entries import Status
-from rag.service.job import Job
-from rag.service.readings import Readings
+from rag.service.jobs import Board, Job, Readings
 from rag.service.staging import Staging
 from rag.store.database import Database
 from rag.store.documents import Documents

@@ -6,7 +6,7 @@ import pytest
 from filled_database import content
 
 from rag.service.document_files import DocumentFiles
-from rag.service.taking_over import take_over_local
+from rag.service.restoring import take_over_local
 from rag.settings import Settings
 from rag.store.conversations import Conversations
 from rag.store.documents import Documents, Upload
