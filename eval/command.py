@@ -26,7 +26,7 @@ from eval.report.writing import write_reports
 from eval.settings_sets import with_changes
 from eval.updating import update_baseline
 from indexing.report import Progress
-from rag.cli.progress import progress_bar
+from rag.cli.index import progress_bar
 from rag.settings import Settings
 
 _PACKAGE = Path(__file__).parent

@@ -33,7 +33,7 @@ from indexing.index import open_index
 from indexing.pipeline import build_index
 from indexing.report import Progress, no_progress
 from rag.assistant import Assistant
-from rag.cli.progress import progress_bar
+from rag.cli.index import progress_bar
 from rag.factory import make_encoder
 from rag.settings import load_settings
 from rag.types import Answer, Turn

@@ -20,7 +20,7 @@ from eval.metrics.key_facts import key_facts, met
 from indexing.records import DocumentKind
 from rag.answer.citations import supported
 from rag.checking import Severity
-from rag.cli.draft_text import plan_text
+from rag.cli.drafting import plan_text
 from rag.drafting.export.lines import Wording
 from rag.drafting.finish import findings_of
 from rag.drafting.plan import SECTIONS, Origin, Plan, Statement

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.measured_corpus import MeasuredCorpus
-from rag.serialise import citation_json
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, record_json
 
 #: Ways of ranking that every run reports, from the plainest to the product's own.
 LANES = {"dense": "向量", "lexical": "词语", "fused": "融合", "full": "全部"}
@@ -64,7 +63,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "id": outcome.id,
         "status": "refused" if outcome.refused else "answered",
         "answer": outcome.answer,
-        "citations": [citation_json(citation) for citation in outcome.citations],
+        "citations": record_json(outcome.citations),
         "lanes": {lane: list(ids) for lane, ids in outcome.lanes.items()},
         "timings_ms": dict(outcome.timings_ms),
         "notes": list(outcome.notes),
@@ -82,10 +81,7 @@ def outcome_from_json(row: Mapping[str, Any]) -> Outcome:
         id=row["id"],
         refused=row["status"] == "refused",
         answer=row["answer"],
-        citations=tuple(
-            Citation(**{**citation, "heading_path": tuple(citation["heading_path"])})
-            for citation in row["citations"]
-        ),
+        citations=tuple(Citation(**citation) for citation in row["citations"]),
         lanes={lane: tuple(ids) for lane, ids in row["lanes"].items()},
         timings_ms=dict(row["timings_ms"]),
         notes=tuple(row["notes"]),

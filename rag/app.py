@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Mount
 
-from rag.api import ask, chat, errors, health, openapi, sources
-from rag.api.body_limit import BodyLimit
-from rag.api.headers import LocalOnlyHeaders
-from rag.api.port import AssistantOf, AssistantPort
+from rag.api import ask, chat, errors, openapi
+from rag.api.guards import BodyLimit, Identity, KnownHosts, LocalOnlyHeaders
+from rag.api.observing import Observing, Running, health, metrics
+from rag.api.routing import AssistantFor, AssistantPort
 
 if TYPE_CHECKING:
     from rag.service.service import Service
@@ -41,7 +41,7 @@ def create_app(assistant: AssistantPort) -> FastAPI:
         An application with what asks and searches under ``/v1``, ``/healthz``, ``/readyz`` and
         ``/openapi.json``.
     """
-    app = _application(lambda request: assistant)
+    app = _application(lambda user: assistant)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(LocalOnlyHeaders)
     _take_the_rest(app)
@@ -59,33 +59,23 @@ def create_service_app(service: Service, *, ui: bool = True) -> FastAPI:
     Returns:
         An application with everything under ``/v1``, accounts in force where there are any.
     """
-    from rag.api import (
-        accounts,
-        bin,
-        conversations,
-        documents,
-        draft,
-        drafts,
-        feedback,
-        feedback_review,
-        keys,
+    from rag.api import accounts, conversations, documents, drafts, feedback
+
+    app = _application(service.assistant_for)
+    for router in (
+        conversations.router,
+        documents.router,
+        documents.bin_router,
         metrics,
-        users,
-    )
-    from rag.api.identity import Identity
-    from rag.api.observing import Observing, Running
-    from rag.api.origin import KnownHosts
-
-    def assistant_of(request: Request) -> AssistantPort:
-        return service.assistant_for(request.state.user)
-
-    app = _application(assistant_of)
-    app.include_router(conversations.router(service, assistant_of))
-    app.include_router(documents.router(service.library))
-    app.include_router(bin.router(service.library))
-    app.include_router(metrics.router(service.metrics))
-    for module in (draft, drafts, feedback, feedback_review, accounts, keys, users):
-        app.include_router(module.router(service))
+        drafts.router,
+        drafts.saved_router,
+        feedback.router,
+        feedback.review_router,
+        accounts.router,
+        accounts.keys_router,
+        accounts.users_router,
+    ):
+        app.include_router(router)
     upload = (service.settings.max_upload_mb << 20) + _FORM_BYTES
     larger = {
         "/v1/documents": upload,
@@ -110,7 +100,7 @@ def create_service_app(service: Service, *, ui: bool = True) -> FastAPI:
     return app
 
 
-def _application(assistant_of: AssistantOf) -> FastAPI:
+def _application(assistant_for: AssistantFor) -> FastAPI:
     app = FastAPI(
         title="备课 Beike",
         summary="面向课程文件的检索与带出处的回答",
@@ -122,8 +112,9 @@ def _application(assistant_of: AssistantOf) -> FastAPI:
     )
     errors.install(app)
     openapi.install(app)
-    for module in (ask, chat, sources, health):
-        app.include_router(module.router(assistant_of))
+    app.state.assistant_for = assistant_for
+    for router in (ask.router, chat.router, health):
+        app.include_router(router)
     return app
 
 

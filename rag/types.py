@@ -1,14 +1,24 @@
-"""What the question side hands out: passages, citations, answers."""
+"""What the question side hands out: passages, citations, answers.
+
+The one description of these records: frozen pydantic dataclasses, which the command line, the
+HTTP service and the database all have pydantic write (:func:`record_json`) and read. A field that
+is added needs a default, so that what was stored before can still be read.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, ConfigDict, Field
+from pydantic.dataclasses import dataclass
+from pydantic_core import to_jsonable_python
 
 Status = Literal["answered", "refused"]
+#: What is handed out always has every field, whatever may be left out where it is made.
+_WHOLE = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=_WHOLE)
 class SourceQuote:
     """A place that a derived passage was read from; ``chunk_id`` is the chunk it stands in."""
 
@@ -20,7 +30,7 @@ class SourceQuote:
     chunk_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=_WHOLE)
 class Passage:
     """One retrieved chunk.
 
@@ -73,14 +83,15 @@ class Citation:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=_WHOLE)
 class Answer:
     """An answer, or a refusal, with everything it rests on.
 
     Attributes:
         question: the question as asked.
         status: ``answered`` or ``refused``.
-        text: what the teacher reads, with ``[n]`` marks; a refusal says what was searched.
+        text: what the teacher reads, with ``[n]`` marks; a refusal says what was searched. Programs
+            know it as ``answer``.
         citations: numbered from 1 in order of first use; empty for a refusal.
         passages: the ranked retrieval result.
         timings_ms: ``retrieve`` and ``answer`` in milliseconds.
@@ -91,10 +102,13 @@ class Answer:
 
     question: str
     status: Status
-    text: str
+    text: Annotated[
+        str,
+        Field(validation_alias=AliasChoices("answer", "text"), serialization_alias="answer"),
+    ]
     citations: tuple[Citation, ...] = ()
     passages: tuple[Passage, ...] = ()
-    timings_ms: dict[str, float] = field(default_factory=dict)
+    timings_ms: dict[str, float] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
     understood: str = ""
 
@@ -140,3 +154,11 @@ class DocumentInfo:
     kind: str
     pages: int
     chunks: int
+
+
+def record_json(value: object) -> Any:  # noqa: ANN401 - any JSON
+    """Return records, or a list or mapping of them, as values that ``json`` can print.
+
+    The names are those other programs rely on: the text of an answer is ``answer``.
+    """
+    return to_jsonable_python(value, by_alias=True)

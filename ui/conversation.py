@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from indexing.errors import BeikeError
 from rag.api.models import MAX_QUESTION
-from rag.api.port import AssistantPort
+from rag.api.routing import AssistantPort
 from rag.types import Answer, SourceView, Turn
 from ui.cards import CONTEXT
 

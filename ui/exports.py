@@ -8,9 +8,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, UploadFile
 from fastapi.responses import Response
 
-from rag.api.exported import NOTES, notes_header
-from rag.api.identity import Asking
-from rag.api.paging import Id
+from rag.api.plans import NOTES, notes_header
+from rag.api.routing import Asking, Id
 from rag.drafting.export.docx import to_docx
 from rag.drafting.export.lines import Citing
 from rag.drafting.export.markdown import to_markdown

@@ -8,8 +8,7 @@ import gradio as gr
 
 from rag.service.service import Service
 from rag.store.errors import NameTakenError
-from rag.store.feedback_review import FeedbackReview
-from rag.store.gold import append_gold, to_gold
+from rag.store.feedback import FeedbackReview, append_gold, to_gold
 from rag.store.records import User, Verdict
 from ui.feedback_html import evidence_of, feedback_html
 from ui.parts import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.store.gold import LONGEST_QUOTE, SHORTEST_QUOTE
+from rag.store.feedback import LONGEST_QUOTE, SHORTEST_QUOTE
 from rag.store.records import Feedback, Verdict
 from rag.types import Answer
 from ui.markup import answer_html, escape

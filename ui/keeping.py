@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from indexing.errors import BeikeError
 from rag.service.service import Service
 from rag.store.conversations import Conversations
-from rag.store.feedback import FeedbackOf
-from rag.store.fingerprint import settings_fingerprint
+from rag.store.feedback import FeedbackOf, settings_fingerprint
 from rag.store.records import Conversation, User, Verdict
 from ui.conversation import KEPT_EXCHANGES, Exchange, views_of
 from ui.markup import escape

@@ -1,11 +1,10 @@
-"""Who is looking at a page; found out by :mod:`rag.api.identity` before a page hears of it."""
+"""Who is looking at a page; found out by :mod:`rag.api.guards` before a page hears of it."""
 
 from __future__ import annotations
 
 import gradio as gr
 
-from rag.store.names import LOCAL
-from rag.store.records import User
+from rag.store.records import LOCAL, User
 
 
 def visitor(request: gr.Request) -> User:

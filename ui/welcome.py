@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from indexing.errors import BeikeError
-from rag.api.port import AssistantPort
+from rag.api.routing import AssistantPort
 from rag.types import DocumentInfo
 from ui.markup import escape
 

@@ -21,7 +21,7 @@ from eval.errors import EvalError
 from eval.gate import Verdict
 from eval.measuring import HOME
 from indexing.errors import BeikeError
-from rag.cli.progress import progress_bar
+from rag.cli.index import progress_bar
 from rag.settings import load_settings
 
 #: The README whose tables ``--update-baseline`` writes.

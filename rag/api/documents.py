@@ -1,130 +1,288 @@
-"""``/v1/documents``: the documents of the service, managed without a terminal."""
+"""``/v1/documents`` and ``/v1/bin``: the documents of the service, managed without a terminal."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from pydantic import BaseModel, Field
 
 from indexing.errors import DocumentError, IndexMissingError
-from rag.api.document_models import (
-    DocumentDetailOut,
-    DocumentOut,
-    DocumentsOut,
-    ReportOut,
-    detail_json,
-    entry_json,
-)
-from rag.api.identity import Asking
-from rag.api.models import ErrorBody
-from rag.api.paging import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, Id, Limit, Offset, part_of
+from rag.api.errors import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, error_response
+from rag.api.routing import Asking, Id, Page, Paged, Served
 from rag.checking import check
 from rag.checking.report import Report, report_json
-from rag.service.library import Library
+from rag.service.entries import Entry
+from rag.service.restoring import binned_json
+from rag.store.records import Moment
 
-_BROKEN: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorBody, "description": "请求内容无法解析"},
-}
+router = APIRouter(prefix="/v1/documents", tags=["资料"], responses=SIGNED_IN)
+bin_router = APIRouter(prefix="/v1/bin", tags=["资料"], responses=SIGNED_IN)
+
 Minutes = Annotated[
     int | None, Query(ge=30, le=60, description="每课时分钟数；不写则 45 或 40 都可以。")
 ]
+Kind = Literal["standard", "lesson_plan", "syllabus", "generic", ""]
 
 
-def router(library: Library) -> APIRouter:
-    """Return the routes of documents."""
-    routes = APIRouter(prefix="/v1/documents", tags=["资料"])
+class DocumentOut(BaseModel):
+    """A document in the list."""
 
-    @routes.get(
-        "",
-        response_model=DocumentsOut,
-        summary="列出资料",
-        description="全校的资料和自己的资料，按路径排列，包括正在处理的和读不了的。",
-        responses=SIGNED_IN,
+    id: str = Field(
+        description="编号，由路径算出。", examples=["6f1c0a52-8d0a-5e0b-9a5e-2f7f0f1d3c44"]
     )
-    def listed(user: Asking, limit: Limit = 50, offset: Offset = 0) -> JSONResponse:
-        return JSONResponse(part_of(library.all(user), entry_json, limit=limit, offset=offset))
-
-    @routes.post(
-        "",
-        status_code=202,
-        response_model=DocumentOut,
-        summary="上传资料",
-        description=(
-            "收下就返回，读取和建索引在后台进行；用返回的 `id` 查 `status`，`ready` 后即可提问。"
-        ),
-        responses={**SIGNED_IN, **CONFLICT, **TOO_LARGE, **_BROKEN},
+    path: str = Field(description="在资料文件夹里的路径。", examples=["标签课.docx"])
+    name: str = Field(description="文件名。", examples=["标签课.docx"])
+    title: str = Field(description="文件自己的标题。", examples=["标签课教案"])
+    kind: Kind = Field(
+        description="课程标准 standard，教案 lesson_plan，教学大纲 syllabus，一般文件 generic；"
+        "还没读时为空。",
+        examples=["lesson_plan"],
     )
-    def upload(
-        user: Asking,
-        file: Annotated[UploadFile, File(description="文件：.docx .pdf .md .txt .html。")],
-        scope: Annotated[
-            Literal["school", "own"] | None,
-            Form(description="school 全校可见（管理员），own 只有自己可见；不写则按角色定。"),
-        ] = None,
-        replace: Annotated[bool, Form(description="为 true 时替换同名的文件。")] = False,
-    ) -> JSONResponse:
-        school = user.is_admin if scope is None else scope == "school"
-        entry = library.upload(user, file.filename or "", file.file, school=school, replace=replace)
-        return JSONResponse(entry_json(entry), status_code=202)
-
-    @routes.get(
-        "/{document}",
-        response_model=DocumentDetailOut,
-        summary="查看一份资料",
-        description="状态、种类、页数、片段数，以及它被读成了什么样：各级标题和表格。",
-        responses=BY_ID,
+    pages: int = Field(description="印刷页数；没有页码时为 0。", examples=[6])
+    chunks: int = Field(description="可以用来回答的片段数。", examples=[42])
+    status: Literal["queued", "reading", "indexing", "ready", "failed"] = Field(
+        description="queued 排队，reading 读取，indexing 建索引，ready 可以提问，failed 失败。",
+        examples=["ready"],
     )
-    def shown(user: Asking, document: Id) -> JSONResponse:
-        entry = library.get(user, document)
-        try:
-            read = library.understood(user, document)
-        except IndexMissingError:
-            read = None
-        return JSONResponse(detail_json(entry, read))
+    detail: str = Field(description="进度；失败时是原因和办法。", examples=["计算向量 12/40"])
+    scope: Literal["school", "own"] = Field(description="school 全校可见，own 只有自己可见。")
+    may_change: bool = Field(description="自己能不能替换、重读和删除它。")
+    updated: Moment | None = Field(description="最近一次上传或处理的时间；手工放入的为 null。")
 
-    @routes.delete(
-        "/{document}",
-        status_code=202,
-        response_model=DocumentOut,
-        summary="删除资料",
-        description=(
-            "从这一刻起不再用它回答，索引在后台更新；文件移到回收站，可以恢复（见 `/v1/bin`）。"
-            "资料文件夹里的原件不动，只是不再用来回答。"
-        ),
-        responses=BY_ID,
+
+class HeadingOut(BaseModel):
+    """A heading of the outline."""
+
+    path: list[str] = Field(description="从上到下的各级标题。", examples=[["考核", "比例"]])
+    level: int = Field(description="级别，从 1 开始。", examples=[2])
+    page: int | None = Field(description="印刷页码；没有时为 null。", examples=[7])
+
+
+class TableOut(BaseModel):
+    """A table that was found."""
+
+    name: str = Field(description="表名；没有时为空。", examples=["课程表"])
+    columns: list[str] = Field(description="各列的名称。", examples=[["课程", "学时"]])
+    rows: int = Field(description="行数，不算表头。", examples=[12])
+    page: int | None = Field(description="印刷页码；没有时为 null。", examples=[3])
+
+
+class DocumentDetailOut(DocumentOut):
+    """A document with how it was understood."""
+
+    sections: list[HeadingOut] = Field(description="读出的各级标题；还没收入索引时为空。")
+    tables: list[TableOut] = Field(description="读出的表格。")
+
+
+class PlaceOut(BaseModel):
+    """A place in the document."""
+
+    quote: str = Field(description="原文。", examples=["过程性考核占 60%"])
+    page: int | None = Field(description="印刷页码；没有时为 null。", examples=[7])
+    start: int = Field(description="在文件规范文本中的起点（字符）。", examples=[120])
+    end: int = Field(description="终点（不含）。", examples=[131])
+    path: list[str] = Field(description="所在的各级标题。", examples=[["考核"]])
+
+
+class FindingOut(BaseModel):
+    """Something that a check found."""
+
+    name: str = Field(description="规则的名称。", examples=["权重合计"])
+    rule: str = Field(description="规则，供程序用。", examples=["weights_sum"])
+    message: str = Field(description="哪里不对。", examples=["各项权重合计 90%，不是 100%。"])
+    mend: str = Field(description="办法。", examples=["请补上缺的 10%。"])
+    severity: Literal["error", "advice"] = Field(description="error 要改，advice 供斟酌。")
+    places: list[PlaceOut] = Field(description="位置。")
+
+
+class ReportOut(BaseModel):
+    """A check's report."""
+
+    document: str = Field(description="文件。", examples=["标签课.docx"])
+    title: str = Field(description="标题。", examples=["标签课教案"])
+    kind: Kind = Field(description="文件的种类；规则因种类而异。", examples=["lesson_plan"])
+    errors: int = Field(description="错误的条数。", examples=[1])
+    advice: int = Field(description="建议的条数。", examples=[3])
+    findings: list[FindingOut] = Field(description="逐条的结果。")
+
+
+class BinnedOut(BaseModel):
+    """A deleted document."""
+
+    id: str = Field(description="在回收站里的编号。", examples=["0123456789abcdef0123456789abcdef"])
+    document: str = Field(
+        description="恢复后资料的编号。", examples=["6f1c0a52-8d0a-5e0b-9a5e-2f7f0f1d3c44"]
     )
-    def remove(user: Asking, document: Id) -> JSONResponse:
-        return JSONResponse(entry_json(library.remove(user, document)), status_code=202)
-
-    @routes.post(
-        "/{document}/reindex",
-        status_code=202,
-        response_model=DocumentOut,
-        summary="重新读取资料",
-        description=(
-            "文件改过没有都重新读一遍，限制与上传时相同；读不了的写明原因，不再用它回答。"
-            "其他有改动的文件也一并更新。"
-        ),
-        responses=BY_ID,
+    path: str = Field(description="资料的路径。", examples=["标签课.docx"])
+    title: str = Field(description="资料的标题。", examples=["标签课教案"])
+    removed: Moment = Field(description="删除的时间（UTC）。")
+    by: str = Field(description="谁删除的。", examples=["教务处"])
+    until: Moment | None = Field(
+        description="文件保留到什么时候；原件在资料文件夹里、没有移动的，为 null。"
     )
-    def reindex(user: Asking, document: Id) -> JSONResponse:
-        return JSONResponse(entry_json(library.refresh(user, document)), status_code=202)
 
-    @routes.get(
-        "/{document}/check",
-        response_model=ReportOut,
-        summary="检查一份资料",
-        description="查前后矛盾；教案还查用时、权重、目标、环节。每条都有位置和办法。",
-        responses=BY_ID,
-    )
-    def checked(user: Asking, document: Id, minutes_per_lesson: Minutes = None) -> JSONResponse:
-        entry = library.get(user, document)
-        read = library.understood(user, document)
-        if read is None:
-            raise DocumentError(f"{entry.name} 还没有收入索引，不能检查。", "请等它处理完。")
-        findings = check(read, minutes_per_lesson=minutes_per_lesson)
-        report = Report(entry.path, entry.title, read.kind, findings)
-        return JSONResponse(report_json(report))
 
-    return routes
+class EmptiedOut(BaseModel):
+    """What was deleted for good."""
+
+    files: int = Field(description="永久删除的文件数。", examples=[3])
+
+
+@router.get(
+    "",
+    response_model=Page[DocumentOut],
+    summary="列出资料",
+    description="全校的资料和自己的资料，按路径排列，包括正在处理的和读不了的。",
+)
+def listed(user: Asking, service: Served, paged: Paged) -> Page[Entry]:
+    """List what the user sees."""
+    return paged.of(service.library.all(user))
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=DocumentOut,
+    summary="上传资料",
+    description=(
+        "收下就返回，读取和建索引在后台进行；用返回的 `id` 查 `status`，`ready` 后即可提问。"
+    ),
+    responses={**CONFLICT, **TOO_LARGE, **error_response(400, "请求内容无法解析")},
+)
+def upload(
+    user: Asking,
+    service: Served,
+    file: Annotated[UploadFile, File(description="文件：.docx .pdf .md .txt .html。")],
+    scope: Annotated[
+        Literal["school", "own"] | None,
+        Form(description="school 全校可见（管理员），own 只有自己可见；不写则按角色定。"),
+    ] = None,
+    replace: Annotated[bool, Form(description="为 true 时替换同名的文件。")] = False,
+) -> Entry:
+    """Take a file."""
+    school = user.is_admin if scope is None else scope == "school"
+    name = file.filename or ""
+    return service.library.upload(user, name, file.file, school=school, replace=replace)
+
+
+@router.get(
+    "/{document}",
+    response_model=DocumentDetailOut,
+    summary="查看一份资料",
+    description="状态、种类、页数、片段数，以及它被读成了什么样：各级标题和表格。",
+    responses=BY_ID,
+)
+def shown(user: Asking, service: Served, document: Id) -> dict[str, Any]:
+    """Show one with its outline; empty while it is not indexed."""
+    entry = service.library.get(user, document)
+    try:
+        read = service.library.understood(user, document)
+    except IndexMissingError:
+        read = None
+    return {
+        **DocumentOut.model_validate(entry, from_attributes=True).model_dump(),
+        "sections": read.sections[1:] if read else (),
+        "tables": [
+            {"name": t.name, "columns": t.columns, "rows": len(t.rows), "page": t.page}
+            for t in (read.tables if read else ())
+        ],
+    }
+
+
+@router.delete(
+    "/{document}",
+    status_code=202,
+    response_model=DocumentOut,
+    summary="删除资料",
+    description=(
+        "从这一刻起不再用它回答，索引在后台更新；文件移到回收站，可以恢复（见 `/v1/bin`）。"
+        "资料文件夹里的原件不动，只是不再用来回答。"
+    ),
+    responses=BY_ID,
+)
+def remove(user: Asking, service: Served, document: Id) -> Entry:
+    """Move it to the bin."""
+    return service.library.remove(user, document)
+
+
+@router.post(
+    "/{document}/reindex",
+    status_code=202,
+    response_model=DocumentOut,
+    summary="重新读取资料",
+    description=(
+        "文件改过没有都重新读一遍，限制与上传时相同；读不了的写明原因，不再用它回答。"
+        "其他有改动的文件也一并更新。"
+    ),
+    responses=BY_ID,
+)
+def reindex(user: Asking, service: Served, document: Id) -> Entry:
+    """Read it again."""
+    return service.library.refresh(user, document)
+
+
+@router.get(
+    "/{document}/check",
+    response_model=ReportOut,
+    summary="检查一份资料",
+    description="查前后矛盾；教案还查用时、权重、目标、环节。每条都有位置和办法。",
+    responses=BY_ID,
+)
+def checked(
+    user: Asking, service: Served, document: Id, minutes_per_lesson: Minutes = None
+) -> dict[str, Any]:
+    """Check what it was read as."""
+    entry = service.library.get(user, document)
+    read = service.library.understood(user, document)
+    if read is None:
+        raise DocumentError(f"{entry.name} 还没有收入索引，不能检查。", "请等它处理完。")
+    findings = check(read, minutes_per_lesson=minutes_per_lesson)
+    return report_json(Report(entry.path, entry.title, read.kind, findings))
+
+
+@bin_router.get(
+    "",
+    response_model=Page[BinnedOut],
+    summary="列出回收站",
+    description="自己删除的资料；管理员还有全校的资料。文件保留 30 天。",
+)
+def binned(user: Asking, service: Served, paged: Paged) -> Page[dict[str, Any]]:
+    """List what can be brought back."""
+    return paged.of([binned_json(one) for one in service.library.removed(user)])
+
+
+@bin_router.post(
+    "/{binned}/restore",
+    status_code=202,
+    response_model=DocumentOut,
+    summary="恢复资料",
+    description="放回原处，在后台读取和建索引；原处已有同名的资料时不恢复。",
+    responses={**BY_ID, **CONFLICT},
+)
+def restore(user: Asking, service: Served, binned: Id) -> Entry:
+    """Bring one back."""
+    return service.library.restore(user, binned)
+
+
+@bin_router.delete(
+    "/{binned}",
+    status_code=204,
+    response_class=Response,
+    summary="永久删除一份",
+    description="删除它的文件，不能再恢复；资料文件夹里的原件不动，仍然不用来回答。",
+    responses=BY_ID,
+)
+def discard(user: Asking, service: Served, binned: Id) -> None:
+    """Delete one for good."""
+    service.library.discard(user, binned)
+
+
+@bin_router.delete(
+    "",
+    summary="清空回收站",
+    description="永久删除列表里的全部文件；资料文件夹里的原件不动，仍然不用来回答。",
+)
+def emptied(user: Asking, service: Served) -> EmptiedOut:
+    """Delete all of them for good."""
+    return EmptiedOut(files=service.library.discard(user))

@@ -1,18 +1,19 @@
 """Every error of the service as ``{"error": {"code", "message", "hint"}}``.
 
 Where OpenAI's clients ask, the error has the fields they expect besides. Messages are Chinese and
-for the reader; a traceback goes to the log only. The wording of request validation lives in
-:mod:`rag.api.validation`.
+for the reader; a traceback goes to the log only.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from indexing.errors import (
@@ -23,8 +24,6 @@ from indexing.errors import (
     IndexMissingError,
     ModelError,
 )
-from rag.api.models import ErrorBody, ErrorDetail
-from rag.api.validation import describe
 from rag.errors import EndpointError
 from rag.store.errors import (
     DatabaseError,
@@ -38,6 +37,29 @@ from rag.store.errors import (
 )
 
 logger = logging.getLogger(__name__)
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong, for programs (``code``) and for people."""
+
+    code: str = Field(examples=["invalid_request"])
+    message: str = Field(examples=["字段 question：不能为空。"])
+    hint: str = Field(default="", examples=["请检查请求内容后重试。"])
+
+
+class ErrorBody(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorDetail
+
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def error_response(status: int, description: str) -> Responses:
+    """Return what an OpenAPI document says of an error."""
+    return {status: {"model": ErrorBody, "description": description}}
+
 
 #: Error class -> (status, code); the first class that fits counts.
 _BEIKE: tuple[tuple[type[BeikeError], int, str], ...] = (
@@ -66,15 +88,54 @@ _HTTP: dict[int, tuple[str, str, str]] = {
     415: ("unsupported_media_type", "不支持的内容类型。", "请使用 application/json。"),
 }
 
+#: pydantic error type -> wording; ``{…}`` is filled from the error's context.
+_WORDING = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这个字段",
+    "string_type": "应为文字",
+    "string_unicode": "含有无法识别的字符",
+    "string_too_short": "不能为空",
+    "string_too_long": "最多 {max_length} 字",
+    "too_long": "最多 {max_length} 项",
+    "list_type": "应为列表",
+    "tuple_type": "应为列表",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "model_attributes_type": "应为 JSON 对象",
+    "dataclass_type": "应为 JSON 对象",
+    "dict_type": "应为 JSON 对象",
+    "literal_error": "只能是 {expected}",
+    "enum": "只能是 {expected}",
+    "string_pattern_mismatch": "写法不对",
+    "base64_decode": "不是 Base64",
+}
+_SHOWN = 3
+
 #: Where OpenAI's clients ask.
 _OPENAI = ("/v1/chat/", "/v1/models")
 
-#: OpenAPI descriptions of the errors a route can give.
-ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    422: {"model": ErrorBody, "description": "请求不合要求"},
-    500: {"model": ErrorBody, "description": "服务内部出错"},
-    503: {"model": ErrorBody, "description": "索引或模型不可用"},
+#: Errors of every route.
+ANY: Responses = {
+    **error_response(422, "请求不合要求"),
+    **error_response(500, "服务内部出错"),
+    **error_response(503, "索引或模型不可用"),
 }
+#: Errors of routes that need a user.
+SIGNED_IN: Responses = {
+    **ANY,
+    **error_response(401, "需要登录"),
+    **error_response(403, "没有权限，或请求来自别的网站"),
+}
+#: Further errors: of a route that names something by its id, that makes something, that takes a
+#: file or a whole draft.
+BY_ID = error_response(404, "没有这一项，或者它属于别人")
+CONFLICT = error_response(409, "已经有了，或正在处理")
+TOO_LARGE = error_response(413, "内容太大")
 
 
 def error_body(code: str, message: str, hint: str = "") -> dict[str, Any]:
@@ -134,6 +195,32 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response
+
+
+def describe(errors: Sequence[Mapping[str, Any]]) -> str:
+    """Return one sentence for pydantic's error list; never echoes what was sent."""
+    if any(error["type"] == "json_invalid" for error in errors):
+        return "请求内容不是合法的 JSON。"
+    parts = [f"{_where(error)}：{_what(error)}" for error in errors[:_SHOWN]]
+    return "；".join(parts) + "。" if parts else "请求内容不合要求。"
+
+
+def _where(error: Mapping[str, Any]) -> str:
+    # The first place says body, query or path, which tells a caller nothing new.
+    names = [str(part) for part in error.get("loc", ())][1:]
+    return f"字段 {'.'.join(names)}" if names else "请求内容"
+
+
+def _what(error: Mapping[str, Any]) -> str:
+    whole = len(error.get("loc", ())) == 1
+    if whole and error["type"] in ("missing", "model_attributes_type"):
+        return "应为 JSON 对象，内容类型应为 application/json"
+    context = dict(error.get("ctx") or {})
+    if error["type"] == "value_error":
+        # Of our own validators, which say it in Chinese.
+        return str(context["error"])
+    wording = _WORDING.get(error["type"], "不合要求")
+    return wording.format_map(context)
 
 
 def install(app: FastAPI) -> None:

@@ -42,7 +42,8 @@ def _describe(spec: dict[str, Any]) -> None:
     for name, schema in spec["components"]["schemas"].items():
         # Taken from docstrings, which are for programmers; the fields say everything.
         schema.pop("description", None)
-        own = _descriptions().get(name, {})
+        # A type that is both taken and sent has two schemas, "…-Input" and "…-Output".
+        own = _descriptions().get(name.partition("-")[0], {})
         for field, told in schema.get("properties", {}).items():
             description, *example = own.get(field) or shared.get(field) or [""]
             if description:

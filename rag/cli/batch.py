@@ -11,13 +11,11 @@ from typing import Any
 
 from indexing.errors import BeikeError
 from rag.assistant import Assistant
-from rag.cli.index import tell_failures, update_index
-from rag.cli.progress import ProgressBar, progress_bar
+from rag.cli.index import ProgressBar, progress_bar, tell_failures, update_index
 from rag.factory import make_assistant
-from rag.serialise import answer_json
 from rag.service.document_files import DocumentFiles
 from rag.settings import Settings
-from rag.types import Turn
+from rag.types import Turn, record_json
 
 _LINE = (
     '每行应是 {"id": "…", "question": "…"}，'
@@ -54,8 +52,9 @@ def run_batch(settings: Settings, questions: Path, out: Path, k: int) -> None:
                 for done, line in enumerate(asked):
                     progress("回答", done, len(asked), "")
                     history = _answered(assistant, line.history, k)
-                    answer = answer_json(assistant.ask(line.question, k, history), line.id)
-                    file.write(f"{json.dumps(answer, ensure_ascii=False)}\n")
+                    answer = record_json(assistant.ask(line.question, k, history))
+                    row = json.dumps({"id": line.id, **answer}, ensure_ascii=False)
+                    file.write(f"{row}\n")
                     file.flush()
         partial.replace(out)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The command line: one function a command, everything heavy imported when it runs.
+"""The command line: one function a command, imported when its name is looked up.
 
 Results go to stdout, messages to stderr. Exit code 0 is ok, 1 an error the user can mend, 2 bad
 usage.
@@ -8,64 +8,62 @@ from __future__ import annotations
 
 import io
 import sys
-from contextlib import closing
-from functools import partial
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from rag.cli.chinese import speak_chinese
-from rag.cli.options import FILE, HELP, command, json_option
+from rag.cli.options import HELP, speak_chinese
 
-if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from rag.settings import Settings
-
-
-#: Commands whose options are beside what they do: name -> module and name there.
-_ELSEWHERE = {
+#: Every command: name -> module and name there. ``eval`` stands above this package: as with the
+#: page in :mod:`rag.app`, nothing else of it knows of that.
+_COMMANDS = {
+    "ask": ("rag.cli.commands", "ask"),
     "backup": ("rag.cli.data", "backup"),
-    "bin": ("rag.cli.bin", "bin_"),
+    "batch": ("rag.cli.commands", "batch"),
+    "bin": ("rag.cli.data", "bin_"),
     "check": ("rag.cli.check", "check_command"),
+    "doctor": ("rag.cli.commands", "doctor"),
     "draft": ("rag.cli.draft", "draft_command"),
+    "eval": ("eval.cli", "evaluate"),
     "export": ("rag.cli.data", "export"),
+    "index": ("rag.cli.commands", "index"),
+    "inspect": ("rag.cli.commands", "inspect"),
     "restore": ("rag.cli.data", "restore"),
+    "search": ("rag.cli.commands", "search"),
+    "serve": ("rag.cli.commands", "serve"),
     "upgrade": ("rag.cli.data", "upgrade"),
     "user": ("rag.cli.user", "user"),
 }
 
 
-class _Commands(click.Group):
-    """The commands below, those of ``_ELSEWHERE``, and ``eval``, which stands above this package.
+class _Commands(Mapping[str, click.Command]):
+    """The commands of the table, each imported when it is asked for."""
 
-    As with the page in :mod:`rag.app`, nothing else of this package knows of ``eval``.
-    """
+    def __getitem__(self, name: str) -> click.Command:
+        """Import a command."""
+        module, attribute = _COMMANDS[name]
+        found: click.Command = getattr(import_module(module), attribute)
+        return found
 
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names, which needs no import."""
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(_COMMANDS)
+
+
+class _Main(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as in the parent
         """Run a command; Click's own messages are in Chinese and English too."""
         speak_chinese()
         return super().main(*args, **kwargs)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        return sorted([*super().list_commands(ctx), *_ELSEWHERE, "eval"])
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return a command, ``None`` where there is none of this name."""
-        if name == "eval":
-            from eval.cli import evaluate
-
-            return evaluate
-        if name in _ELSEWHERE:
-            module, attribute = _ELSEWHERE[name]
-            found: click.Command = getattr(import_module(module), attribute)
-            return found
-        return super().get_command(ctx, name)
-
-
-@click.group(cls=_Commands)
+@click.group(cls=_Main, commands=_Commands())
 @HELP
 @click.version_option(package_name="beike", prog_name="beike", help="显示版本 / show the version")
 def main() -> None:
@@ -77,170 +75,3 @@ def main() -> None:
         # A console of another encoding lacks some characters of the documents.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-
-
-@main.command()
-@click.option("--full", is_flag=True, help="全部重建 / rebuild everything")
-@json_option
-@command
-def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) -> None:
-    """建立或更新索引。Build or update the index.
-
-    有文件读不了时，其余文件照常建立索引，退出码为 1。
-    """
-    from rag.cli.index import run_index
-
-    sys.exit(run_index(_settings(corpus, index), full=full, as_json=as_json))
-
-
-@main.command()
-@click.argument("question")
-@click.option(
-    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
-)
-@json_option
-@command
-def search(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
-    """查找相关段落，按相关程度排列。Ranked passages for a question."""
-    from rag.cli.show import search_text
-    from rag.serialise import passages_json
-
-    asked = _question(question)
-    with closing(_assistant(corpus, index)) as assistant:
-        passages = assistant.search(asked, k)
-    _print(passages_json(passages) if as_json else search_text(passages))
-
-
-@main.command()
-@click.argument("question")
-@click.option(
-    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
-)
-@json_option
-@command
-def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
-    """回答问题，每句注明出处；资料里没有就说没有。Answer with citations, or refuse."""
-    from rag.cli.show import answer_text
-    from rag.serialise import answer_json
-
-    asked = _question(question)
-    with closing(_assistant(corpus, index)) as assistant:
-        answer = assistant.ask(asked, k)
-    _print(answer_json(answer) if as_json else answer_text(answer))
-
-
-@main.command()
-@click.option(
-    "--questions",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="问题，每行一个 JSON / questions, JSON lines",
-)
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="回答，每行一个 JSON / answers, JSON lines",
-)
-@click.option(
-    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
-)
-@command
-def batch(questions: Path, out: Path, k: int, corpus: Path | None, index: Path | None) -> None:
-    """成批回答，供程序使用。Answer a file of questions, for programs."""
-    from rag.cli.batch import run_batch
-
-    settings = _settings(corpus, index)
-    run_batch(settings, questions, out, k)
-
-
-@main.command()
-@click.argument("file", type=FILE)
-@click.option(
-    "--check",
-    "checked",
-    is_flag=True,
-    help="查前后矛盾：学时、数目、重复、名称 / contradictions, with places",
-)
-@json_option
-@command
-def inspect(
-    file: Path, corpus: Path | None, index: Path | None, checked: bool, as_json: bool
-) -> None:
-    """看一份文件被读成了什么样：章节、页码、表格。How a document was understood."""
-    from rag.cli.inspect import check_text, inspect_json, inspect_text
-
-    limits = _settings(corpus, index).for_reading()
-    if as_json:
-        _print(inspect_json(file, checked=checked, limits=limits))
-    else:
-        _print(check_text(file, limits=limits) if checked else inspect_text(file, limits=limits))
-
-
-@main.command()
-@click.option("--host", help="地址 / address")
-@click.option("--port", type=click.IntRange(0, 65535), help="端口 / port")
-@click.option(
-    "--access-log/--no-access-log",
-    default=None,
-    help="每个请求记一行 / a line for each request",
-)
-@command
-def serve(
-    host: str | None,
-    port: int | None,
-    access_log: bool | None,
-    corpus: Path | None,
-    index: Path | None,
-) -> None:
-    """启动网页与接口服务。Serve the page and the API.
-
-    在终端里只显示地址、警告和错误；输出到文件或 systemd 时每个请求另记一行。
-    """
-    from rag.cli.serve import run_serve
-
-    run_serve(_settings(corpus, index, host=host, port=port), access_log=access_log)
-
-
-@main.command()
-@json_option
-@partial(command, require_corpus=False)
-def doctor(corpus: Path | None, index: Path | None, as_json: bool) -> None:
-    """检查安装、模型、索引与模型服务，并说明怎样修好。Check the installation."""
-    from rag.cli.doctor import run_doctor
-
-    sys.exit(run_doctor(_settings(corpus, index), as_json=as_json))
-
-
-def _settings(corpus: Path | None, index: Path | None, **more: object) -> Settings:
-    from rag.settings import load_settings
-
-    return load_settings({"corpus": corpus, "index": index, **more})
-
-
-def _assistant(corpus: Path | None, index: Path | None) -> Assistant:
-    from rag.factory import make_assistant
-
-    settings = _settings(corpus, index)
-    if "corpus" in settings.model_fields_set and not settings.corpus.is_dir():
-        # Configured, as on a drive that is not there today: what was indexed can be asked still.
-        click.echo(f"提示：找不到资料文件夹 {settings.corpus}，按已有的索引回答。", err=True)
-    return make_assistant(settings)
-
-
-def _question(text: str) -> str:
-    if not text.strip():
-        raise click.BadParameter("问题是空的 / the question is empty", param_hint="QUESTION")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise click.BadParameter(
-            "问题含有残缺的字符 / the question is not valid text", param_hint="QUESTION"
-        ) from None
-    return text.strip()
-
-
-def _print(value: Any) -> None:  # noqa: ANN401 - text, or anything json can print
-    from rag.cli.show import json_text
-
-    click.echo(value if isinstance(value, str) else json_text(value))

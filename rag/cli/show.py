@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rag.types import Answer, Citation, Passage
+if TYPE_CHECKING:  # it loads pydantic, which no help text needs
+    from rag.types import Answer, Citation, Passage
 
 _QUOTE = 120
 #: Stands above an answer to a question that was spelt out from its conversation.

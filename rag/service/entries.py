@@ -10,8 +10,7 @@ from pathlib import PurePosixPath
 
 from indexing.index import Index
 from indexing.records import document_id
-from rag.store.document_records import DocumentStatus, StoredDocument
-from rag.store.records import User
+from rag.store.records import DocumentStatus, StoredDocument, User
 
 _LOST = "服务停止时还没有处理完，请重新上传。"
 
@@ -65,6 +64,11 @@ class Entry:
     school: bool = True
     may_change: bool = False
     updated: datetime | None = None
+
+    @property
+    def scope(self) -> str:
+        """Who sees it, for programs: ``school`` or ``own``."""
+        return "school" if self.school else "own"
 
 
 def entries(

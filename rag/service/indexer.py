@@ -15,16 +15,14 @@ from indexing.errors import BeikeError, IndexBusyError
 from indexing.limited import LimitedReader
 from indexing.reading import Reader
 from indexing.report import BuildReport, Progress
-from rag.service.board import Board
 from rag.service.document_files import DocumentFiles
 from rag.service.entries import Status
-from rag.service.job import Job
-from rag.service.readings import Readings
+from rag.service.jobs import Board, Job, Readings
 from rag.service.staging import Staging
 from rag.store.database import Database
-from rag.store.document_records import StoredDocument
 from rag.store.documents import Documents
 from rag.store.errors import NotFoundError
+from rag.store.records import StoredDocument
 
 logger = logging.getLogger(__name__)
 

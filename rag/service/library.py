@@ -12,7 +12,7 @@ from rag.service.document_files import DocumentFiles
 from rag.service.entries import Entry, Status, entries
 from rag.service.file_names import corpus_path, is_private_to_others, owner_of, safe_name
 from rag.service.indexer import Indexer
-from rag.service.job import Job
+from rag.service.jobs import Job
 from rag.service.restoring import discard, enter_restored
 from rag.service.staging import Staging
 from rag.store.database import Database

@@ -1,4 +1,4 @@
-"""Bringing documents back from the bin, for the service and for the command line."""
+"""Documents that come back from the bin, go for good, or get an owner; for service and commands."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from indexing.manifest import hash_file
 from indexing.records import document_id
 from rag.service.bin import Bin, Binned
 from rag.service.document_files import DocumentFiles
-from rag.service.file_names import owner_of
+from rag.service.file_names import corpus_path, owner_of, private_folder
+from rag.store.database import Database
 from rag.store.documents import Documents, Upload
 from rag.store.errors import NameTakenError
-from rag.store.records import User
+from rag.store.personal import Taken, take_over
+from rag.store.records import LOCAL, User
+from rag.store.users import local_user
 
 
 def enter_restored(session: Session, user: User, files: DocumentFiles, one: Binned) -> None:
@@ -73,3 +76,21 @@ def discard(bin: Bin, chosen: Iterable[Binned]) -> int:
             ) from None
         count += one.file is not None
     return count
+
+
+def take_over_local(database: Database, files: DocumentFiles, user: User) -> Taken:
+    """Give ``user`` what belongs to the built-in user; the index has to be updated then.
+
+    It is done altogether or not at all: where a file cannot be moved, those before it go back.
+
+    Raises:
+        BeikeError: a file cannot be moved.
+        NotFoundError: ``user`` is the built-in one.
+    """
+    with database.write() as session:
+        taken = take_over(
+            session, local_user(session), user, lambda name: corpus_path(name, user.id)
+        )
+        files.hand_over(taken.moves)
+    files.bin.rename(private_folder(LOCAL), private_folder(user.id))
+    return taken

@@ -18,17 +18,15 @@ from indexing.writer import Encoder
 from rag.assistant import Assistant
 from rag.drafting.workshop import Workshop
 from rag.retrieve.searches import QueryEncoder
-from rag.service.answering import Answering
+from rag.service.answering import Answering, SeenAssistant
 from rag.service.document_files import DocumentFiles
 from rag.service.indexer import Build, Indexer
 from rag.service.library import Library
 from rag.service.metrics import Metrics
-from rag.service.seen import SeenAssistant
 from rag.service.staging import Staging
 from rag.settings import Settings
-from rag.store.database import Database
+from rag.store.database import Database, open_database
 from rag.store.logins import Logins
-from rag.store.opening import open_database
 from rag.store.records import Role, User
 from rag.store.users import has_accounts, local_user
 

@@ -8,7 +8,7 @@ hand out the frozen records of :mod:`rag.store.records`::
         Conversations(session, user).add_turn(conversation_id, answer, generation)
 
 A repository reaches the rows of its own user only: another user's id is an id that does not
-exist. What concerns everybody (:mod:`rag.store.users`, :mod:`rag.store.feedback_review`, the
+exist. What concerns everybody (:mod:`rag.store.users`, :mod:`rag.store.feedback`, the
 school's documents) asks for an administrator. Where there are no accounts, everything belongs to
 the built-in user, :func:`rag.store.users.local_user`.
 

@@ -1,19 +1,81 @@
-"""One user's conversations: kept, listed, searched."""
+"""One user's conversations: kept, listed, searched.
+
+Text is folded for searching, so that script, case and width make no difference; by the program and
+not by the database, so that SQLite and PostgreSQL find the same.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from rag.store.clock import Clock, utc_now
+from indexing.searchtext import fold
 from rag.store.errors import NotFoundError
-from rag.store.messages import message_of, message_row, put_answer
-from rag.store.owned import Owned
-from rag.store.records import Conversation, Message, User
-from rag.store.searching import folded_words, mentions
-from rag.store.tables import ConversationRow, FeedbackRow, MessageRow
-from rag.store.titles import title_of
+from rag.store.records import (
+    Clock,
+    Conversation,
+    Message,
+    User,
+    answer_from_json,
+    answer_to_json,
+    utc_now,
+)
+from rag.store.tables import ConversationRow, FeedbackRow, MessageRow, Owned, storable, title_of
 from rag.types import Answer
+
+
+def folded_words(text: str) -> str:
+    """Return ``text`` in NFKC, Simplified and without difference of case."""
+    return fold(storable(text)).casefold()
+
+
+def mentions(search: str) -> list[ColumnElement[bool]]:
+    """Return the condition that a conversation has all words of ``search``; none for no words.
+
+    They have to stand in its title, or together in one exchange.
+    """
+    words = folded_words(search).split()
+    if not words:
+        return []
+    exchange = select(MessageRow.id).where(
+        MessageRow.conversation_id == ConversationRow.id,
+        *(MessageRow.searchable.contains(word, autoescape=True) for word in words),
+    )
+    title = and_(*(ConversationRow.searchable.contains(word, autoescape=True) for word in words))
+    return [or_(title, exchange.exists())]
+
+
+def message_row(
+    conversation_id: str, position: int, answer: Answer, generation: str, now: datetime
+) -> MessageRow:
+    """Return a new row for an answer and the question it answers."""
+    row = MessageRow(
+        conversation_id=conversation_id, position=position, question=answer.question, created=now
+    )
+    put_answer(row, answer, generation)
+    return row
+
+
+def put_answer(row: MessageRow, answer: Answer, generation: str) -> None:
+    """Put an answer to the row's question into it."""
+    row.answer = answer_to_json(answer)
+    row.searchable = folded_words(f"{row.question}\n{answer.text}")
+    row.generation = generation
+
+
+def message_of(row: MessageRow) -> Message:
+    """Return a row as a record."""
+    return Message(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        position=row.position,
+        question=row.question,
+        answer=answer_from_json(row.answer),
+        generation=row.generation,
+        created=row.created,
+    )
 
 
 class Conversations:

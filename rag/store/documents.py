@@ -12,10 +12,8 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rag.store.clock import Clock, utc_now
-from rag.store.document_records import DocumentStatus, StoredDocument
 from rag.store.errors import NameTakenError, NotFoundError
-from rag.store.records import User
+from rag.store.records import Clock, DocumentStatus, StoredDocument, User, utc_now
 from rag.store.tables import DocumentRow
 from rag.store.users import require_admin
 

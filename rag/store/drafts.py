@@ -6,15 +6,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rag.drafting.plan import Plan
-from rag.store.clock import Clock, utc_now
 from rag.store.errors import NotFoundError
-from rag.store.owned import Owned
-from rag.store.records import Draft, DraftVersion, User, VersionInfo
-from rag.store.stored import plan_from_json, plan_to_json
-from rag.store.tables import DraftRow, DraftVersionRow
-from rag.store.tables.base import storable
-from rag.store.tables.drafts import NOTE_LENGTH
-from rag.store.titles import title_of
+from rag.store.records import (
+    Clock,
+    Draft,
+    DraftVersion,
+    User,
+    VersionInfo,
+    plan_from_json,
+    plan_to_json,
+    utc_now,
+)
+from rag.store.tables import NOTE_LENGTH, DraftRow, DraftVersionRow, Owned, storable, title_of
 
 
 class Drafts:

@@ -80,7 +80,7 @@ def postgres_engine(url: URL, options: dict[str, Any]) -> Engine:
     Its errors are SQLAlchemy's classes, with a message that holds no values of rows.
 
     Args:
-        url: see :func:`rag.store.address.database_url`.
+        url: see :func:`rag.store.database.database_url`.
         options: for :func:`sqlalchemy.create_engine`.
 
     Raises:

@@ -1,18 +1,38 @@
 """What the repositories hand out: plain values that need no open session.
 
-Answers and plans come back as :class:`rag.types.Answer` and :class:`rag.drafting.plan.Plan`;
-documents are in :mod:`rag.store.document_records`.
+Answers and plans come back as :class:`rag.types.Answer` and :class:`rag.drafting.plan.Plan`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, TypeAdapter, WithJsonSchema
+from pydantic.dataclasses import dataclass
 
 from rag.drafting.plan import Plan
 from rag.types import Answer, Turn
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)
+
+
+#: The built-in user of a service without accounts: its id and its name.
+LOCAL = "local"
+#: A time in UTC, written with its offset.
+Moment = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 class Role(StrEnum):
@@ -42,7 +62,7 @@ class User:
     id: str
     name: str
     role: Role
-    created: datetime
+    created: Moment
     can_sign_in: bool = False
 
     @property
@@ -57,7 +77,7 @@ class Login:
 
     user: User
     token: str
-    expires: datetime
+    expires: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +87,8 @@ class ApiKey:
     id: str
     name: str
     hint: str
-    created: datetime
-    last_used: datetime | None
+    created: Moment
+    last_used: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +105,8 @@ class Conversation:
 
     id: str
     title: str
-    created: datetime
-    updated: datetime
+    created: Moment
+    updated: Moment
     turns: int
 
 
@@ -100,7 +120,7 @@ class Message:
     question: str
     answer: Answer
     generation: str
-    created: datetime
+    created: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +129,8 @@ class Draft:
 
     id: str
     title: str
-    created: datetime
-    updated: datetime
+    created: Moment
+    updated: Moment
     versions: int
 
 
@@ -120,18 +140,18 @@ class VersionInfo:
 
     number: int
     note: str
-    created: datetime
+    created: Moment
 
 
 @dataclass(frozen=True, slots=True)
 class DraftVersion:
-    """A saved version of a draft, numbered from 1."""
+    """A saved version of the draft of the id ``draft``, numbered from 1."""
 
-    draft_id: str
+    draft: str
     number: int
     plan: Plan
     note: str
-    created: datetime
+    created: Moment
 
 
 class Verdict(StrEnum):
@@ -154,7 +174,7 @@ class Feedback:
         question: as asked.
         history: the exchanges before it, oldest first.
         answer: with citations and passages.
-        fingerprint: of the settings; see :func:`rag.store.fingerprint.settings_fingerprint`.
+        fingerprint: of the settings; see :func:`rag.store.feedback.settings_fingerprint`.
         generation: of the index.
         gold: the gold question made of it, ``None`` while there is none.
         created: when it was given or last changed.
@@ -171,4 +191,75 @@ class Feedback:
     fingerprint: str
     generation: str
     gold: dict[str, Any] | None
+    created: Moment
+
+
+class DocumentStatus(StrEnum):
+    """How far an uploaded document is."""
+
+    WAITING = "waiting"
+    INDEXED = "indexed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """An uploaded document.
+
+    Attributes:
+        id: of the row.
+        owner_id: whose it is; ``None`` for the whole school.
+        path: inside the corpus.
+        name: as uploaded.
+        kind: as recognised; empty before it is read.
+        status: how far it is.
+        problem: why it failed; empty otherwise.
+        sha256: of the file.
+        uploaded_by: id of the user; ``None`` once that user is gone.
+        created: when it was uploaded first.
+        updated: when any of this last changed.
+    """
+
+    id: str
+    owner_id: str | None
+    path: str
+    name: str
+    kind: str
+    status: DocumentStatus
+    problem: str
+    sha256: str
+    uploaded_by: str | None
     created: datetime
+    updated: datetime
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
+
+
+@cache
+def _plans() -> TypeAdapter[Plan]:
+    return TypeAdapter(Plan)
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer with all it rests on, as values that JSON knows."""
+    value: dict[str, Any] = _answers().dump_python(answer, mode="json")
+    return value
+
+
+def answer_from_json(value: dict[str, Any]) -> Answer:
+    """Return the answer that was stored."""
+    return _answers().validate_python(value)
+
+
+def plan_to_json(plan: Plan) -> dict[str, Any]:
+    """Return a plan as values that JSON knows."""
+    value: dict[str, Any] = _plans().dump_python(plan, mode="json")
+    return value
+
+
+def plan_from_json(value: dict[str, Any]) -> Plan:
+    """Return the plan that was stored."""
+    return _plans().validate_python(value)

@@ -1,22 +1,36 @@
-"""Accounts, for administrators; signing in is in :mod:`rag.store.logins`.
+"""Accounts, for administrators, and the keys of a user's own programs.
 
 The command line acts as the built-in user, who is an administrator: whoever can start it on the
-machine has the database file anyway.
+machine has the database file anyway. Signing in is in :mod:`rag.store.logins`.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+import unicodedata
+
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rag.store.clock import Clock, utc_now
-from rag.store.errors import DatabaseError, ForbiddenError, NameTakenError, NotFoundError
-from rag.store.names import LOCAL, check_name, folded
-from rag.store.passwords import check_new, hash_password
-from rag.store.records import Role, User
-from rag.store.tables import ApiKeyRow, LoginAttemptRow, SessionRow, UserRow
-from rag.store.tokens import digest
+from rag.store.errors import (
+    DatabaseError,
+    ForbiddenError,
+    NameTakenError,
+    NotFoundError,
+    PasswordError,
+)
+from rag.store.logins import (
+    check_name,
+    check_new,
+    digest,
+    folded,
+    hash_password,
+    key_hint,
+    new_key,
+    tidy,
+)
+from rag.store.records import LOCAL, ApiKey, Clock, NewApiKey, Role, User, utc_now
+from rag.store.tables import NAME_LENGTH, ApiKeyRow, LoginAttemptRow, SessionRow, UserRow
 
 
 def local_user(session: Session) -> User:
@@ -28,7 +42,7 @@ def local_user(session: Session) -> User:
     row = session.get(UserRow, LOCAL)
     if row is None:
         raise DatabaseError("数据库里缺少内置用户。", "请恢复最近的备份。")
-    return user_of(row)
+    return row.as_user()
 
 
 def has_accounts(session: Session) -> bool:
@@ -86,14 +100,14 @@ class Users:
                 self._session.add(row)
         except IntegrityError:
             raise NameTakenError(f"已经有用户 {name}。", "请换一个用户名。") from None
-        return user_of(row)
+        return row.as_user()
 
     def all(self) -> list[User]:
         """Return all accounts by name, without the built-in user."""
         rows = self._session.scalars(
             select(UserRow).where(UserRow.id != LOCAL).order_by(UserRow.folded)
         )
-        return [user_of(row) for row in rows]
+        return [row.as_user() for row in rows]
 
     def find(self, name: str) -> User:
         """Return the user of this name, ``local`` for the built-in one.
@@ -101,7 +115,7 @@ class Users:
         Raises:
             NotFoundError: there is none.
         """
-        return user_of(self._row(name))
+        return self._row(name).as_user()
 
     def get(self, user_id: str) -> User:
         """Return the user of an id.
@@ -112,7 +126,7 @@ class Users:
         row = self._session.get(UserRow, user_id)
         if row is None:
             raise NotFoundError("没有这位用户。", "账户可能已经删除。")
-        return user_of(row)
+        return row.as_user()
 
     def set_password(self, name: str, password: str) -> User:
         """Give a new password, sign the user out everywhere, and lift a block of signing in.
@@ -133,7 +147,7 @@ class Users:
             delete(LoginAttemptRow).where(LoginAttemptRow.name_hash == digest(row.folded))
         )
         self._session.flush()
-        return user_of(row)
+        return row.as_user()
 
     def disable(self, name: str) -> User:
         """Keep a user from signing in: password, sessions and keys are gone, the content stays.
@@ -155,7 +169,7 @@ class Users:
         self._session.execute(delete(SessionRow).where(SessionRow.user_id == row.id))
         self._session.execute(delete(ApiKeyRow).where(ApiKeyRow.user_id == row.id))
         self._session.flush()
-        return user_of(row)
+        return row.as_user()
 
     def _row(self, name: str) -> UserRow:
         row = self._session.scalar(select(UserRow).where(UserRow.folded == folded(name)))
@@ -164,8 +178,76 @@ class Users:
         return row
 
 
-def user_of(row: UserRow) -> User:
-    """Return a row as a record."""
-    return User(
-        row.id, row.name, Role(row.role), row.created, can_sign_in=row.password_hash is not None
-    )
+class ApiKeys:
+    """The keys of one user."""
+
+    def __init__(self, session: Session, owner: User, clock: Clock = utc_now) -> None:
+        """Keep to the keys of ``owner``."""
+        self._session = session
+        self._owner = owner
+        self._clock = clock
+
+    def add(self, name: str) -> NewApiKey:
+        """Make a key; its secret is in the result and nowhere else.
+
+        Raises:
+            PasswordError: the name is empty or too long.
+            NameTakenError: the user has a key of this name.
+        """
+        name = tidy(name)
+        visible = all(unicodedata.category(char)[0] != "C" for char in name)
+        if not (1 <= len(name) <= NAME_LENGTH and visible):
+            raise PasswordError(f"密钥的名称要有 1 到 {NAME_LENGTH} 个字。")
+        secret = new_key()
+        row = ApiKeyRow(
+            user_id=self._owner.id,
+            name=name,
+            key_hash=digest(secret),
+            hint=key_hint(secret),
+            created=self._clock(),
+            last_used=None,
+        )
+        try:
+            with self._session.begin_nested():
+                self._session.add(row)
+        except IntegrityError:
+            raise NameTakenError(f"已经有名为 {name} 的密钥。", "请换一个名称。") from None
+        return NewApiKey(_key(row), secret)
+
+    def all(self) -> list[ApiKey]:
+        """Return the keys, oldest first."""
+        rows = self._session.scalars(
+            select(ApiKeyRow)
+            .where(ApiKeyRow.user_id == self._owner.id)
+            .order_by(ApiKeyRow.created, ApiKeyRow.name)
+        )
+        return [_key(row) for row in rows]
+
+    def remove(self, name: str) -> None:
+        """Remove a key by its name; it opens nothing from now on.
+
+        Raises:
+            NotFoundError: the user has none of this name.
+        """
+        self._remove(ApiKeyRow.name == tidy(name), f"没有名为 {name} 的密钥。")
+
+    def revoke(self, key_id: str) -> None:
+        """Remove a key by its id.
+
+        Raises:
+            NotFoundError: the user has none of this id.
+        """
+        self._remove(ApiKeyRow.id == key_id, "没有这个密钥。")
+
+    def _remove(self, which: ColumnElement[bool], missing: str) -> None:
+        removed = self._session.execute(
+            delete(ApiKeyRow)
+            .where(ApiKeyRow.user_id == self._owner.id, which)
+            .returning(ApiKeyRow.id)
+        ).first()
+        if removed is None:
+            raise NotFoundError(missing)
+
+
+def _key(row: ApiKeyRow) -> ApiKey:
+    return ApiKey(row.id, row.name, row.hint, row.created, row.last_used)

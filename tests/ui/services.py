@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from rag.app import create_service_app
 from rag.service.service import Service, open_service
-from rag.store.names import LOCAL
+from rag.store.records import LOCAL
 from rag.store.tables import Base, UserRow
 
 

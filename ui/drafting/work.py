@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexing.errors import BeikeError
-from rag.api.port import AssistantPort
+from rag.api.routing import AssistantPort
 from rag.checking import Finding
 from rag.drafting.finish import findings_of
 from rag.drafting.plan import SECTIONS, Plan

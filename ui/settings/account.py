@@ -7,9 +7,9 @@ from typing import Any
 import gradio as gr
 
 from rag.service.service import Service
-from rag.store.api_keys import ApiKeys
 from rag.store.errors import PasswordError
 from rag.store.records import User
+from rag.store.users import ApiKeys
 from ui.markup import escape
 from ui.parts import PRESSED, QUIET, Updates, acting_html, attempted, done_html, html, pressed
 from ui.settings.keys_html import keys_html, new_key_html

@@ -1,4 +1,4 @@
-"""Alembic runs this: apply revisions on the connection that :mod:`rag.store.migrating` opened."""
+"""Alembic runs this: apply revisions on the connection that :mod:`rag.store.migrations` opened."""
 
 from __future__ import annotations
 

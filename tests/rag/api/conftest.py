@@ -6,14 +6,14 @@ import pytest
 from argon2 import PasswordHasher
 from service_rig import rig, school
 
-from rag.store import passwords
+from rag.store import logins as logins_module
 
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch):
     """Hash passwords with the same function at the least cost."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cache(lambda: quick))
+    monkeypatch.setattr(logins_module, "_hasher", cache(lambda: quick))
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from model_answers import QUESTION
 from scripted_endpoint import cut_off
 
 from indexing.errors import IndexMissingError
-from rag.api.chat import _chunks
-from rag.api.chat_models import ChatMessage, ChatRequest
+from rag.api.chat import ChatMessage, ChatRequest, _chunks
 
 FOOTNOTES = [
     "\n", "\n", "出处：\n", "[1] 标签课 › 考核 › 比例，第 7 页：“过程占六成”\n", "\n", "（提示）",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from service_rig import password_of, rig, school, until_settled
 
-from rag.store.api_keys import ApiKeys
 from rag.store.records import Role
-from rag.store.users import Users, local_user
+from rag.store.users import ApiKeys, Users, local_user
 
 PLAN = "# 插花\n\n茶席插花的水位要没过剑山两厘米。\n"
 QUESTION = "茶席插花的水位要没过剑山多少？"
@@ -194,7 +193,7 @@ def test_two_teachers_see_nothing_of_each_other(school_rig):
 
 
 def test_documents_of_a_deleted_account_answer_nobody(school_rig):
-    from rag.store.erasing import erase_user
+    from rag.store.personal import erase_user
 
     wang, li = school_rig.account("王老师"), school_rig.account("李老师")
     mine = wang.post("/v1/documents", files={"file": ("插花.md", PLAN.encode())}).json()["id"]

@@ -7,8 +7,7 @@ import pytest
 from api_fake import ANSWER, TEXT, client
 from service_rig import rig, school, served
 
-from rag.api.chat_models import ChatMessage
-from rag.api.chat_shape import pieces_of, question_of, text_of
+from rag.api.chat import ChatMessage, pieces_of, question_of, text_of
 from rag.types import Turn
 
 

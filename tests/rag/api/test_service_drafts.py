@@ -10,7 +10,7 @@ import docx
 import pytest
 from api_fake import events
 
-from rag.api.exported import notes_header
+from rag.api.plans import notes_header
 
 FORM = {"task": "绿茶冲泡", "lessons": 2, "minutes_per_lesson": 40, "class_name": "茶艺一班"}
 

@@ -6,7 +6,7 @@ import json
 
 from api_fake import events
 
-from rag.store.gold import squash
+from rag.store.feedback import squash
 
 QUESTION = "绿茶冲泡课程多少学时？"
 
@@ -102,6 +102,21 @@ def test_a_gold_question_without_evidence_is_explained_and_nothing_is_marked(sch
     assert "必须有" in refused.json()["error"]["message"]
     assert not school_rig.service.gold_file.exists()
     assert client.get("/v1/feedback").json()["items"][0]["gold"] is None
+
+
+def test_what_is_handed_back_wrongly_is_explained(school_rig):
+    client = school_rig.client()
+    answer = client.post("/v1/ask", json={"question": QUESTION}).json()
+    for wrong, told in (
+        ({"verdict": "maybe"}, "字段 verdict：只能是 'up' or 'down'。"),
+        ({"answer": "48 学时"}, "字段 answer：应为 JSON 对象。"),
+        ({"answer": {**answer, "status": "maybe"}}, "字段 answer.status：只能是"),
+        ({"answer": {**answer, "passages": "无"}}, "字段 answer.passages：应为列表。"),
+        ({"answer": {**answer, "passages": [1]}}, "字段 answer.passages.0：应为 JSON 对象。"),
+    ):
+        sent = client.post("/v1/feedback", json={"verdict": "up", "answer": answer, **wrong})
+        assert sent.status_code == 422
+        assert told in sent.json()["error"]["message"]
 
 
 def test_an_answer_given_to_a_program_is_judged_by_handing_it_back(school_rig):

@@ -65,6 +65,13 @@ def test_emptying_deletes_files_and_goes_on_hiding_originals(school_cli, setting
     assert "花藝.md" not in paths(settings)
 
 
+def test_folders_before_the_name_of_a_command_hold_for_it(school_cli, settings, tmp_path):
+    DocumentFiles(settings).remove("插花.md", title="插花", by="教务处", sha256=None)
+    assert "插花.md" in school_cli("bin", "list").stdout
+    elsewhere = school_cli("bin", "--index", str(tmp_path / "j" / "index"), "list")
+    assert (elsewhere.stdout, elsewhere.stderr.strip()) == ("", "回收站是空的。")
+
+
 def test_an_upload_takes_the_place_of_a_file_of_the_corpus(school_cli, settings):
     (settings.uploads / "花藝.md").write_text("# 新的花藝\n\n水每九天更换。\n", encoding="utf-8")
     assert school_cli("index").exit_code == 0

@@ -7,7 +7,7 @@ import sys
 import pytest
 from rich.console import Console
 
-from rag.cli import progress
+from rag.cli import index
 
 TIGHT = {"BEIKE_READ_TIMEOUT_S": "0.001"}
 PLAN = "# 茶艺安排\n\n水温九十度，四人一组。\n"
@@ -67,8 +67,8 @@ def test_a_name_that_is_no_text_is_read_and_shown(school_cli, corpus, tmp_path):
 def test_brackets_in_a_name_are_no_markup(monkeypatch):
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=80)
-    monkeypatch.setattr(progress, "Console", lambda **options: console)
-    with progress.progress_bar() as bar:
+    monkeypatch.setattr(index, "Console", lambda **options: console)
+    with index.progress_bar() as bar:
         bar("read", 0, 2, "教案[/终稿].md")
         bar.say("准备 [/模型]")
     assert "教案[/终稿].md" in screen.getvalue()

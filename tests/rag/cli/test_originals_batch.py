@@ -15,7 +15,7 @@ import pytest
 from indexing.index import open_index
 from indexing.pipeline import build_index
 from rag.assistant import Assistant
-from rag.serialise import answer_json
+from rag.types import record_json
 
 BOUNDS = ["recall@5>=0.80", "recall@10>=0.88", "mrr>=0.74", "quote_valid>=1.0"]
 CHECKOUT = Path(__file__).parents[3]
@@ -61,7 +61,7 @@ def answers(originals, remembering, gold):
 
 def test_the_scores_of_the_gold_questions(shared, answers, tmp_path):
     out = tmp_path / "out.jsonl"
-    rows = [json.dumps(answer_json(a, i), ensure_ascii=False) for i, a in answers.items()]
+    rows = [json.dumps({"id": i, **record_json(a)}, ensure_ascii=False) for i, a in answers.items()]
     out.write_text("\n".join(rows) + "\n", encoding="utf-8")
     folder = shared / "gold"
     command = [folder / "score.py", folder / "dev.jsonl", out, shared / "corpus", *BOUNDS]

@@ -18,10 +18,10 @@ from pydantic import SecretStr
 
 from rag.cli import main
 from rag.settings import Settings
-from rag.store import passwords
+from rag.store import logins as logins_module
 from rag.store.backup import write_backup
-from rag.store.migrating import head
-from rag.store.opening import open_database
+from rag.store.database import open_database
+from rag.store.migrations import head
 from rag.store.records import Role
 from rag.store.users import Users, local_user
 
@@ -51,7 +51,7 @@ def clock():
 def quick_hashes(monkeypatch):
     """Hash passwords with the same function at the least cost."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cache(lambda: quick))
+    monkeypatch.setattr(logins_module, "_hasher", cache(lambda: quick))
 
 
 @pytest.fixture(scope="session")

@@ -3,17 +3,15 @@
 from invented_work import answer, plan
 from sqlalchemy import select
 
-from rag.store.api_keys import ApiKeys
 from rag.store.conversations import Conversations
 from rag.store.documents import Documents, Upload
 from rag.store.drafts import Drafts
 from rag.store.errors import LoginError
-from rag.store.feedback import FeedbackOf
-from rag.store.feedback_review import FeedbackReview
+from rag.store.feedback import FeedbackOf, FeedbackReview
 from rag.store.logins import Logins
 from rag.store.records import Role, Verdict
 from rag.store.tables import Base
-from rag.store.users import Users, local_user
+from rag.store.users import ApiKeys, Users, local_user
 
 PASSWORD = "八个字符就可以了"
 

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from rag.store.api_keys import ApiKeys
 from rag.store.conversations import Conversations
 from rag.store.errors import (
     DatabaseError,
@@ -15,10 +14,9 @@ from rag.store.errors import (
     NotFoundError,
     PasswordError,
 )
-from rag.store.logins import Logins
-from rag.store.names import check_name, folded
+from rag.store.logins import Logins, check_name, folded
 from rag.store.records import Role
-from rag.store.users import Users, has_accounts, local_user
+from rag.store.users import ApiKeys, Users, has_accounts, local_user
 
 
 def users(database, by=None):

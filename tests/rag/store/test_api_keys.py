@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from rag.store.api_keys import ApiKeys
 from rag.store.errors import LoginError, NameTakenError, NotFoundError, PasswordError
 from rag.store.logins import Logins
+from rag.store.users import ApiKeys
 
 
 def everything_stored(database):

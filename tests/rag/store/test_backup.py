@@ -7,17 +7,15 @@ from zipfile import ZipFile
 import pytest
 from filled_database import content
 
-from rag.store.api_keys import ApiKeys
-from rag.store.backup import write_backup
+from rag.store.backup import restore_backup, write_backup
 from rag.store.conversations import Conversations
+from rag.store.database import database_state, open_database
 from rag.store.errors import BackupError
-from rag.store.feedback_review import FeedbackReview
+from rag.store.feedback import FeedbackReview
 from rag.store.logins import Logins
-from rag.store.migrating import head as newest
-from rag.store.opening import database_state, open_database
+from rag.store.migrations import head as newest
 from rag.store.records import Role
-from rag.store.restore import restore_backup
-from rag.store.users import Users, local_user
+from rag.store.users import ApiKeys, Users, local_user
 
 
 def restored(settings, backup, **named):
@@ -78,7 +76,7 @@ def test_a_backup_that_fails_leaves_nothing_behind(filled, tmp_path, monkeypatch
     def broken(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("rag.store.private_file.os.fsync", broken)
+    monkeypatch.setattr("rag.store.backup.os.fsync", broken)
     with pytest.raises(BackupError, match="No space left"):
         write_backup(filled, tmp_path / "out" / "x.zip")
     assert list((tmp_path / "out").iterdir()) == []

@@ -8,12 +8,12 @@ import pytest
 from filled_database import content
 from sqlalchemy import text
 
-from rag.store import restore as restore_module
+from rag.store import backup as backup_module
+from rag.store.backup import restore_backup
+from rag.store.database import database_state, open_database
 from rag.store.errors import BackupError
-from rag.store.migrating import head as newest
-from rag.store.migrating import revisions
-from rag.store.opening import database_state, open_database
-from rag.store.restore import restore_backup
+from rag.store.migrations import head as newest
+from rag.store.migrations import revisions
 
 
 def restored(settings, backup, **named):
@@ -137,14 +137,14 @@ def test_rows_that_do_not_fit_change_nothing(filled, backup, settings, tmp_path,
 
 def test_a_failure_half_way_leaves_the_database_as_it_was(filled, backup, settings, monkeypatch):
     before = content(filled)
-    real = restore_module._fill
+    real = backup_module._fill
 
     def broken(connection, table, archive):
         real(connection, table, archive)
         if table.name == "messages":
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(restore_module, "_fill", broken)
+    monkeypatch.setattr(backup_module, "_fill", broken)
     with pytest.raises(BackupError, match="Input/output"):
         restore_backup(settings, backup, force=True)
     assert content(filled) == before

@@ -9,7 +9,7 @@ from invented_work import answer
 
 from rag.store.conversations import Conversations
 from rag.store.errors import NotFoundError
-from rag.store.stored import answer_from_json, answer_to_json
+from rag.store.records import answer_from_json, answer_to_json
 from rag.types import Answer, Citation, Passage, SourceQuote
 
 

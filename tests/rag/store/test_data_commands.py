@@ -11,9 +11,8 @@ from typed_commands import add
 
 from rag.cli import user as user_module
 from rag.settings import Settings
-from rag.store.address import database_url
-from rag.store.database import Database
-from rag.store.migrating import head, revisions, upgrade
+from rag.store.database import Database, database_url
+from rag.store.migrations import head, revisions, upgrade
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 

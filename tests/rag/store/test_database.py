@@ -14,11 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from rag.settings import Settings
-from rag.store import address
-from rag.store.address import database_url, shown
-from rag.store.database import log_ahead
+from rag.store import database as database_module
+from rag.store.database import database_url, log_ahead, open_database, shown
 from rag.store.errors import DatabaseError
-from rag.store.opening import open_database
 from rag.store.postgres import DRIVER
 from rag.store.tables import UserRow
 
@@ -134,7 +132,7 @@ def test_another_kind_of_database_is_refused_with_an_example(url):
 
 
 def test_a_missing_driver_is_told_with_the_extra_to_install(monkeypatch):
-    monkeypatch.setattr(address, "find_spec", lambda name: None)
+    monkeypatch.setattr(database_module, "find_spec", lambda name: None)
     with pytest.raises(DatabaseError) as caught:
         database_url(to("postgresql://x@h/y"))
     assert "beike[postgres]" in caught.value.hint

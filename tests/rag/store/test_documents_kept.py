@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.store.document_records import DocumentStatus
 from rag.store.documents import Documents, Upload
 from rag.store.errors import ForbiddenError, NameTakenError
+from rag.store.records import DocumentStatus
 
 PLAN = Upload("users/w/教案.docx", "教案.docx", "1" * 64)
 STANDARD = Upload("课程标准.pdf", "课程标准.pdf", "2" * 64)

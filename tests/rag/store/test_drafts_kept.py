@@ -28,7 +28,7 @@ def test_a_plan_comes_back_with_everything(drafts, clock):
     draft = drafts.start(plan(), "第一稿")
     version = drafts.version(draft.id)
     assert version.plan == plan()
-    assert (version.draft_id, version.number, version.note) == (draft.id, 1, "第一稿")
+    assert (version.draft, version.number, version.note) == (draft.id, 1, "第一稿")
     assert (draft.title, draft.versions, draft.created) == ("绿茶冲泡", 1, clock.now)
 
 

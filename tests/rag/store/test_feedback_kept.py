@@ -6,9 +6,7 @@ from invented_work import answer
 from rag.settings import Settings
 from rag.store.conversations import Conversations
 from rag.store.errors import NotFoundError
-from rag.store.feedback import HISTORY_TURNS, FeedbackOf
-from rag.store.feedback_review import FeedbackReview
-from rag.store.fingerprint import settings_fingerprint
+from rag.store.feedback import HISTORY_TURNS, FeedbackOf, FeedbackReview, settings_fingerprint
 from rag.store.records import Verdict
 from rag.types import Turn
 

@@ -13,7 +13,7 @@ from eval.gold_file import load_gold
 from eval.gold_schema import KINDS as EVAL_KINDS
 from eval.gold_schema import problems_of
 from rag.store.errors import GoldError
-from rag.store.gold import KINDS, append_gold, to_gold
+from rag.store.feedback import KINDS, append_gold, to_gold
 from rag.store.records import Feedback, Verdict
 from rag.types import Turn
 

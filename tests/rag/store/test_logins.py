@@ -8,9 +8,16 @@ from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from rag.store import logins as logins_module
-from rag.store.attempts import PER_ADDRESS, PER_NAME, PER_NAME_AND_ADDRESS, WINDOW, Attempts
 from rag.store.errors import LoginError, PasswordError, TooManyAttemptsError
-from rag.store.logins import LIFETIME, Logins
+from rag.store.logins import (
+    LIFETIME,
+    PER_ADDRESS,
+    PER_NAME,
+    PER_NAME_AND_ADDRESS,
+    WINDOW,
+    Attempts,
+    Logins,
+)
 from rag.store.tables import UserRow
 
 PASSWORD = "王老师 und ein Wort"

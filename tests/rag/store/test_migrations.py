@@ -9,12 +9,16 @@ from pydantic import SecretStr
 from sqlalchemy import inspect, text
 
 from rag.settings import Settings
-from rag.store import opening
-from rag.store.address import database_url
-from rag.store.database import Database
+from rag.store import database as database_module
+from rag.store.database import (
+    Database,
+    database_state,
+    database_url,
+    open_database,
+    upgrade_database,
+)
 from rag.store.errors import DatabaseError
-from rag.store.migrating import current, head, revisions, upgrade
-from rag.store.opening import database_state, open_database, upgrade_database
+from rag.store.migrations import current, head, revisions, upgrade
 from rag.store.tables import Base
 from rag.store.users import local_user
 
@@ -141,7 +145,7 @@ def test_a_failed_upgrade_leaves_the_database_as_it_was(blank, monkeypatch):
         upgrade(connection)
         raise DatabaseError("断电")
 
-    monkeypatch.setattr(opening, "upgrade", broken)
+    monkeypatch.setattr(database_module, "upgrade", broken)
     with pytest.raises(DatabaseError, match="断电"):
         upgrade_database(blank)
     database = Database(database_url(blank))

@@ -9,8 +9,7 @@ from rag.store.conversations import Conversations
 from rag.store.documents import Documents, Upload
 from rag.store.drafts import Drafts
 from rag.store.errors import ForbiddenError, NotFoundError
-from rag.store.feedback import FeedbackOf
-from rag.store.feedback_review import FeedbackReview
+from rag.store.feedback import FeedbackOf, FeedbackReview
 from rag.store.records import Verdict
 from rag.store.users import Users
 

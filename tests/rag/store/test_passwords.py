@@ -5,9 +5,9 @@ from argon2 import PasswordHasher, Type, extract_parameters
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.store import passwords
+from rag.store import logins as logins_module
 from rag.store.errors import PasswordError
-from rag.store.passwords import check_new, hash_password, outdated, verify
+from rag.store.logins import check_new, hash_password, outdated, verify
 
 
 def test_the_real_hasher_uses_argon2id_at_least_as_strong_as_the_rfc_says(monkeypatch):
@@ -18,11 +18,11 @@ def test_the_real_hasher_uses_argon2id_at_least_as_strong_as_the_rfc_says(monkey
     assert (used.salt_len, used.hash_len) == (16, 32)
 
 
-@given(st.text(min_size=1, max_size=passwords.LONGEST), st.text(max_size=40))
+@given(st.text(min_size=1, max_size=logins_module.LONGEST), st.text(max_size=40))
 def test_a_hash_fits_its_password_only(password, other):
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", lambda: hasher)
+        patch.setattr(logins_module, "_hasher", lambda: hasher)
         hashed = hash_password(password)
         assert hashed.startswith("$argon2id$")
         assert password == "$" or len(password) < 8 or password not in hashed

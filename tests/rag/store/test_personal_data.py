@@ -11,11 +11,10 @@ from invented_work import answer
 from rag.store.conversations import Conversations
 from rag.store.documents import Documents, Upload
 from rag.store.drafts import Drafts
-from rag.store.erasing import erase_user
 from rag.store.errors import ForbiddenError, LoginError, NotFoundError
-from rag.store.feedback_review import FeedbackReview
+from rag.store.feedback import FeedbackReview
 from rag.store.logins import Logins
-from rag.store.personal import write_export
+from rag.store.personal import erase_user, write_export
 from rag.store.users import Users, local_user
 
 

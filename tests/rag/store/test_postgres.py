@@ -12,9 +12,8 @@ from sqlalchemy.exc import DBAPIError, InternalError, ProgrammingError
 
 from rag.settings import Settings
 from rag.store import postgres as postgres_module
-from rag.store.address import database_url, shown
+from rag.store.database import database_url, open_database, shown
 from rag.store.errors import DatabaseError
-from rag.store.opening import open_database
 from rag.store.postgres import connect_arguments
 
 

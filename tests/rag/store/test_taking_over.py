@@ -6,17 +6,16 @@ import pytest
 from filled_database import content
 
 from rag.service.document_files import DocumentFiles
-from rag.service.taking_over import take_over_local
+from rag.service.restoring import take_over_local
 from rag.settings import Settings
-from rag.store.api_keys import ApiKeys
 from rag.store.conversations import Conversations
 from rag.store.documents import Documents, Upload
 from rag.store.drafts import Drafts
 from rag.store.errors import ForbiddenError, NotFoundError
 from rag.store.feedback import FeedbackOf
 from rag.store.logins import Logins
-from rag.store.taking_over import left_over, take_over
-from rag.store.users import Users, local_user
+from rag.store.personal import left_over, take_over
+from rag.store.users import ApiKeys, Users, local_user
 
 
 def path_of(name):

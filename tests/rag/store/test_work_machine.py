@@ -15,10 +15,10 @@ from hypothesis.stateful import (
 from invented_work import answer, plan
 
 from rag.store.conversations import Conversations
+from rag.store.database import open_database
 from rag.store.drafts import Drafts
 from rag.store.errors import NotFoundError
-from rag.store.opening import open_database
-from rag.store.titles import title_of
+from rag.store.tables import title_of
 
 words = st.text(min_size=1, max_size=8)
 who = st.sampled_from([0, 1])

@@ -1,0 +1,187 @@
+"""The commands for asking, indexing and serving: their options, and what runs them.
+
+What is heavy is imported when a command runs: every help text loads this module.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rag.cli.options import FILE, command, json_option
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.settings import Settings
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="全部重建 / rebuild everything")
+@json_option
+@command
+def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) -> None:
+    """建立或更新索引。Build or update the index.
+
+    有文件读不了时，其余文件照常建立索引，退出码为 1。
+    """
+    from rag.cli.index import run_index
+
+    sys.exit(run_index(_settings(corpus, index), full=full, as_json=as_json))
+
+
+@click.command()
+@click.argument("question")
+@click.option(
+    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
+)
+@json_option
+@command
+def search(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
+    """查找相关段落，按相关程度排列。Ranked passages for a question."""
+    from rag.cli.show import search_text
+    from rag.types import record_json
+
+    asked = _question(question)
+    with closing(_assistant(corpus, index)) as assistant:
+        passages = assistant.search(asked, k)
+    _print(record_json(passages) if as_json else search_text(passages))
+
+
+@click.command()
+@click.argument("question")
+@click.option(
+    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
+)
+@json_option
+@command
+def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
+    """回答问题，每句注明出处；资料里没有就说没有。Answer with citations, or refuse."""
+    from rag.cli.show import answer_text
+    from rag.types import record_json
+
+    asked = _question(question)
+    with closing(_assistant(corpus, index)) as assistant:
+        answer = assistant.ask(asked, k)
+    _print(record_json(answer) if as_json else answer_text(answer))
+
+
+@click.command()
+@click.option(
+    "--questions",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="问题，每行一个 JSON / questions, JSON lines",
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="回答，每行一个 JSON / answers, JSON lines",
+)
+@click.option(
+    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
+)
+@command
+def batch(questions: Path, out: Path, k: int, corpus: Path | None, index: Path | None) -> None:
+    """成批回答，供程序使用。Answer a file of questions, for programs."""
+    from rag.cli.batch import run_batch
+
+    settings = _settings(corpus, index)
+    run_batch(settings, questions, out, k)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="查前后矛盾：学时、数目、重复、名称 / contradictions, with places",
+)
+@json_option
+@command
+def inspect(
+    file: Path, corpus: Path | None, index: Path | None, checked: bool, as_json: bool
+) -> None:
+    """看一份文件被读成了什么样：章节、页码、表格。How a document was understood."""
+    from rag.cli.inspect import check_text, inspect_json, inspect_text
+
+    limits = _settings(corpus, index).for_reading()
+    if as_json:
+        _print(inspect_json(file, checked=checked, limits=limits))
+    else:
+        _print(check_text(file, limits=limits) if checked else inspect_text(file, limits=limits))
+
+
+@click.command()
+@click.option("--host", help="地址 / address")
+@click.option("--port", type=click.IntRange(0, 65535), help="端口 / port")
+@click.option(
+    "--access-log/--no-access-log",
+    default=None,
+    help="每个请求记一行 / a line for each request",
+)
+@command
+def serve(
+    host: str | None,
+    port: int | None,
+    access_log: bool | None,
+    corpus: Path | None,
+    index: Path | None,
+) -> None:
+    """启动网页与接口服务。Serve the page and the API.
+
+    在终端里只显示地址、警告和错误；输出到文件或 systemd 时每个请求另记一行。
+    """
+    from rag.cli.serve import run_serve
+
+    run_serve(_settings(corpus, index, host=host, port=port), access_log=access_log)
+
+
+@click.command()
+@json_option
+@partial(command, require_corpus=False)
+def doctor(corpus: Path | None, index: Path | None, as_json: bool) -> None:
+    """检查安装、模型、索引与模型服务，并说明怎样修好。Check the installation."""
+    from rag.cli.serve import run_doctor
+
+    sys.exit(run_doctor(_settings(corpus, index), as_json=as_json))
+
+
+def _settings(corpus: Path | None, index: Path | None, **more: object) -> Settings:
+    from rag.settings import load_settings
+
+    return load_settings({"corpus": corpus, "index": index, **more})
+
+
+def _assistant(corpus: Path | None, index: Path | None) -> Assistant:
+    from rag.factory import make_assistant
+
+    settings = _settings(corpus, index)
+    if "corpus" in settings.model_fields_set and not settings.corpus.is_dir():
+        # Configured, as on a drive that is not there today: what was indexed can be asked still.
+        click.echo(f"提示：找不到资料文件夹 {settings.corpus}，按已有的索引回答。", err=True)
+    return make_assistant(settings)
+
+
+def _question(text: str) -> str:
+    if not text.strip():
+        raise click.BadParameter("问题是空的 / the question is empty", param_hint="QUESTION")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter(
+            "问题含有残缺的字符 / the question is not valid text", param_hint="QUESTION"
+        ) from None
+    return text.strip()
+
+
+def _print(value: Any) -> None:  # noqa: ANN401 - text, or anything json can print
+    from rag.cli.show import json_text
+
+    click.echo(value if isinstance(value, str) else json_text(value))
