@@ -8,7 +8,7 @@ from indexing.searchtext import fold
 
 _SPACE = re.compile(r"\s+")
 #: What a flattened table, a page or Markdown may have put into a text, or left out of it.
-_FURNITURE = re.compile(r"续表|·\d+·|[|\-—–_*#>]+")
+FURNITURE = re.compile(r"续表|·\d+·|[|\-—–_*#>]+")
 
 
 def squash(text: str) -> str:
@@ -18,4 +18,4 @@ def squash(text: str) -> str:
 
 def squash_quote(text: str) -> str:
     """Return ``text`` squashed and without page furniture and the marks of flattened tables."""
-    return _FURNITURE.sub("", squash(text))
+    return FURNITURE.sub("", squash(text))

@@ -1,0 +1,37 @@
+"""The model card: what the reader is, what it learnt from, how good it is, what it cannot do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from eval.training.train import HELD_OUT, PLAN
+
+NAME = "CARD.md"
+#: The card with places for the figures.
+_CARD = Path(__file__).parent / "card.md"
+
+
+def write_card(run: Path, out: Path, figures: Mapping[str, Any], sha256: str) -> None:
+    """Write the card beside the network.
+
+    Args:
+        run: folder of the training run.
+        out: folder of the network.
+        figures: see :func:`eval.training.calibrate.fitted`.
+        sha256: of the weights.
+    """
+    plan = json.loads((run / PLAN).read_text(encoding="utf-8"))
+    vocabulary = json.loads((out / "tokenizer.json").read_text(encoding="utf-8"))
+    fields = {
+        **plan,
+        **figures,
+        "vocabulary": len(vocabulary["model"]["vocab"]),
+        "megabytes": (out / "reader.onnx").stat().st_size / 1e6,
+        "held_out": "、".join(HELD_OUT),
+        "count": len(HELD_OUT),
+        "sha256": sha256,
+    }
+    (out / NAME).write_text(_CARD.read_text(encoding="utf-8").format_map(fields), encoding="utf-8")
