@@ -119,4 +119,5 @@ def unit_logits(tokens: Tensor, places: Sequence[Sequence[tuple[int, int]]]) -> 
             number += 1
     flat = owner.flatten().to(tokens.device)
     sums = tokens.new_zeros(count + 1).index_add(0, flat, tokens.flatten())
-    return (sums / torch.bincount(flat, minlength=count + 1))[:count]
+    tokens_of = torch.bincount(flat, minlength=count + 1).clamp(min=1)  # a unit may have none
+    return (sums / tokens_of)[:count]

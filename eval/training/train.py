@@ -71,9 +71,8 @@ def batches(
     own: Sequence[Example], public: Sequence[Example], windows: Windows, plan: Plan
 ) -> Iterator[list[Group]]:
     """Yield all batches of a run; a share of the public questions goes with each round."""
-    rounds = max(plan.own, 1)
-    for number in range(rounds):
-        mixed = [*(own if plan.own else ()), *public[number::rounds]]
+    for number in range(plan.own):
+        mixed = [*own, *public[number :: plan.own]]
         yield from epoch(mixed, windows, plan.size, plan.seed + number)
 
 
@@ -159,7 +158,8 @@ def train(work: Path, plan: Plan, device: str, name: str) -> Path:
         layer.requires_grad_(False)
     learnt = [p for p in network.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(learnt, lr=plan.rate, weight_decay=0.01)
-    rounds = (len(own) * plan.own + len(public)) // plan.size
+    shares = (len(public[n :: plan.own]) for n in range(plan.own))
+    rounds = sum(-(-(len(own) + share) // plan.size) for share in shares)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: _rate(n, rounds))
     state = _State(network, optimiser, schedule)
     done = state.resume(out / CHECKPOINT)

@@ -21,6 +21,8 @@ _SPECIAL = 4
 _LATIN = 3000
 _HAN = re.compile(r"▁?[\u3400-\u9fff]+")
 _ASCII = re.compile(r"▁?[ -~]+")
+#: Numbers are what is asked for most; they are read whole.
+_NUMBER = re.compile(r"▁?\d{1,4}%?")
 #: Single signs: Latin, Greek, punctuation, arrows, mathematics, circled numbers, CJK signs.
 _SIGN = re.compile(r"▁?[ -~\u00a1-\u00ff\u0370-\u03ff\u2000-\u27bf\u3000-\u303f\uff00-\uffee]|▁")
 
@@ -52,7 +54,7 @@ def pruned(source: Path) -> tuple[Tokenizer, list[int]]:
 
 
 def _is_kept(piece: str) -> bool:
-    if _SIGN.fullmatch(piece):
+    if _SIGN.fullmatch(piece) or _NUMBER.fullmatch(piece):
         return True
     if not _HAN.fullmatch(piece):
         return False
