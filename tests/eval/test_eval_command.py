@@ -139,7 +139,7 @@ def test_a_near_name_is_suggested():
 class Writer:
     """Stands for the assistant with a model behind an endpoint."""
 
-    def __init__(self, settings):
+    def __init__(self, settings, open_vectors):
         self.settings = settings
 
     def ask(self, question, k=10, history=()):
