@@ -20,7 +20,7 @@ from eval.training.card import write_card
 from eval.training.check import DATA
 from eval.training.collection import says
 from eval.training.train import HELD_OUT
-from rag.read.network import CALIBRATION, SHIPPED, Network, Read, prior
+from rag.read.network import CALIBRATION, SHIPPED, Network, Read
 
 #: Hits that are read, as by the program.
 _DEPTH = 16
@@ -53,7 +53,7 @@ class Asked:
     def told(self, threshold: float, characters: int = _ENOUGH) -> list[str]:
         """Return the units above a threshold while there is room, the surest in any case."""
         units = sorted(
-            (-score - self._behind(rank), rank, number)
+            (-score, rank, number)
             for rank, read in enumerate(self.read)
             for number, score in enumerate(read.units)
         )
@@ -65,10 +65,6 @@ class Asked:
                 out.append(view)
         return out
 
-    def _behind(self, rank: int) -> float:
-        best = max(hit["score"] for hit in self.example["hits"])
-        return prior(self.example["hits"][rank]["score"] / best)
-
     def answered(self, threshold: float) -> bool:
         """Whether what is told says every fact."""
         text = " ".join(self.told(threshold))
@@ -76,8 +72,7 @@ class Asked:
 
     def first(self) -> int:
         """Return the rank of the first hit with evidence by relevance, 0 for none."""
-        scores = [-read.relevance - self._behind(rank) for rank, read in enumerate(self.read)]
-        order = np.argsort(scores, kind="stable")
+        order = np.argsort([-read.relevance for read in self.read], kind="stable")
         ranks = (n for n, i in enumerate(order, 1) if any(self.example["hits"][i]["evidence"]))
         return next(ranks, 0)
 

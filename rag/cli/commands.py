@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.cli.options import FILE, command, json_option
+from rag.cli.options import FILE, command, json_option, k_option
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -36,9 +36,7 @@ def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) ->
 
 @click.command()
 @click.argument("question")
-@click.option(
-    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
-)
+@k_option
 @json_option
 @command
 def search(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
@@ -54,9 +52,7 @@ def search(question: str, k: int, corpus: Path | None, index: Path | None, as_js
 
 @click.command()
 @click.argument("question")
-@click.option(
-    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
-)
+@k_option
 @json_option
 @command
 def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
@@ -83,9 +79,7 @@ def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json:
     type=click.Path(dir_okay=False, path_type=Path),
     help="回答，每行一个 JSON / answers, JSON lines",
 )
-@click.option(
-    "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
-)
+@k_option
 @command
 def batch(questions: Path, out: Path, k: int, corpus: Path | None, index: Path | None) -> None:
     """成批回答，供程序使用。Answer a file of questions, for programs."""

@@ -137,6 +137,13 @@ def _defaults(group: click.Group, given: dict[str, Path | None]) -> dict[str, An
     }
 
 
+def k_option(function: Callable[P, None]) -> Callable[P, None]:
+    """Add ``--k``, how many passages are wanted."""
+    return click.option(
+        "--k", default=10, show_default=True, type=click.IntRange(1, 50), help="条数 / results"
+    )(function)
+
+
 def json_option(function: Callable[P, None]) -> Callable[P, None]:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="输出 JSON / JSON output")(function)

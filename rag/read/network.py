@@ -27,17 +27,6 @@ if TYPE_CHECKING:
 #: Where a network lies that is to be shipped.
 SHIPPED = Path(__file__).parent / "model"
 WEIGHTS, VOCABULARY, CALIBRATION = "reader.onnx", "tokenizer.json", "calibration.json"
-#: What retrieval says counts as well: a candidate of no score is so many logits behind the best.
-RETRIEVAL = 3.0
-
-
-def prior(share: float) -> float:
-    """Return how far a candidate is behind the best of retrieval, in logits.
-
-    Args:
-        share: its score in that of the best.
-    """
-    return RETRIEVAL * (min(share, 1.0) - 1.0)
 
 
 @dataclass(frozen=True, slots=True)

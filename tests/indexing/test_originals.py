@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from original_courses import COURSES
 from outline import column, section, verbatim
 
 from indexing.kinds import understand
@@ -35,25 +36,6 @@ pytestmark = pytest.mark.skipif(
     not PRESENT and not REQUIRED, reason=f"the original documents are not in {SHARED}"
 )
 
-#: Course, hours, printed page it starts on, hours of its tasks (optional ones negative).
-COURSES = [
-    ("网店运营", 160, 14, (52, 36, 36, 36)),
-    ("网店推广", 120, 19, (30, 42, 48)),
-    ("仓储管理", 140, 24, (60, 48, 32)),
-    ("客户服务", 140, 29, (54, 32, 54)),
-    ("图文短视频内容推广", 180, 34, (40, 60, 80)),
-    ("直播推广", 180, 40, (80, 100)),
-    ("网店商品优化", 90, 45, (18, 36, 36)),
-    ("网店数据分析", 90, 50, (30, 30, 30)),
-    ("网店活动策划", 90, 55, (48, 42)),
-    ("电商用户管理", 90, 59, (24, 30, -18, -18)),
-    ("客户服务管理", 80, 66, (30, 20, 30)),
-    ("网店商品规划", 90, 72, (30, 30, -30)),
-    ("网店运营数据化决策", 80, 78, (40, 40)),
-    ("网店活动规划", 120, 83, (40, 40, -40)),
-    ("电商用户运营规划", 120, 88, (30, 30, -30, -30)),
-    ("网店技术人员工作指导与技能培训", 80, 95, (40, 40)),
-]
 FIELDS = [
     "典型工作任务描述",
     "工作内容分析",
