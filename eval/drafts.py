@@ -21,12 +21,9 @@ from indexing.records import DocumentKind
 from rag.answer.citations import supported
 from rag.checking import Severity
 from rag.cli.drafting import plan_text
-from rag.drafting.export.lines import Wording
-from rag.drafting.finish import findings_of
-from rag.drafting.plan import SECTIONS, Origin, Plan, Statement
-from rag.drafting.request import DraftRequest
-from rag.drafting.statements import statements_of
-from rag.drafting.workshop import Workshop
+from rag.drafting.export.lines import Rendering
+from rag.drafting.plan import SECTIONS, DraftRequest, Origin, Plan, Statement, statements_of
+from rag.drafting.workshop import Workshop, findings_of
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
 
@@ -159,7 +156,7 @@ def read_by_teacher(plan: Plan, section: str, asked: Sequence[str]) -> str:
     """
     own = tuple(s for s in plan.sections if s.name == section and section in SECTIONS)
     part = Plan(plan.request, plan.title, own, course=plan.course, level=plan.level)
-    return "\n".join([plan_text(part, Wording("none")), *plan.notes, *asked])
+    return "\n".join([plan_text(part, Rendering("none")), *plan.notes, *asked])
 
 
 def _unsupported(plan: Plan) -> Iterator[str]:

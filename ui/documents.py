@@ -9,6 +9,7 @@ from rag.service.entries import Status
 from rag.service.service import Service
 from rag.store.records import User
 from ui.document_html import detail_html, list_html
+from ui.markup import render
 from ui.parts import (
     PRESSED,
     QUIET,
@@ -35,7 +36,7 @@ class DocumentsPage:
         self._service = service
         self._timer = gr.Timer(_EVERY_S, active=False)
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
-            html("<h2>资料</h2>", "bk-title")
+            html(render("parts", "title", "资料"), "bk-title")
             self._upload = acting_html("", "bk-upload")
             self._told = html("", "bk-told")
             self._list = acting_html("", "bk-documents")

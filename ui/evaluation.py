@@ -8,9 +8,10 @@ from typing import Any
 import gradio as gr
 
 from rag.service.service import Service
+from ui.markup import render, when
 from ui.measured import Run, failures, results_folder, runs_in
 from ui.measured_html import failures_html, none_html, run_html, trend_html
-from ui.parts import QUIET, Updates, attempted, html, when
+from ui.parts import QUIET, Updates, attempted, html
 from ui.shell import Header, only_admins
 from ui.visitor import visitor
 
@@ -22,7 +23,7 @@ class EvaluationPage:
         """Place the components; :meth:`wire` brings them to life."""
         self._folder = results_folder(service.settings)
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
-            html("<h2>评测</h2>", "bk-title")
+            html(render("parts", "title", "评测"), "bk-title")
             self._chosen = gr.Dropdown([], label="哪一次", visible=False, elem_id="bk-run")
             self._report = html("", "bk-report")
             self._kind = gr.Dropdown(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, UploadFile
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from rag.api.plans import NOTES, notes_header
 from rag.api.routing import Asking, Id
@@ -14,12 +15,12 @@ from rag.drafting.export.docx import to_docx
 from rag.drafting.export.lines import Citing
 from rag.drafting.export.markdown import to_markdown
 from rag.drafting.export.template import fill_template
-from rag.drafting.finish import findings_of
 from rag.drafting.plan import Plan
+from rag.drafting.workshop import findings_of
 from rag.service.service import Service
 from rag.store.drafts import Drafts
 from rag.store.records import User
-from ui.markup import escape
+from ui.markup import render
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CITING = {"inline": "文中标编号，文末列出处", "appendix": "只在文末列出处", "none": "不要出处"}
@@ -78,7 +79,7 @@ def _file_name(plan: Plan) -> str:
     return kept.strip(" .") or "教案"
 
 
-def files_html(draft_id: str, version: int) -> str:
+def files_html(draft_id: str, version: int) -> Markup:
     """Return the forms that download a draft.
 
     Args:
@@ -87,26 +88,5 @@ def files_html(draft_id: str, version: int) -> str:
             Gradio shows anew only what differs.
     """
     if not draft_id:
-        return '<p class="bk-quiet">生成教案之后，可以在这里导出。</p>'
-    radios = "".join(
-        f'<label><input type="radio" name="citations" value="{value}"'
-        f"{' checked' if value == 'inline' else ''}> {label}</label>"
-        for value, label in _CITING.items()
-    )
-    return (
-        f'<form class="bk-files" method="get" action="/files/draft/{escape(draft_id)}">'
-        f"<fieldset><legend>出处</legend>{radios}</fieldset>"
-        "<fieldset><legend>另外</legend>"
-        '<label><input type="checkbox" name="origins" value="true" checked>'
-        " 标出建议、推断和教师提供</label>"
-        '<label><input type="checkbox" name="report" value="true"> 附检查结果（Word）</label>'
-        "</fieldset>"
-        '<div class="bk-tools"><button class="bk-act bk-main-act" name="format" value="docx">'
-        '下载 Word</button><button class="bk-act" name="format" value="md">下载 Markdown</button>'
-        '</div></form><p class="bk-quiet">本校有自己的教案模板？选一个空白的 .docx，'
-        "会按栏目名称填进去。</p>"
-        f'<form class="bk-fill" action="/files/draft/{escape(draft_id)}/form" '
-        f'data-version="{version}"><label class="bk-act">选本校的 Word 模板来填'
-        '<input class="bk-hidden" type="file" accept=".docx,.dotx"></label>'
-        '<div class="bk-filled" role="status"></div></form>'
-    )
+        return render("parts", "quiet", "生成教案之后，可以在这里导出。")
+    return render("workspace", "files", draft_id, version, _CITING)

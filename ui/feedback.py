@@ -11,6 +11,7 @@ from rag.store.errors import NameTakenError
 from rag.store.feedback import FeedbackReview, append_gold, to_gold
 from rag.store.records import User, Verdict
 from ui.feedback_html import evidence_of, feedback_html
+from ui.markup import render
 from ui.parts import (
     PRESSED,
     QUIET,
@@ -28,6 +29,9 @@ _SHOWN = 100
 _KINDS = [("有问题的", "down"), ("有帮助的", "up"), ("全部", "")]
 
 
+_ABOUT = "老师对回答的评价，不显示是谁说的。值得长期检查的，可以做成评测题。"
+
+
 class FeedbackPage:
     """The page's components and what they do; make it inside a ``gr.Blocks``."""
 
@@ -36,8 +40,7 @@ class FeedbackPage:
         self._service = service
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
             html(
-                "<h2>反馈</h2><p class='bk-quiet'>老师对回答的评价，不显示是谁说的。"
-                "值得长期检查的，可以做成评测题。</p>",
+                render("parts", "title", "反馈", _ABOUT),
                 "bk-title",
             )
             self._verdict = gr.Radio(_KINDS, value="down", label="看哪些", visible=False)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from indexing.errors import BeikeError
 from rag.service.service import Service
 from rag.store.conversations import Conversations
 from rag.store.feedback import FeedbackOf, settings_fingerprint
-from rag.store.records import Conversation, User, Verdict
+from rag.store.records import User, Verdict
 from ui.conversation import KEPT_EXCHANGES, Exchange, views_of
-from ui.markup import escape
-from ui.parts import button, when
+from ui.markup import render
 
 #: Conversations in the list; older ones are found by searching.
 _LISTED = 60
@@ -110,32 +110,15 @@ def forgotten(service: Service, user: User, conversation_id: str) -> None:
         Conversations(session, user).delete(conversation_id)
 
 
-def past_html(service: Service, user: User, search: str, current: str) -> str:
+def past_html(service: Service, user: User, search: str, current: str) -> Markup:
     """Return the list of conversations as HTML."""
     try:
         with service.database.read() as session:
             found = Conversations(session, user).page(limit=_LISTED, search=search)
     except BeikeError as error:
-        return f'<p class="bk-quiet">{escape(error.message)}</p>'
+        return render("parts", "quiet", error.message)
     if not found:
-        told = "没有找到这样的对话。" if search.strip() else "问过的问题会留在这里。"
-        return f'<p class="bk-quiet">{told}</p>'
-    return f'<ul class="bk-list">{_rows(found, current)}</ul>'
-
-
-def _rows(found: Sequence[Conversation], current: str) -> str:
-    return "".join(
-        f"<li{' aria-current=true' if c.id == current else ''}>"
-        f'<button type="button" class="bk-item" data-act="open" data-id="{c.id}">'
-        f"<span>{escape(c.title)}</span><small>{when(c.updated)} · {c.turns} 问</small></button>"
-        + button(
-            "forget",
-            "删除",
-            kind="bk-plain bk-drop",
-            aria=f"删除对话：{c.title}",
-            confirm="删除这个对话？删除后不能恢复。",
-            id=c.id,
-        )
-        + "</li>"
-        for c in found
-    )
+        text = "没有找到这样的对话。" if search.strip() else "问过的问题会留在这里。"
+        return render("parts", "quiet", text)
+    confirm = "删除这个对话？删除后不能恢复。"
+    return render("parts", "past", found, current, ("turns", "问"), "forget", "对话", confirm)

@@ -8,16 +8,11 @@ import gradio as gr
 
 from rag.api.models import MAX_QUESTION
 from ui.keeping import Talk
+from ui.markup import render
 from ui.parts import acting_html, html
 
 #: Example questions offered at most.
 EXAMPLES = 4
-
-_CLOSE = '<button type="button" class="bk-close" aria-label="关闭出处">关闭</button>'
-_PAST = (
-    '<button type="button" class="bk-plain bk-open-past" aria-controls="bk-past" '
-    'aria-expanded="false">历史对话</button>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ def lay_out() -> Widgets:
             )
             past = acting_html("", "bk-talks")
         with gr.Column(scale=7, min_width=320, elem_id="bk-talk"):
-            html(_PAST, "bk-past-bar")
+            html(render("parts", "open_past", "历史对话"), "bk-past-bar")
             with gr.Column(elem_id="bk-scroll"):
                 log = acting_html("", "bk-log")
                 with gr.Row(elem_id="bk-examples", visible=False) as examples:
@@ -66,7 +61,7 @@ def lay_out() -> Widgets:
                 send = gr.Button("提问", variant="primary", min_width=72, elem_id="bk-send")
                 stop = gr.Button("停止", visible=False, min_width=72, elem_id="bk-stop")
         with gr.Column(scale=5, min_width=300, elem_id="bk-side"):
-            html(_CLOSE, "bk-sheet-bar")
+            html(render("parts", "close", "出处"), "bk-sheet-bar")
             side = html("", "bk-panels")
     return Widgets(state, log, examples, buttons, live, box, send, stop, fresh, side, search, past)
 

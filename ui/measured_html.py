@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ui.markup import escape
+from markupsafe import Markup
+
+from ui.markup import render
 from ui.measured import Run
-from ui.parts import when
 
 #: Figure -> its name and what it says, in the words of somebody who does not measure for a living.
 _FIGURES = {
@@ -27,101 +28,48 @@ _SHOWN = 60
 _WIDE, _HIGH, _EDGE, _RIGHT = 560, 150, 28, 48
 
 
-def none_html() -> str:
+def none_html() -> Markup:
     """Return what is shown before the first measurement."""
-    return (
-        '<div class="bk-empty"><h2>还没有评测过</h2><p>在命令行运行一次，结果就会显示在这里：</p>'
-        "<pre><code>beike eval</code></pre></div>"
-    )
+    return render("admin", "not_measured")
 
 
-def run_html(run: Run) -> str:
+def run_html(run: Run) -> Markup:
     """Return the figures of a run, and its bars by kind of question."""
-    gate = {True: "达到要求", False: "有指标没有达到要求", None: ""}[run.green]
-    verdict = f"，{gate}" if gate else ""
-    tiles = "".join(
-        f"<li><b>{_share(run.figures[name])}</b><span>{label}</span><small>{told}</small></li>"
-        for name, (label, told) in _FIGURES.items()
-        if name in run.figures
-    )
-    ordered = sorted(run.kinds.items(), key=lambda item: item[1])
-    bars = "".join(
-        f"<li><span>{escape(run.kind_names[kind])} <small>{run.counts[kind]} 题</small></span>"
-        f'<i class="bk-bar" style="--share:{value:.3f}" aria-hidden="true"></i>'
-        f"<b>{_share(value)}</b></li>"
-        for kind, value in ordered
-    )
-    return (
-        f'<p class="bk-quiet bk-sum">{when(run.at)}，{run.questions} 题{verdict}</p>'
-        f'<ul class="bk-tiles">{tiles}</ul>'
-        f'<h3>各类题答对多少</h3><ul class="bk-bars">{bars}</ul>'
-    )
+    verdict = {True: "达到要求", False: "有指标没有达到要求", None: ""}[run.green]
+    kinds = sorted(run.kinds.items(), key=lambda item: item[1])
+    return render("admin", "run", run, _FIGURES, kinds, verdict)
 
 
-def trend_html(runs: Sequence[Run], shown: Run) -> str:
+def trend_html(runs: Sequence[Run], shown: Run) -> Markup:
     """Return how the figures went over the runs with the same questions as the one shown.
 
     Empty where there is only that one.
     """
     ordered = [run for run in reversed(runs) if run.gold == shown.gold]
     if len(ordered) < 2:
-        return ""
+        return Markup()
     step = (_WIDE - _EDGE - _RIGHT) / (len(ordered) - 1)
-    lines = legend = ""
+    lines = []
     for n, name in enumerate(_TREND):
         points = [
             (_EDGE + i * step, _HIGH - _EDGE - run.figures[name] * (_HIGH - 2 * _EDGE), run)
             for i, run in enumerate(ordered)
             if name in run.figures
         ]
-        if not points:
-            continue
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
-        dots = "".join(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{escape(run.name)}，{when(run.at)}：'
-            f"{_share(run.figures[name])}</title></circle>"
-            for x, y, run in points
-        )
-        label = _FIGURES[name][0]
-        lines += f'<g class="bk-line-{n}"><polyline points="{path}"/>{dots}</g>'
-        legend += f'<span class="bk-line-{n}">{label} {_share(points[-1][2].figures[name])}</span>'
-    grid = "".join(
-        f'<line x1="{_EDGE}" x2="{_WIDE - _RIGHT}" y1="{y}" y2="{y}"/>'
-        f'<text x="{_WIDE - _RIGHT + 6}" y="{y + 4}">{text}</text>'
-        for text, y in (("100%", _EDGE), ("50%", _HIGH // 2), ("0", _HIGH - _EDGE))
-    )
-    places = ((_EDGE, "start"), (_WIDE - _RIGHT, "end"))
-    dates = "".join(
-        f'<text x="{x}" y="{_HIGH - _EDGE + 18}" text-anchor="{anchor}">{text}</text>'
-        for (x, anchor), text in zip(places, days(ordered[0].at, ordered[-1].at), strict=True)
-    )
-    return (
-        f'<h3>变化 <small>最近 {len(ordered)} 次</small></h3><figure class="bk-trend">'
-        f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="各次评测的变化">'
-        f'<g class="bk-grid">{grid}</g>{lines}{dates}</svg>'
-        f"<figcaption>{legend}</figcaption></figure>"
-    )
+        if points:
+            lines.append({"n": n, "name": name, "label": _FIGURES[name][0], "points": points})
+    grid = (("100%", _EDGE), ("50%", _HIGH // 2), ("0", _HIGH - _EDGE))
+    first, last = days(ordered[0].at, ordered[-1].at)
+    dates = ((_EDGE, "start", first), (_WIDE - _RIGHT, "end", last))
+    plot = {"wide": _WIDE, "high": _HIGH, "left": _EDGE, "right": _WIDE - _RIGHT}
+    return render("admin", "trend", len(ordered), lines, grid, dates, plot)
 
 
-def failures_html(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
+def failures_html(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Markup:
     """Return the questions that were not answered right, and why."""
     if not rows:
-        return '<p class="bk-done">这里没有答错的题。</p>'
-    listed = "".join(_failure(row, names) for row in rows[:_SHOWN])
-    more = len(rows) - _SHOWN
-    rest = f'<p class="bk-quiet">另有 {more} 题，见报告文件。</p>' if more > 0 else ""
-    return f'<p class="bk-quiet">{len(rows)} 题</p><ol class="bk-failures">{listed}</ol>{rest}'
-
-
-def _failure(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    kind = str(row.get("kind", ""))
-    why = "".join(f"<li>{escape(str(reason))}</li>" for reason in row.get("reasons", ()))
-    answer = escape(str(row.get("answer", "")))
-    return (
-        f'<li><details><summary><span class="bk-badge">{escape(names.get(kind, kind))}</span> '
-        f"{escape(str(row.get('question', '')))}</summary><ul>{why}</ul>"
-        f'<p class="bk-quote bk-whole">{answer}</p></details></li>'
-    )
+        return render("parts", "finished", "这里没有答错的题。")
+    return render("admin", "failures", rows, names, _SHOWN)
 
 
 def days(first: datetime, last: datetime) -> tuple[str, str]:
@@ -137,7 +85,3 @@ def days(first: datetime, last: datetime) -> tuple[str, str]:
     if one.date() != other.date():
         return day(one), day(other)
     return f"{day(one)} {one:%H:%M}", f"{day(other)} {other:%H:%M}"
-
-
-def _share(value: float) -> str:
-    return f"{value * 100:.1f}%"

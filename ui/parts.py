@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any, TypeVar
 
 import gradio as gr
+from markupsafe import Markup
 
 from indexing.errors import BeikeError
-from ui.markup import escape
+from ui.markup import render
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def html(value: str, elem_id: str, **more: Any) -> gr.HTML:  # noqa: ANN401
 
 
 def acting_html(value: str, elem_id: str, **more: Any) -> gr.HTML:  # noqa: ANN401
-    """Place HTML whose ``click`` event tells what was pressed; see :func:`button`."""
+    """Place HTML whose ``click`` event tells what was pressed: a ``button`` of the templates."""
     return gr.HTML(
         value, elem_id=elem_id, apply_default_css=False, js_on_load=_REPORT, container=False, **more
     )
@@ -66,49 +66,23 @@ def pressed(event: gr.EventData) -> dict[str, Any]:
     return dict(told) if isinstance(told, Mapping) else {}
 
 
-def button(
-    act: str, label: str, *, kind: str = "", aria: str = "", confirm: str = "", **data: object
-) -> str:
-    """Return a button for :func:`acting_html`.
-
-    Args:
-        act: what it does, for the page's handler.
-        label: what stands on it.
-        kind: further CSS classes.
-        aria: what a screen reader says where the label alone does not tell.
-        confirm: asked before anything happens.
-        data: reported with ``act``.
-    """
-    attributes = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
-    if confirm:
-        attributes += f' data-confirm="{escape(confirm)}"'
-    if aria:
-        attributes += f' aria-label="{escape(aria)}"'
-    return (
-        f'<button type="button" class="bk-act {kind}" data-act="{act}"{attributes}>'
-        f"{escape(label)}</button>"
-    )
-
-
-def asking_html(act: str, label: str, question: str, **data: str) -> str:
-    """Return what has the page ask at once whether to do something, as :func:`button` would."""
+def asking_html(act: str, label: str, question: str, **data: str) -> Markup:
+    """Return what has the page ask at once whether to do something, as its button would."""
     # Each question is a new one, also where its words are those of the one before.
-    asked = button(act, label, kind="bk-hidden", confirm=question, now=token_hex(8), **data)
-    return f"<div hidden>{asked}</div>"
+    return render("parts", "asking", act, label, question, token_hex(8), data)
 
 
-def problem_html(message: str, hint: str = "") -> str:
+def problem_html(message: str, hint: str = "") -> Markup:
     """Return a message about something that did not work."""
-    more = f"<span>{escape(hint)}</span>" if hint else ""
-    return f'<div class="bk-problem" role="alert">{escape(message)}{more}</div>'
+    return render("parts", "problem", message, hint)
 
 
-def done_html(message: str, more: str = "") -> str:
+def done_html(message: str, more: Markup | str = "") -> Markup:
     """Return a message about something that worked, and HTML of what can be done then."""
-    return f'<p class="bk-done" role="status">{escape(message)}{more}</p>'
+    return render("parts", "done", message, more)
 
 
-def attempted(work: Callable[[], T], failed: Callable[[str], F]) -> T | F:
+def attempted(work: Callable[[], T], failed: Callable[[Markup], F]) -> T | F:
     """Return what ``work`` returns, or ``failed`` of a message in HTML where it did not succeed."""
     try:
         return work()
@@ -117,15 +91,3 @@ def attempted(work: Callable[[], T], failed: Callable[[str], F]) -> T | F:
     except Exception:
         logger.exception("a page failed")
         return failed(problem_html("没有做成，是程序出了问题。", "请再试一次；详情见服务日志。"))
-
-
-def when(moment: datetime) -> str:
-    """Return a time as people say it, in the machine's own time zone."""
-    local = moment.astimezone()
-    now = datetime.now(UTC).astimezone()
-    if local.date() == now.date():
-        return f"今天 {local:%H:%M}"
-    if (now.date() - local.date()).days == 1:
-        return f"昨天 {local:%H:%M}"
-    year = "" if local.year == now.year else f"{local.year}年"
-    return f"{year}{local.month}月{local.day}日"

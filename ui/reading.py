@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import gradio as gr
+from markupsafe import Markup
 
 from indexing.records import Document
 from rag.service.service import Service
-from ui.markup import escape
+from ui.markup import render
 from ui.parts import attempted, html, problem_html
 from ui.shell import Header
 from ui.visitor import asked_for, visitor
@@ -19,66 +22,57 @@ class ReadingPage:
         """Place the components; :meth:`wire` brings them to life."""
         self._service = service
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
-            self._text = html('<p class="bk-wait">正在打开<i></i><i></i><i></i></p>', "bk-reading")
+            self._text = html(render("parts", "wait", "正在打开"), "bk-reading")
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
         header.load(page, lambda request: {self._text: self.open(request)}, [self._text])
 
-    def open(self, request: gr.Request) -> str:
+    def open(self, request: gr.Request) -> Markup:
         """Show the document that the address names."""
         id, user = asked_for(request, "d"), visitor(request)
         start, end = (_number(asked_for(request, name)) for name in ("s", "e"))
-        document = attempted(lambda: self._service.library.understood(user, id), str)
-        if isinstance(document, str):
+        document = attempted(lambda: self._service.library.understood(user, id), Markup)
+        if isinstance(document, Markup):
             return _head("原文") + document
         if document is None:
             return _head("原文") + problem_html("这份资料还没有收入索引。", "请等它读好再来。")
         return reading_html(document, start, end)
 
 
-def reading_html(document: Document, start: int, end: int) -> str:
+def reading_html(document: Document, start: int, end: int) -> Markup:
     """Return a document with its headings as an outline, and ``start:end`` marked."""
     text = document.canonical
     if not 0 <= start < end <= len(text):
         start = end = 0
     sections = document.sections[1:]
-    outline = "".join(
-        f'<li style="--level:{min(s.level, 6)}"><a href="#bk-at-{s.start}">{escape(s.heading)}</a>'
-        f"{_page(s.page)}</li>"
-        for s in sections
-    )
-    headings = {
-        s.start: (s.start + len(s.heading), min(s.level + 2, 6), s.page)
-        for s in sections
-        if text.startswith(s.heading, s.start)
-    }
-    body, at = [], 0
-    for where in sorted(headings):
-        until, level, page = headings[where]
+    headings = {s.start: s for s in sections if text.startswith(s.heading, s.start)}
+    pieces, at = [], 0
+    for where, section in sorted(headings.items()):
         if where < at:
             continue
-        body.append(_piece(text, at, where, start, end))
-        body.append(
-            f'<h{level} id="bk-at-{where}">{_piece(text, where, until, start, end)}'
-            f"{_page(page)}</h{level}>"
-        )
+        until = where + len(section.heading)
+        pieces.append(_Piece(_parts(text, at, where, start, end)))
+        parts = _parts(text, where, until, start, end)
+        pieces.append(_Piece(parts, where, min(section.level + 2, 6), section.page))
         at = until
-    body.append(_piece(text, at, len(text), start, end))
-    return (
-        f"{_head(document.title, _place(document, start) if start < end else '')}"
-        f'<div class="bk-two bk-read"><nav aria-label="目录"><ol class="bk-outline">{outline}</ol>'
-        f'</nav><article class="bk-text">{"".join(body)}</article></div>'
-    )
+    pieces.append(_Piece(_parts(text, at, len(text), start, end)))
+    place = _place(document, start) if start < end else ""
+    return render("documents", "whole", document.title, place, sections, pieces)
 
 
-def _head(title: str, place: str = "") -> str:
-    """Return the page's heading; the script makes its link lead to where the reader came from."""
-    marked = f'<p class="bk-quiet">标出的一处：{escape(place)}</p>' if place else ""
-    return (
-        f'<div class="bk-read-head" data-title="{escape(title)} — 备课">'
-        f'<a class="bk-back" href="/documents">返回资料</a><h2>{escape(title)}</h2></div>{marked}'
-    )
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of text before, in and behind the marked place; a heading has a level."""
+
+    parts: tuple[str, str, str]
+    start: int = 0
+    level: int = 0
+    page: int | None = None
+
+
+def _head(title: str) -> Markup:
+    return render("documents", "head", title)
 
 
 def _place(document: Document, at: int) -> str:
@@ -87,15 +81,10 @@ def _place(document: Document, at: int) -> str:
     return " › ".join(around[-1].path) if around else ""
 
 
-def _piece(text: str, start: int, end: int, first: int, last: int) -> str:
-    """Return ``text[start:end]`` with what of ``first:last`` falls into it marked."""
+def _parts(text: str, start: int, end: int, first: int, last: int) -> tuple[str, str, str]:
+    """Return ``text[start:end]`` before, in and behind what of ``first:last`` falls into it."""
     a, b = max(start, min(first, end)), max(start, min(last, end))
-    marked = f"<mark>{escape(text[a:b])}</mark>" if a < b else ""
-    return f"{escape(text[start:a])}{marked}{escape(text[b:end])}"
-
-
-def _page(page: int | None) -> str:
-    return "" if page is None else f'<span class="bk-page">第 {page} 页</span>'
+    return text[start:a], text[a:b], text[b:end]
 
 
 def _number(text: str) -> int:

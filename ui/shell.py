@@ -7,9 +7,10 @@ from typing import Any
 
 import gradio as gr
 from gradio.components.navbar import Navbar
+from markupsafe import Markup
 
 from rag.store.records import User
-from ui.markup import escape
+from ui.markup import render
 from ui.parts import QUIET, Updates, html
 from ui.visitor import is_local, visitor
 
@@ -58,33 +59,17 @@ class Header:
         page.load(both, None, [self._shown, *shown], **QUIET)
 
 
-def only_admins(user: User) -> str:
+def only_admins(user: User) -> Markup:
     """Return what others see on a page for administrators."""
-    return (
-        '<div class="bk-empty"><h2>这一页由管理员使用</h2>'
-        f"<p>您用“{escape(user.name)}”登录，可以使用问答、备课、资料和设置。</p></div>"
-    )
+    text = f"您用“{user.name}”登录，可以使用问答、备课、资料和设置。"
+    return render("parts", "empty", "这一页由管理员使用", text)
 
 
-def _header(current: str, user: User | None) -> str:
-    links = "".join(
-        f'<a href="/{address}"{_current(address == current)}>{name}</a>'
+def _header(current: str, user: User | None) -> Markup:
+    links = [
+        (address, name)
         for address, name in PAGES.items()
         if user is None or user.is_admin or address not in _FOR_ADMINS
-    )
-    who = ""
-    if user is not None and not is_local(user):
-        who = (
-            f'<span class="bk-user">{escape(user.name)}</span>'
-            '<button type="button" class="bk-plain bk-logout">退出</button>'
-        )
-    title = escape(f"{PAGES.get(current, '原文')} — 备课")
-    return (
-        f'<header class="bk-header" data-title="{title}">'
-        '<a class="bk-skip" href="#bk-main">跳到正文</a><h1><a href="/">备课</a></h1>'
-        f'<nav aria-label="页面">{links}</nav><div class="bk-who">{who}</div></header>'
-    )
-
-
-def _current(is_current: bool) -> str:
-    return ' aria-current="page"' if is_current else ""
+    ]
+    name = "" if user is None or is_local(user) else user.name
+    return render("shell", "header", PAGES.get(current, "原文"), links, current, name)

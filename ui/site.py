@@ -15,6 +15,7 @@ from typing import Protocol
 
 import gradio as gr
 from fastapi import FastAPI
+from markupsafe import Markup
 from starlette.routing import Mount
 
 from rag.service.service import Service
@@ -26,6 +27,7 @@ from ui.drafting.page import DraftPage
 from ui.evaluation import EvaluationPage
 from ui.feedback import FeedbackPage
 from ui.gate import PageGate
+from ui.markup import render
 from ui.reading import ReadingPage
 from ui.settings.page import SettingsPage
 from ui.shell import PAGES, Header
@@ -63,23 +65,23 @@ def mount(app: FastAPI, service: Service) -> None:
         with page.route(PAGES.get(address, "原文"), f"/{address}"):
             header = Header(address)
             made(service).wire(page, header)
-    styles = "".join(_read(name) for name in _STYLES)
-    scripts = "".join(f"<script>{_read(name)}</script>" for name in _SCRIPTS)
+    styles = Markup().join(_read(name) for name in _STYLES)
+    head = render("shell", "head", styles, [_read(name) for name in _SCRIPTS])
     with warnings.catch_warnings():
         # It warns that there is no rendering on the server, which nobody asked for.
         warnings.filterwarnings("ignore", "SSR mode is not supported")
-        _mount(app, page, styles, scripts)
+        _mount(app, page, head)
     _close(app, page)
 
 
-def _mount(app: FastAPI, page: gr.Blocks, styles: str, scripts: str) -> None:
+def _mount(app: FastAPI, page: gr.Blocks, head: str) -> None:
     gr.mount_gradio_app(
         app,
         page,
         path="/",
         theme=theme(),
         # Gradio rewrites the selectors of css=; in the head the file means what it says.
-        head=f"<style>{styles}</style>{scripts}",
+        head=head,
         favicon_path=Path(__file__).with_name("favicon.svg").as_posix(),
         footer_links=[],
         # Gradio would otherwise keep every call in the browser and offer to upload it.
@@ -104,5 +106,6 @@ def _close(app: FastAPI, page: gr.Blocks) -> None:
     mounted.app = PageGate(mounted.app)
 
 
-def _read(name: str) -> str:
-    return resources.files("ui").joinpath(name).read_text("utf-8")
+def _read(name: str) -> Markup:
+    """Return a file of ours that goes into the page as it is."""
+    return Markup(resources.files("ui").joinpath(name).read_text("utf-8"))

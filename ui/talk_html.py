@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from markupsafe import Markup
+
 from ui.cards import no_sources, sources_panel
 from ui.conversation import Exchange
 from ui.keeping import Talk
-from ui.markup import escape
+from ui.markup import render
 from ui.transcript import transcript
 
 
-def log_html(talk: Talk) -> str:
+def log_html(talk: Talk) -> Markup:
     """Return the exchanges, with the address at which reloading finds them again."""
-    return transcript(talk.exchanges) + (address_html(f"?c={talk.id}") if talk.id else "")
+    return transcript(talk.exchanges) + (address_html(f"?c={talk.id}") if talk.id else Markup())
 
 
-def address_html(query: str) -> str:
+def address_html(query: str) -> Markup:
     """Return what tells the page's script its address."""
-    return f'<span hidden data-address="/{escape(query)}"></span>'
+    return render("shell", "address", query)
 
 
-def panels_html(exchanges: Iterable[Exchange]) -> str:
+def panels_html(exchanges: Iterable[Exchange]) -> Markup:
     """Return the sources of every answer; those of the last one are shown. Small talk has none."""
     answered = [(e, e.answer) for e in exchanges if e.answer is not None and not e.is_small_talk]
     if not answered:
         return no_sources()
     last = answered[-1][0].number
-    return "".join(
+    return Markup().join(
         sources_panel(e.number, answer, e.views, current=e.number == last) for e, answer in answered
     )

@@ -26,10 +26,9 @@ from rag.api.routing import (
     event_stream,
 )
 from rag.checking.report import findings_json
-from rag.drafting.finish import findings_of
-from rag.drafting.missing import Question
-from rag.drafting.offered import Offer
+from rag.drafting.courses import Offer
 from rag.drafting.plan import EvidenceItem, Plan, Section
+from rag.drafting.workshop import FormQuestion, findings_of
 from rag.store.drafts import Drafts
 from rag.store.records import Draft, DraftVersion, VersionInfo
 from rag.types import record_json
@@ -96,7 +95,7 @@ def offers(user: Asking, service: Served) -> Items[Offer]:
 
 
 @router.post("/questions", summary="还缺什么", description="表里空着、又不能替老师编的。")
-def questions(user: Asking, service: Served, sent: DraftIn) -> Items[Question]:
+def questions(user: Asking, service: Served, sent: DraftIn) -> Items[FormQuestion]:
     """List what the teacher is still asked for, what matters most first."""
     return Items(items=[*service.workshop_for(user).missing(sent.asked())])
 

@@ -19,9 +19,8 @@ from pydantic import (
     model_validator,
 )
 
-from rag.drafting.finish import findings_of
-from rag.drafting.plan import PHASES, SECTIONS, Cell, Grid, Plan, Section
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import PHASES, SECTIONS, Cell, DraftRequest, Grid, Plan, Section
+from rag.drafting.workshop import findings_of
 
 #: Control characters that neither a Word file nor a database takes.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")

@@ -13,7 +13,7 @@ from rag.cli.options import FILE, command, json_option
 
 if TYPE_CHECKING:
     from rag.cli.drafting import Target
-    from rag.drafting.request import DraftRequest
+    from rag.drafting.plan import DraftRequest
 
 
 @click.command("draft")
@@ -148,7 +148,7 @@ def _request(form: dict[str, object]) -> DraftRequest:
     """
     from pydantic import ValidationError
 
-    from rag.drafting.request import DraftRequest
+    from rag.drafting.plan import DraftRequest
 
     cleaned = {k: v.strip() if isinstance(v, str) else v for k, v in form.items()}
     try:

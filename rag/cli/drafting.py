@@ -21,61 +21,55 @@ from rag.checking import Finding
 from rag.checking.report import findings_json
 from rag.cli.check import findings_text
 from rag.cli.show import json_text
-from rag.drafting.export.basics import basics
 from rag.drafting.export.docx import to_docx
-from rag.drafting.export.lines import Citing, TextLine, Wording, sources, step_name
+from rag.drafting.export.lines import Citing, Rendering, TextLine, basics, sources, step_name
 from rag.drafting.export.markdown import to_markdown
 from rag.drafting.export.template import fill_template
-from rag.drafting.finish import findings_of
-from rag.drafting.missing import Question
-from rag.drafting.plan import SECTIONS, Grid, Group, Plan, Section, Step
-from rag.drafting.request import DraftRequest
-from rag.drafting.workshop import Workshop
+from rag.drafting.plan import SECTIONS, STEP_COLUMNS, DraftRequest, Grid, Group, Plan, Section, Step
+from rag.drafting.workshop import FormQuestion, Workshop, findings_of
 from rag.factory import make_encoder
 from rag.settings import Settings
 
-_COLUMNS = (("教学内容", "content"), ("教师活动", "teacher"), ("学生活动", "student"),
-            ("设计意图", "design"))  # fmt: skip
 #: The short fields at the top of a plan, which are in every draft; alone they may be asked for too.
 HEAD = "教学基本情况"
 
 
-def plan_text(plan: Plan, wording: Wording) -> str:
+def plan_text(plan: Plan, rendering: Rendering) -> str:
     """Return a plan as text; sections it does not have are left out."""
-    known = basics(plan, origins=wording.origins)
+    known = basics(plan, origins=rendering.origins)
     head = [f"{name}：{value}" for name, value in known.items() if value]
     empty = [name for name, value in known.items() if not value]
     head += [f"待教师填写：{'、'.join(empty)}"] if empty else []
     blocks = [plan.title, "\n".join(head)]
-    blocks += ["\n".join(_section(section, wording)) for section in plan.sections]
-    cited = [] if wording.citations == "none" else sources(plan)
+    blocks += ["\n".join(_section(section, rendering)) for section in plan.sections]
+    cited = [] if rendering.citations == "none" else sources(plan)
     if cited:
         blocks.append("\n".join([_heading("引用来源"), *cited]))
     return "\n\n".join(blocks)
 
 
-def _section(section: Section, wording: Wording) -> Iterator[str]:
+def _section(section: Section, rendering: Rendering) -> Iterator[str]:
     yield _heading(section.name)
     for block in section.blocks:
-        yield from _grid(block, wording) if isinstance(block, Grid) else _group(block, wording)
+        yield from _grid(block, rendering) if isinstance(block, Grid) else _group(block, rendering)
     phase = ""
     for step in section.steps:
         if step.phase != phase:
             phase = step.phase
             yield f"〖{phase}〗"
-        yield from _step(step, wording)
+        yield from _step(step, rendering)
 
 
-def _group(group: Group, wording: Wording) -> Iterator[str]:
+def _group(group: Group, rendering: Rendering) -> Iterator[str]:
     if group.label:
         yield f"〖{group.label}〗"
-    for line in wording.group(group):
+    for line in rendering.group(group):
         yield f"  {line.number or '·'} {_said(line)}"
 
 
-def _grid(grid: Grid, wording: Wording) -> Iterator[str]:
+def _grid(grid: Grid, rendering: Rendering) -> Iterator[str]:
     """Yield a table row by row: the first cell, then the others under their headers."""
-    tag, rows = wording.grid(grid)
+    tag, rows = rendering.grid(grid)
     if grid.caption or tag:
         yield f"〖{grid.caption}〗{tag}" if grid.caption else tag
     for row in rows:
@@ -86,10 +80,10 @@ def _grid(grid: Grid, wording: Wording) -> Iterator[str]:
         )
 
 
-def _step(step: Step, wording: Wording) -> Iterator[str]:
+def _step(step: Step, rendering: Rendering) -> Iterator[str]:
     yield f"  ◆ {'（'.join(step_name(step))}{'）' if step.minutes is not None else ''}"
-    for name, column in _COLUMNS:
-        lines = wording.cell_at_once(getattr(step, column))
+    for name, cell in zip(STEP_COLUMNS, step.cells, strict=True):
+        lines = rendering.cell_at_once(cell)
         yield f"    {name}："
         yield from (f"      {_said(line)}" for line in lines)
 
@@ -151,7 +145,7 @@ def run_draft(
     if as_json:
         click.echo(json_text(plan_json(plan, asked, findings)))
     elif target is None or failed:
-        click.echo(plan_text(plan, Wording(shown)))
+        click.echo(plan_text(plan, Rendering(shown)))
         if findings is not None:
             click.echo("\n" + "\n".join(findings_text(findings)))
     elif findings is not None:
@@ -160,7 +154,7 @@ def run_draft(
 
 
 def plan_json(
-    plan: Plan, asked: Sequence[Question], findings: Sequence[Finding] | None
+    plan: Plan, asked: Sequence[FormQuestion], findings: Sequence[Finding] | None
 ) -> dict[str, object]:
     """Return a draft for programs: the plan, what is missing, what the check found."""
     return {
@@ -183,7 +177,7 @@ def _drafted(workshop: Workshop, request: DraftRequest, sections: Sequence[str] 
     return plan
 
 
-def _ask(asked: Sequence[Question]) -> None:
+def _ask(asked: Sequence[FormQuestion]) -> None:
     """Say on stderr what the teacher has not told, option by option."""
     if asked:
         click.echo("还可以告诉我（写在命令里再起草一次，草稿会更合用）：", err=True)

@@ -10,12 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.answer.citations import supported
-from rag.drafting.citing import narrowed
-from rag.drafting.numbering import Numbering
+from rag.drafting.evidence import ADDED, BASE, STEP_NAME, Piece, narrowed
 from rag.drafting.phrases import Likeness, tidy
-from rag.drafting.pieces import ADDED, BASE, STEP_NAME, Piece
-from rag.drafting.plan import Origin, Section, Statement
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import DraftRequest, Numbering, Origin, Section, Statement
 from rag.drafting.timing import Timing
 from rag.drafting.wording import words
 from rag.text.sentences import sentences

@@ -1,164 +1,233 @@
-"""The passages found for each section of a plan, from the records of the course.
+"""Evidence: citations of places in a document, and what a passage gives to which section.
 
-They are chosen for the task: its own description, the steps of the content that fit it, the goals
-that fit these steps. Nothing is written here.
+Each citation has the chunk that shows its place. Whether a quote supports a sentence is not
+decided here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from indexing.index import Index
-from indexing.kinds.shared.values import Value
-from rag.drafting.aligning import Alignment
-from rag.drafting.citing import Citer
-from rag.drafting.course_evidence import analysis, of_course
-from rag.drafting.describing import described
-from rag.drafting.located import Located
-from rag.drafting.phrases import Likeness, topic_of
-from rag.drafting.pieces import Piece, piece
-from rag.drafting.request import DraftRequest
-from rag.drafting.stages import StageContent, stages_for
+from indexing.records import Chunk, ChunkKind, Document
+from rag.drafting.phrases import Located, tidy, tokens
+from rag.drafting.plan import EvidenceItem
+from rag.types import Citation
 
-#: The role of the printed name of a stage of work.
-STEP = "学习环节"
-_PROCESS = ("教学实施过程",)
-_GOALS = 3
-#: A goal fits a stage where it does so at least by such a share of the one that fits best.
-_SHARED = 0.7
-#: Weight of a goal that has nothing of the task's own words.
-_OTHER = 0.15
-_PREVIOUS = 3
+#: Share of a clause that a text has where it takes the clause up.
+_TAKEN = 0.7
+_CLAUSE = re.compile(r"[^\s，,；;。][^，,；;。\n]*")
+_BREAKS = "，,；;。！？、\n\t"
+#: The role of a passage that the teacher added.
+ADDED = "教师补充"
+#: The role of a passage of the earlier plan the teacher chose to build on.
+BASE = "参照教案"
+#: The role of the name that such a plan gives to a step.
+STEP_NAME = "参照环节"
+
+Key = tuple[str, str, str]
+
+
+class Citer:
+    """Cites places of one document; citations have the number 0 until a plan numbers them."""
+
+    def __init__(self, index: Index, document: Document) -> None:
+        self._document = document
+        chunks = [c for c in index.chunks_of(document.id) if c.kind is not ChunkKind.FACT_SHEET]
+        self._chunks = sorted(chunks, key=lambda chunk: chunk.start)
+        self._starts = [chunk.start for chunk in self._chunks]
+
+    def cite(self, start: int, end: int) -> Citation | None:
+        """Return the citation of a span, cut to the chunk that has the most of it.
+
+        ``None`` where no chunk has any of it.
+        """
+        chunk = self._chunk(start, end)
+        if chunk is None:
+            return None
+        start, end = self._cut(chunk, start, end)
+        quote = self._document.canonical[start:end]
+        return Citation(
+            n=0,
+            chunk_id=chunk.id,
+            document=self._document.path,
+            title=self._document.title,
+            heading_path=chunk.heading_path,
+            page=self._page(start, chunk),
+            quote=quote,
+            start=start,
+            end=end,
+        )
+
+    def _chunk(self, start: int, end: int) -> Chunk | None:
+        last = bisect_right(self._starts, end - 1)
+        near = [c for c in self._chunks[:last] if c.end > start]
+        return max(
+            near, key=lambda c: (min(end, c.end) - max(start, c.start), -c.start), default=None
+        )
+
+    def _cut(self, chunk: Chunk, start: int, end: int) -> tuple[int, int]:
+        """Return the part of a span inside a chunk, from one break in the text to another."""
+        text = self._document.canonical
+        left, right = max(start, chunk.start), min(end, chunk.end)
+        if left > start:
+            while left < right and text[left - 1] not in _BREAKS:
+                left += 1
+        if right < end:
+            while right > left + 1 and text[right - 1] not in _BREAKS:
+                right -= 1
+        while left < right and text[left].isspace():
+            left += 1
+        while right > left + 1 and text[right - 1].isspace():
+            right -= 1
+        return left, right
+
+    def _page(self, start: int, chunk: Chunk) -> int | None:
+        pages = [u.page for u in self._document.units if u.start <= start < u.end]
+        return pages[0] if pages else chunk.page
+
+
+def narrowed(citation: Citation, text: str) -> Citation:
+    """Return a citation of those clauses of its quote that ``text`` takes up, from first to last.
+
+    The rest may deny or limit something that ``text`` does not speak of.
+    """
+    own = tokens(text)
+    spans = [
+        match.span()
+        for match in _CLAUSE.finditer(citation.quote)
+        if (clause := tokens(match[0])) and len(clause & own) >= _TAKEN * len(clause)
+    ]
+    if not spans:
+        return citation
+    start, end = spans[0][0], spans[-1][1]
+    return replace(
+        citation,
+        quote=citation.quote[start:end],
+        start=citation.start + start,
+        end=citation.start + end,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """Everything found for a task.
+class Piece:
+    """A passage for one section.
 
     Attributes:
-        pieces: the passages for each section.
-        stages: names of the stages of work, in order.
+        section: the section it is for.
+        role: what it gives (``理论知识``).
+        text: what it says, tidied.
+        citations: its places, numbered 0; more than one where it is printed in parts.
+        stage: number of the stage of work it belongs to, from 0; ``None`` for the whole task.
+        number: a figure it gives, such as hours or a percentage.
+        label: the part of an earlier plan it comes from; else empty.
     """
 
-    pieces: tuple[Piece, ...] = ()
-    stages: tuple[str, ...] = ()
+    section: str
+    role: str
+    text: str
+    citations: tuple[Citation, ...]
+    stage: int | None = None
+    number: int | None = None
+    label: str = ""
+
+    @property
+    def keys(self) -> set[Key]:
+        """What tells its evidence apart from other evidence, whatever the index generation."""
+        return {(self.section, c.document, c.quote) for c in self.citations}
 
 
-class _Gatherer:
-    """Collects pieces of one course for one task."""
+def piece(
+    citer: Citer,
+    section: str,
+    role: str,
+    text: Located,
+    *,
+    stage: int | None = None,
+    number: int | None = None,
+    label: str = "",
+) -> Piece | None:
+    """Return a piece, ``None`` where the passage says nothing or no chunk holds it.
 
-    def __init__(self, index: Index, aligned: Alignment, request: DraftRequest) -> None:
-        self._aligned = aligned
-        self._course = aligned.course
-        self._canonical = aligned.standard.document.canonical
-        self._citer = Citer(index, aligned.standard.document)
-        self._topic = topic_of(request.task)
-        text = aligned.task.description if aligned.task else None
-        self.task = described(self._located(text) if text else None)
-        self._told = f"{self._topic}，{text.text if text else ''}"
-        self.stages = stages_for(aligned, self._topic, self.task, request.minutes)
-        self.pieces: list[Piece] = []
-
-    def gather(self) -> None:
-        """Collect for every section."""
-        self._goals()
-        self._stage_contents()
-        self._of_task()
-        for found in of_course(self._course, self._canonical):
-            self._add(found.sections, found.role, [found.text], number=found.number)
-
-    def _located(self, value: Value) -> Located:
-        return Located.of(value, self._canonical)
-
-    def _add(
-        self,
-        sections: tuple[str, ...],
-        role: str,
-        texts: Iterable[Located],
-        *,
-        stage: int | None = None,
-        number: int | None = None,
-    ) -> None:
-        for text in texts:
-            for section in sections:
-                found = piece(self._citer, section, role, text, stage=stage, number=number)
-                if found is not None:
-                    self.pieces.append(found)
-
-    def _goals(self) -> None:
-        """Add the goal that fits each stage best, in the order of the standard."""
-        goals = [
-            self._located(value)
-            for value in self._course.goals
-            if not value.text.rstrip().endswith(("：", ":"))  # it leads to a list
-        ]
-        if not goals:
-            return
-        like = Likeness(goal.text for goal in goals)
-        chosen: dict[int, int] = {}
-        scores = [[self._fit(like, stage, goal) for goal in goals] for stage in self.stages]
-        pairs = [(s, at, n) for at, row in enumerate(scores) for n, s in enumerate(row)]
-        for score, at, n in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
-            good = score > 0 and score >= _SHARED * max(scores[at])
-            if good and n not in chosen and at not in chosen.values():
-                chosen[n] = at
-        if not self.stages:
-            ranked = sorted(range(len(goals)), key=lambda n: -like.of(self._topic, goals[n].text))
-            chosen = dict.fromkeys(sorted(ranked[:_GOALS]), 0)
-        for n in sorted(chosen):
-            stage_number = chosen[n] if self.stages else None
-            self._add(("教学目标",), "课程目标", [goals[n]], stage=stage_number)
-
-    def _stage_contents(self) -> None:
-        required = analysis(self._course, self._canonical, "工作要求")
-        like = Likeness(text.text for text in required)
-        taken: set[int] = set()
-        for at, stage in enumerate(self.stages):
-            if stage.heading:
-                self._add(_PROCESS, STEP, [stage.heading], stage=at)
-            self._add(("学情分析", "教学目标", *_PROCESS), "理论知识", stage.theoretical, stage=at)
-            self._add(_PROCESS, "实践知识", stage.practical, stage=at)
-            scores = [self._fit(like, stage, text) for text in required]
-            best = max(range(len(required)), key=lambda n: scores[n], default=0)
-            if required and scores[best] > 0 and best not in taken:
-                taken.add(best)
-                self._add(("考核评价",), "工作要求", [required[best]], stage=at)
-
-    def _fit(self, like: Likeness, stage: StageContent, text: Located) -> float:
-        """Return how well a goal or a requirement fits a stage, and the task beside it."""
-        about = "，".join(t.text for t in (*stage.practical, *stage.theoretical))
-        own = like.of(stage.name, text.text) + like.share(stage.name, text.text)
-        return (own + like.of(about, text.text)) * (_OTHER + like.of(self._told, text.text))
-
-    def _of_task(self) -> None:
-        task = self._aligned.task
-        self._add(("教学目标", "课堂任务"), "任务情境", self.task.situation)
-        self._add(("教学目标", "课堂任务"), "工作过程", self.task.process)
-        self._add(("教学目标", "课程思政", "课堂任务"), "须守规则", self.task.rules)
-        if task is None:
-            return
-        number = task.hours.number if task.hours else None
-        self._add(("对齐矩阵",), "学习任务", [self._located(task.name)], number=number)
-        before = self._course.tasks[: self._course.tasks.index(task)]
-        self._add(
-            ("学情分析",),
-            "前序任务",
-            [self._located(t.name) for t in before if not t.optional][-_PREVIOUS:],
-        )
+    Where a chunk ends inside the passage, the piece says only what the citation quotes.
+    """
+    found = [c for span in text.spans if (c := citer.cite(*span))]
+    shown = text.text
+    if sum(len(c.quote) for c in found) < len(shown.strip()):
+        shown = "".join(c.quote for c in found)
+    if not tidy(shown) or not found:
+        return None
+    return Piece(section, role, tidy(shown), tuple(found), stage, number, label)
 
 
-def gather(index: Index, aligned: Alignment | None, request: DraftRequest) -> Gathered:
-    """Return what the course has for the task; without a course nothing.
+def items_of(pieces: Iterable[Piece]) -> tuple[EvidenceItem, ...]:
+    """Return pieces as the evidence shown to the teacher, each place once for a section."""
+    out: dict[tuple[str, str, int, int], EvidenceItem] = {}
+    for item in pieces:
+        for citation in item.citations:
+            key = (item.section, citation.document, citation.start, citation.end)
+            shown = EvidenceItem(item.section, item.role, citation, added=item.role == ADDED)
+            out.setdefault(key, shown)
+    return tuple(out.values())
+
+
+def with_ticks(
+    found: Iterable[EvidenceItem], seen: Sequence[EvidenceItem] | None
+) -> tuple[EvidenceItem, ...]:
+    """Return what was found with the ticks of what the teacher saw, and what was added.
+
+    Section, document and quote identify a passage, so that ticks outlive a rebuilt index;
+    one that the teacher has not seen yet is ticked.
+    """
+    seen = seen or ()
+    off = {_key(item) for item in seen if not item.used}
+    return (
+        *(replace(item, used=_key(item) not in off) for item in found),
+        *(item for item in seen if item.added),
+    )
+
+
+def used_pieces(pieces: Iterable[Piece], evidence: Iterable[EvidenceItem]) -> tuple[Piece, ...]:
+    """Return the pieces all of whose passages are ticked, and those the teacher added."""
+    items = list(evidence)
+    off = {_key(item) for item in items if not item.used}
+    added = [
+        Piece(i.section, ADDED, tidy(i.citation.quote), (replace(i.citation, n=0),))
+        for i in items
+        if i.used and i.added
+    ]
+    return (*(p for p in pieces if not p.keys & off), *added)
+
+
+def _key(item: EvidenceItem) -> Key:
+    return item.section, item.citation.document, item.citation.quote
+
+
+def evidence_from_chunk(index: Index, section: str, chunk_id: str) -> EvidenceItem:
+    """Return a chunk as evidence added by the teacher.
 
     Raises:
-        IndexDamagedError: the index cannot be read.
+        KeyError: the index has no such chunk.
+        ValueError: the chunk is a fact sheet, which stands nowhere in a document.
     """
-    if aligned is None:
-        return Gathered()
-    gatherer = _Gatherer(index, aligned, request)
-    gatherer.gather()
-    return Gathered(
-        tuple(gatherer.pieces),
-        tuple(stage.name for stage in gatherer.stages),
+    chunk = index.chunk(chunk_id)
+    if chunk is None:
+        raise KeyError(chunk_id)
+    if chunk.kind is ChunkKind.FACT_SHEET:
+        raise ValueError("a fact sheet is no passage of a document")
+    info = next(info for info in index.documents() if info.id == chunk.document_id)
+    citation = Citation(
+        n=0,
+        chunk_id=chunk.id,
+        document=info.path,
+        title=info.title,
+        heading_path=chunk.heading_path,
+        page=chunk.page,
+        quote=chunk.text,
+        start=chunk.start,
+        end=chunk.end,
     )
+    return EvidenceItem(section, ADDED, citation, used=True, added=True)

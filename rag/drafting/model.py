@@ -2,7 +2,7 @@
 
 The model sees the offline section, statement by statement, and the evidence for it; it answers
 with JSON that may only give those statements other words. The structure, the minutes, the weights
-and what the teacher said stay. A statement that fails a check keeps its offline text.
+and what the teacher wrote stay. A statement that fails a check keeps its offline text.
 """
 
 from __future__ import annotations
@@ -16,30 +16,41 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from prompts import prompt
 from rag.answer.model.endpoint import Endpoint
 from rag.drafting.brief import Brief
-from rag.drafting.pieces import Piece
-from rag.drafting.plan import Origin, Section, Statement
-from rag.drafting.rewriting import kept_promises, with_statements
-from rag.drafting.statements import statements_of
+from rag.drafting.evidence import Piece
+from rag.drafting.plan import (
+    GOALS,
+    IDEOLOGY,
+    LEARNERS,
+    METHODS,
+    PROCESS,
+    REFLECTION,
+    TASK,
+    TIERS,
+    Origin,
+    Section,
+    Statement,
+    statements_of,
+    with_statements,
+)
 from rag.errors import EndpointError
 from rag.settings import Settings
+from rag.text.coverage import coverage, numbers
 
 #: Sections whose words other sections or the arithmetic rest on are left as they are.
-_WRITTEN = (
-    "学情分析",
-    "教学目标",
-    "课程思政",
-    "课堂任务",
-    "教学方法",
-    "教学实施过程",
-    "教学反思",
-    "分层任务",
-)
+_WRITTEN = (LEARNERS, GOALS, IDEOLOGY, TASK, METHODS, PROCESS, REFLECTION, TIERS)
 _BATCH = 24
 _SHORTEST = 10
 _MOST = 160
 _PROMPT_SHARE = 0.7
 _OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 _KINDS = {Origin.DOCUMENT: "依据", Origin.SUGGESTED: "建议"}
+
+_LABEL = re.compile(r"^【[^】]{2,10}】")
+_TITLE = re.compile(r"《[^《》]*》")
+_QUOTED = re.compile(r"“[^“”]*”")
+_NO_TEXT = re.compile(r"[\[【［]\s*\d|〔|[{}<>|]|https?:")
+#: Share of the new words' bigrams that the old words have: it is still about the same.
+_SAME = 0.2
 
 Rewrite = Callable[[Brief, Section], tuple[Section, tuple[str, ...]]]
 
@@ -102,7 +113,7 @@ class SectionModel:
         dropped = 0
         for at in range(0, len(open_), _BATCH):
             batch = open_[at : at + _BATCH]
-            reply = self._asked(brief, section.name, [statements[n] for n in batch], pieces)
+            reply = self._reply(brief, section.name, [statements[n] for n in batch], pieces)
             if reply is None:
                 notes.append(f"模型写的“{section.name}”格式不对，这一部分用的是离线文字。")
                 break
@@ -121,7 +132,7 @@ class SectionModel:
             notes.append(f"模型写的“{section.name}”有 {dropped} 条没有通过核对，用的是离线文字。")
         return with_statements(section, new), tuple(notes)
 
-    def _asked(
+    def _reply(
         self, brief: Brief, name: str, statements: Sequence[Statement], pieces: Sequence[Piece]
     ) -> _Reply | None:
         draft = "\n".join(
@@ -171,7 +182,7 @@ def _checked(
 ) -> Statement | None:
     """Return a statement in the model's words, ``None`` where they cannot stand."""
     text = re.sub(r"\s+", "", item.text) if "\n" in item.text else item.text.strip()
-    if len(text) > _MOST or not kept_promises(old.text, text, brief.title):
+    if len(text) > _MOST or not _kept_promises(old.text, text, brief.title):
         return None
     if old.origin is Origin.SUGGESTED:
         return Statement(text, old.origin, (), old.serves)
@@ -179,3 +190,23 @@ def _checked(
     if not cited or not brief.would_support(text, cited):
         return None
     return brief.quoted(text, cited, *old.serves)
+
+
+def _kept_promises(old: str, new: str, title: str) -> bool:
+    """Whether new words keep what the old ones promise to the rest of the plan.
+
+    The same label in front, the title of what is handed in and no other title, what stands in
+    quotation marks (names of steps), no figure of their own, no markup, and the same matter.
+    """
+    label = _LABEL.match(old)
+    if (label[0] if label else "") != (m[0] if (m := _LABEL.match(new)) else ""):
+        return False
+    if set(_TITLE.findall(new)) - {title, *_TITLE.findall(old)}:
+        return False
+    if (title in old and title not in new) or _NO_TEXT.search(new):
+        return False
+    if any(quoted not in new for quoted in _QUOTED.findall(old)):
+        return False
+    return (
+        numbers(new) <= numbers(old) and coverage(_TITLE.sub("", new), _TITLE.sub("", old)) >= _SAME
+    )

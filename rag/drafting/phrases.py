@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from indexing.kinds.shared.values import Value
 from indexing.searchtext import simplified
 from rag.text.sentences import without_marker
 
@@ -24,6 +26,8 @@ _OPEN, _CLOSE = "（(“《【", "）)”》】"
 _END = "；;。，,、：: "
 _OPTIONAL = re.compile(r"[（(][^（）()]*选[^（）()]*[）)]$")
 _NUMBERED = re.compile(r"^(?:任务|项目|模块|单元)?\s*[\d一二三四五六七八九十]+(?:[.．]\d+)*[、\s]+")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+_OPEN, _CLOSE = "（(“《【", "）)”》】"
 
 
 def tidy(text: str) -> str:
@@ -126,3 +130,53 @@ class Likeness:
 
     def _weight(self, bag: set[str]) -> float:
         return sum(math.log(1 + self._total / (1 + self._count[token])) for token in bag)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A text and its spans in ``Document.canonical``; their lengths sum to the text's."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, value: Value, canonical: str) -> Located:
+        """Return the text of a value with its places."""
+        spans = ((value.start, value.end), *value.rest)
+        return cls("".join(canonical[start:end] for start, end in spans), spans)
+
+    def part(self, start: int, end: int) -> Located:
+        """Return ``text[start:end]`` with its places, white space at its ends left out."""
+        piece = self.text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end -= len(piece) - len(piece.rstrip())
+        spans: list[tuple[int, int]] = []
+        at = 0
+        for left, right in self.spans:
+            a, b = max(start, at), min(end, at + right - left)
+            if a < b:
+                spans.append((left + a - at, left + b - at))
+            at += right - left
+        return Located(self.text[start:end], tuple(spans))
+
+    def sentences(self) -> Iterator[Located]:
+        """Yield the sentences; a line end closes one."""
+        for match in _SENTENCE.finditer(self.text):
+            part = self.part(*match.span())
+            if part.text:
+                yield part
+
+    def split(self, marks: str) -> Iterator[Located]:
+        """Yield the parts between ``marks`` that stand outside brackets and quotes."""
+        depth, start = 0, 0
+        for at, character in enumerate(self.text):
+            if character in _OPEN:
+                depth += 1
+            elif character in _CLOSE:
+                depth = max(0, depth - 1)
+            elif depth == 0 and character in marks:
+                if self.text[start:at].strip():
+                    yield self.part(start, at)
+                start = at + 1
+        if self.text[start:].strip():
+            yield self.part(start, len(self.text))

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.drafting.brief import Stage
+from rag.drafting.evidence import Piece
 from rag.drafting.phrases import listed, shortened, split, tidy, tokens, within, without_brackets
-from rag.drafting.pieces import Piece
 from rag.drafting.wording import kind_of, pattern, words
 
 _LONG_TERM = 22

@@ -16,7 +16,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Show:
+class Presentations:
     """The presentations: ``talks`` groups speak ``each`` minutes, ``scoring`` are left.
 
     ``all_talk`` is false where the lesson is too short for every group to present.
@@ -36,7 +36,7 @@ class Timing:
     review: int
     opening: int
     stages: tuple[int, ...]
-    show: Show
+    show: Presentations
     summary: int
 
 
@@ -68,7 +68,7 @@ def _frame(minutes: int) -> tuple[int, int, int]:
     return (5, 5, 5) if minutes < 150 else (10, 10, 10)
 
 
-def _show(minutes: int, groups: int) -> Show:
+def _show(minutes: int, groups: int) -> Presentations:
     room = int(minutes * _SHOW_SHARE)
     scoring = 2 if minutes < 60 else 3
     each = min(_TALKS[minutes > 100], (room - scoring) // groups)
@@ -78,7 +78,7 @@ def _show(minutes: int, groups: int) -> Show:
     used = talks * each + scoring
     if minutes >= 60:
         used = -(-used // _ROUND) * _ROUND
-    return Show(used, talks, each, used - talks * each, talks == groups)
+    return Presentations(used, talks, each, used - talks * each, talks == groups)
 
 
 def _shared(minutes: int, weights: Sequence[float]) -> list[int]:

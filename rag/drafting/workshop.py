@@ -8,22 +8,84 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from indexing.handle import IndexHandle
 from indexing.visible import VisibleHandle
-from rag.drafting.adding import evidence_from_chunk
+from rag.checking import Finding
+from rag.checking.report import check_bytes
+from rag.drafting.courses import Offer, offers
 from rag.drafting.drafter import Drafter, Prepared
 from rag.drafting.editing import parse_section, section_text
-from rag.drafting.missing import Question, missing
+from rag.drafting.evidence import evidence_from_chunk
+from rag.drafting.export.markdown import to_markdown
 from rag.drafting.model import SectionModel
-from rag.drafting.offered import Offer, offers
 from rag.drafting.phrases import tidy
-from rag.drafting.plan import SECTIONS, EvidenceItem, Plan, Section
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import SECTIONS, DraftRequest, EvidenceItem, Plan, Section
+from rag.drafting.wording import sentence, words
 from rag.retrieve.retrieval import Retrieval
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
+
+#: Courses offered where the task may belong to several.
+_OFFERED = 3
+_NAME = "草稿.md"
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """A question; ``field`` is the field of the form that answers it.
+
+    ``options`` are answers to choose from, the likeliest first; empty where there are none.
+    """
+
+    field: str
+    text: str
+    options: tuple[str, ...] = ()
+
+
+def missing(
+    request: DraftRequest, *, found: bool = True, near: Sequence[str] = ()
+) -> tuple[FormQuestion, ...]:
+    """Return the questions, the most important ones first.
+
+    Args:
+        request: the form.
+        found: whether a course was found for the task; if not it is a question too.
+        near: names of the courses the task may belong to, where that was only inferred; the
+            first :data:`_OFFERED` of them are offered.
+    """
+    questions: dict[str, str] = words("missing")
+    out = []
+    for field, text in questions.items():
+        if field == "course":
+            if not request.course and (near or not found):
+                out.append(_course(text, tuple(near[:_OFFERED])))
+            continue
+        if not getattr(request, field):
+            out.append(FormQuestion(field, text))
+    return tuple(out)
+
+
+def _course(text: str, names: tuple[str, ...]) -> FormQuestion:
+    if not names:
+        return FormQuestion("course", text)
+    listed = "、".join(f"“{name}”" for name in names)
+    return FormQuestion("course", sentence("说明", "请选课程", courses=listed), names)
+
+
+def findings_of(plan: Plan) -> tuple[Finding, ...]:
+    """Return what the checker finds in a draft; of a part of a plan, what a part can keep.
+
+    Raises:
+        DocumentError: the draft cannot be read back.
+    """
+    text = to_markdown(plan, citations="inline")
+    report = check_bytes(text.encode(), _NAME, minutes_per_lesson=plan.request.minutes_per_lesson)
+    if {section.name for section in plan.sections} >= set(SECTIONS):
+        return report.findings
+    whole: list[str] = words("checking")["whole"]
+    return tuple(finding for finding in report.findings if finding.rule not in whole)
 
 
 class Workshop:
@@ -51,7 +113,7 @@ class Workshop:
         with self._handle.use() as index:
             return offers(index)
 
-    def missing(self, request: DraftRequest) -> tuple[Question, ...]:
+    def missing(self, request: DraftRequest) -> tuple[FormQuestion, ...]:
         """Return what the teacher should still be asked for.
 
         Raises:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.drafting.offered import Offer, TaskOffer
-from rag.drafting.request import DraftRequest
+from rag.drafting.courses import Offer, TaskOffer
+from rag.drafting.plan import DraftRequest
 from ui.drafting.form import (
     RequestError,
     course_choices,

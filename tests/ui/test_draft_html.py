@@ -9,6 +9,7 @@ from test_cards import Page, cite, view
 
 from rag.checking import Finding, Place, Severity
 from rag.drafting.plan import (
+    DraftRequest,
     EvidenceItem,
     Grid,
     Group,
@@ -18,7 +19,6 @@ from rag.drafting.plan import (
     Statement,
     Step,
 )
-from rag.drafting.request import DraftRequest
 from rag.store.records import VersionInfo
 from ui.drafting.plan_html import plan_html
 from ui.drafting.side_html import (

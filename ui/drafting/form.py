@@ -9,8 +9,8 @@ import gradio as gr
 from pydantic import ValidationError
 
 from indexing.errors import BeikeError
-from rag.drafting.offered import Offer
-from rag.drafting.request import DraftRequest
+from rag.drafting.courses import Offer
+from rag.drafting.plan import DraftRequest
 from rag.types import DocumentInfo
 
 #: Between document, course and task in the value of a choice; stands in no name.

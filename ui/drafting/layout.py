@@ -9,6 +9,7 @@ import gradio as gr
 from rag.drafting.plan import SECTIONS
 from ui.drafting.form import Form
 from ui.drafting.work import Work
+from ui.markup import render
 from ui.parts import acting_html, html
 
 #: Name and title of the panels beside a draft.
@@ -20,23 +21,9 @@ TABS = {
     "export": "导出",
     "versions": "版本",
 }
-_TABLIST = (
-    '<div class="bk-tabs" role="tablist" aria-label="工作区">'
-    + "".join(
-        f'<button type="button" role="tab" id="bk-tab-{name}" data-tab="{name}" '
-        f'aria-controls="bk-pane-{name}" aria-selected="{str(name == "edit").lower()}">'
-        f"{title}</button>"
-        for name, title in TABS.items()
-    )
-    + '</div><button type="button" class="bk-close" aria-label="关闭工作区">关闭</button>'
-)
-_PAST = (
-    '<button type="button" class="bk-plain bk-open-past" aria-controls="bk-past" '
-    'aria-expanded="false">我的草稿</button>'
-)
 _HOW = (
-    '<p class="bk-quiet">改完点“保存”。每行一条；行尾的 [1] 是引用编号，可以留着，也可以删去。'
-    "删掉〔建议〕等标注，这一条就算您自己写的。</p>"
+    "改完点“保存”。每行一条；行尾的 [1] 是引用编号，可以留着，也可以删去。"
+    "删掉〔建议〕等标注，这一条就算您自己写的。"
 )
 
 
@@ -78,7 +65,7 @@ def lay_out() -> Widgets:
             fresh = gr.Button("新教案", size="sm", elem_id="bk-fresh")
             drafts = acting_html("", "bk-talks")
         with gr.Column(scale=8, min_width=320, elem_id="bk-sheet"):
-            html(_PAST, "bk-past-bar")
+            html(render("parts", "open_past", "我的草稿"), "bk-past-bar")
             with gr.Accordion("基本信息", open=True, elem_id="bk-form") as details:
                 form = Form()
                 with gr.Row(elem_id="bk-form-acts"):
@@ -89,7 +76,7 @@ def lay_out() -> Widgets:
             told = acting_html("", "bk-told")
             plan = acting_html("", "bk-plan")
         with gr.Column(scale=6, min_width=320, elem_id="bk-side", visible=False) as side:
-            html(_TABLIST, "bk-tablist")
+            html(render("workspace", "tabs", TABS), "bk-tablist")
             section = gr.Dropdown(list(SECTIONS), label="栏目", elem_id="bk-section")
             with _pane("edit"):
                 text, save, redraft, lock, remarks = _editor()
@@ -123,7 +110,7 @@ def _pane(name: str) -> gr.Column:
 
 
 def _editor() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.HTML]:
-    html(_HOW, "bk-how")
+    html(render("parts", "quiet", _HOW), "bk-how")
     with gr.Row(elem_id="bk-edit-acts"):
         save = gr.Button("保存", variant="primary", size="sm", min_width=72)
         redraft = gr.Button("重写", size="sm", min_width=72)

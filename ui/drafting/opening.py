@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag.drafting.offered import Offer
+from rag.drafting.courses import Offer
 from rag.service.service import Service
 from rag.store.records import User
 from ui.drafting import form as forms

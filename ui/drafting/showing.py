@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
-from rag.drafting.offered import Offer
+from rag.drafting.courses import Offer
 from rag.drafting.plan import SECTIONS
 from rag.drafting.workshop import text_of
 from rag.service.service import Service
@@ -26,14 +27,18 @@ from ui.drafting.side_html import (
 )
 from ui.drafting.work import Work, drafts_html
 from ui.exports import files_html
-from ui.markup import escape
+from ui.markup import render
 from ui.parts import Updates
 
-_WELCOME = (
-    '<div class="bk-empty"><h2>从课程标准写一份教案</h2>'
-    "<p>选好任务，点“生成教案”。标准里有的会注明出处，程序的建议会标出来；"
-    "您可以逐个栏目修改、锁定、重写，最后导出 Word。</p></div>"
-)
+
+def _welcome() -> Markup:
+    return render(
+        "parts",
+        "empty",
+        "从课程标准写一份教案",
+        "选好任务，点“生成教案”。标准里有的会注明出处，程序的建议会标出来；"
+        "您可以逐个栏目修改、锁定、重写，最后导出 Word。",
+    )
 
 
 def panes(on: Widgets) -> list[Any]:
@@ -69,14 +74,14 @@ def pane_of(
         return {
             on.state: work,
             on.told: work.told,
-            on.plan: _WELCOME + _hints("", tab),
+            on.plan: _welcome() + _hints("", tab),
             on.side: gr.update(visible=False),
             on.drafts: drafts_html(service, user, work.id),
         }
     draft = (
         plan_html(plan, work.section, writing=writing, faulty=faulty_sections(work.findings))
         if work.is_drafted or writing
-        else ""
+        else Markup()
     )
     if writing:
         return {on.told: work.told, on.plan: draft, on.side: gr.update(visible=False)}
@@ -95,13 +100,13 @@ def pane_of(
         on.save: gr.update(interactive=section is not None and not locked),
         on.redraft: gr.update(interactive=section is not None and not locked),
         on.lock: gr.update(value="解锁" if locked else "锁定", interactive=section is not None),
-        on.remarks: '<p class="bk-quiet">这个栏目已锁定；要改请先解锁。</p>' if locked else "",
+        on.remarks: render("parts", "quiet", "这个栏目已锁定；要改请先解锁。") if locked else "",
         on.evidence: evidence_html(plan, work.section),
         on.found: found_html(work.found) if work.found else "",
         on.sources: sources_html(plan, work.views),
         on.checks: checks_html(work.findings)
         if section
-        else '<p class="bk-quiet">生成教案之后，会在这里列出检查结果。</p>',
+        else render("parts", "quiet", "生成教案之后，会在这里列出检查结果。"),
         on.files: files_html(work.id, len(work.versions)),
         on.versions: versions_html(work.versions),
         on.compared: work.compared,
@@ -144,7 +149,7 @@ def whole_of(
     }
 
 
-def _hints(draft_id: str, tab: str) -> str:
+def _hints(draft_id: str, tab: str) -> Markup:
     """Return what tells the script the page's address, and which panel to open."""
     address = f"/draft?draft={draft_id}" if draft_id else "/draft"
-    return f'<span hidden data-address="{escape(address)}" data-open-tab="{tab}"></span>'
+    return render("shell", "draft_hints", address, tab)

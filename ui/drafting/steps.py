@@ -9,20 +9,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
+
 from rag.drafting.editing import section_text
-from rag.drafting.missing import Question
-from rag.drafting.plan import Plan, Section
-from rag.drafting.request import DraftRequest
-from rag.drafting.workshop import edit, lock, tick
+from rag.drafting.plan import DraftRequest, Plan, Section
+from rag.drafting.workshop import FormQuestion, edit, lock, tick
 from rag.service.service import Service
 from rag.store.records import User
 from ui.drafting.side_html import diff_html
 from ui.drafting.work import Work, brought_back, saved, version_of
-from ui.markup import escape
-from ui.parts import asking_html, button, done_html
+from ui.markup import render
+from ui.parts import asking_html, done_html
 
 _FOUND = 8
-_WRITING = '<p class="bk-wait" role="status">正在重写<i></i><i></i><i></i></p>'
 
 
 def evidence_first(service: Service, user: User, work: Work, request: DraftRequest) -> Work:
@@ -66,7 +65,7 @@ def edited(service: Service, user: User, work: Work, text: str) -> Work:
     if plan is work.plan:
         return replace(work, told=done_html(f"“{work.section}”已保存。"))
     after = saved(service, user, work, plan, f"修改{work.section}")
-    remarks = "".join(f'<p class="bk-note">{escape(note)}</p>' for note in notes)
+    remarks = render("workspace", "notes", notes)
     return replace(after, told=f"{done_html(f'“{work.section}”已保存。')}{remarks}")
 
 
@@ -88,7 +87,7 @@ def rewriting(work: Work, section: str, text: str) -> Work:
     own = _own(work, text)
     work = replace(work, section=section)
     if section not in own:
-        return replace(work, next="redraft", told=_WRITING)
+        return replace(work, next="redraft", told=render("parts", "wait", "正在重写"))
     question = (
         f"“{section}”里有您写的或改过的内容，重写会换成新的内容；原来的仍在“版本”里。要重写吗？"
     )
@@ -121,9 +120,11 @@ def _own(work: Work, text: str) -> list[str]:
     ]
 
 
-def _undo(before: Work) -> str:
+def _undo(before: Work) -> Markup:
     number = before.versions[0].number
-    return button("back", "撤销", kind="bk-plain", aria="撤销，恢复原来的内容", v=number)
+    return render(
+        "parts", "button", "back", "撤销", kind="bk-plain", aria="撤销，恢复原来的内容", v=number
+    )
 
 
 def locked(service: Service, user: User, work: Work, section: str, on: bool) -> Work:
@@ -156,7 +157,9 @@ def pressed(service: Service, user: User, work: Work, told: Mapping[str, Any], t
             return locked(service, user, work, section, act == "lock")
         case "redraft":
             if "sure" in told:
-                return replace(work, section=section, next="redraft", told=_WRITING)
+                return replace(
+                    work, section=section, next="redraft", told=render("parts", "wait", "正在重写")
+                )
             return rewriting(work, section, text)
         case "write":
             return replace(work, next="write", told="")
@@ -183,13 +186,8 @@ def _evidence_changed(service: Service, user: User, work: Work, plan: Plan) -> W
     return saved(service, user, work, plan, "调整依据")
 
 
-def _asked(questions: tuple[Question, ...], *, opened: bool) -> str:
+def _asked(questions: tuple[FormQuestion, ...], *, opened: bool) -> str:
     """Return what is still missing, kindly."""
     if not questions:
         return ""
-    rows = "".join(f"<li>{escape(question.text)}</li>" for question in questions)
-    return (
-        f'<details class="bk-asked"{" open" if opened else ""}>'
-        f"<summary>还有 {len(questions)} 项没有填</summary><ul>{rows}</ul>"
-        "<p>教案里会先空着，不会替您编；在“基本信息”里填好，再点“生成教案”就会补上。</p></details>"
-    )
+    return render("workspace", "questions", questions, opened)

@@ -16,10 +16,9 @@ from rag.store.records import User
 from ui.drafting.layout import Widgets
 from ui.drafting.showing import pane_of
 from ui.drafting.work import Work
+from ui.markup import render
 from ui.parts import Updates, attempted
 from ui.visitor import session_of, visitor
-
-_BUSY = '<p class="bk-note">正在写，请等写完再改。</p>'
 
 
 class Taking:
@@ -56,7 +55,13 @@ class Taking:
         user = visitor(request)
         with self.alone(request) as free:
             after = attempted(
-                lambda: step(user) if free else replace(work, told=_BUSY, next=""),
+                lambda: (
+                    step(user)
+                    if free
+                    else replace(
+                        work, told=render("parts", "note", "正在写，请等写完再改。"), next=""
+                    )
+                ),
                 lambda problem: replace(work, told=problem, next=""),
             )
         return pane_of(self._on, self._service, user, after, tab=tab)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from markupsafe import Markup
+
 from indexing.errors import BeikeError
 from rag.api.routing import AssistantPort
 from rag.checking import Finding
-from rag.drafting.finish import findings_of
 from rag.drafting.plan import SECTIONS, Plan
+from rag.drafting.workshop import findings_of
 from rag.service.service import Service
 from rag.store.drafts import Drafts
 from rag.store.records import User, VersionInfo
 from rag.types import Passage, SourceView
 from ui.cards import CONTEXT
-from ui.markup import escape
-from ui.parts import button, when
+from ui.markup import render
 
 _LISTED = 60
 
@@ -111,29 +112,14 @@ def removed(service: Service, user: User, draft_id: str) -> None:
         Drafts(session, user).delete(draft_id)
 
 
-def drafts_html(service: Service, user: User, current: str) -> str:
+def drafts_html(service: Service, user: User, current: str) -> Markup:
     """Return the list of drafts as HTML."""
     with service.database.read() as session:
         found = Drafts(session, user).page(limit=_LISTED)
     if not found:
-        return '<p class="bk-quiet">写过的教案会自动存在这里。</p>'
-    rows = "".join(
-        f"<li{' aria-current=true' if draft.id == current else ''}>"
-        f'<button type="button" class="bk-item" data-act="open" data-id="{draft.id}">'
-        f"<span>{escape(draft.title)}</span>"
-        f"<small>{when(draft.updated)} · {draft.versions} 版</small></button>"
-        + button(
-            "remove",
-            "删除",
-            kind="bk-plain bk-drop",
-            aria=f"删除草稿：{draft.title}",
-            confirm="删除这份草稿和它的全部版本？删除后不能恢复。",
-            id=draft.id,
-        )
-        + "</li>"
-        for draft in found
-    )
-    return f'<ul class="bk-list">{rows}</ul>'
+        return render("parts", "quiet", "写过的教案会自动存在这里。")
+    confirm = "删除这份草稿和它的全部版本？删除后不能恢复。"
+    return render("parts", "past", found, current, ("versions", "版"), "remove", "草稿", confirm)
 
 
 def _looked_at(service: Service, user: User, work: Work, plan: Plan) -> Work:

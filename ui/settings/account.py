@@ -10,17 +10,12 @@ from rag.service.service import Service
 from rag.store.errors import PasswordError
 from rag.store.records import User
 from rag.store.users import ApiKeys
-from ui.markup import escape
+from ui.markup import render
 from ui.parts import PRESSED, QUIET, Updates, acting_html, attempted, done_html, html, pressed
 from ui.settings.keys_html import keys_html, new_key_html
 from ui.visitor import is_local, visitor
 
-_KEYS = (
-    '<h3>程序用的密钥</h3><p class="bk-quiet">自己写的程序用它代替密码登录，'
-    "能做您能做的事。不用时请删除。</p>"
-)
-#: Tells the script to go there: every session has ended.
-_SIGNED_OUT = '<span hidden data-leave="/login?changed"></span>'
+_KEYS = ("程序用的密钥", "自己写的程序用它代替密码登录，能做您能做的事。不用时请删除。")
 
 
 class AccountPart:
@@ -37,7 +32,7 @@ class AccountPart:
                 self._again = _password("再输一次新密码", "new-password")
                 self._change = gr.Button("改密码", min_width=110, elem_id="bk-change")
             self._changed = html("", "bk-changed")
-            html(_KEYS, "bk-about-keys")
+            html(render("admin", "settings_part", *_KEYS), "bk-about-keys")
             self._keys = acting_html("", "bk-keys")
             with gr.Row(elem_id="bk-new-key"):
                 self._name = gr.Textbox(
@@ -74,10 +69,9 @@ class AccountPart:
         """Return what a user sees; without accounts there is nothing to see."""
         if is_local(user):
             return {self._all: gr.update(visible=False)}
-        who = f"您是{user.role.label}，用户名"
         return {
             self._all: gr.update(visible=True),
-            self._who: f'<h3>我的账户</h3><p class="bk-quiet">{who} <b>{escape(user.name)}</b></p>',
+            self._who: render("admin", "account", user.role.label, user.name),
             self._keys: self._listed(user),
         }
 
@@ -92,10 +86,11 @@ class AccountPart:
                 raise PasswordError("两次输入的新密码不一样。", "请重新输入。")
             address = request.client.host if request.client else ""
             self._service.logins.change_password(user, old, new, address)
-            return done_html("密码已经改好，请用新密码登录。") + _SIGNED_OUT
+            # The script goes where it is told to: every session has ended.
+            return done_html("密码已经改好，请用新密码登录。") + render("admin", "signed_out")
 
         told = attempted(changed, str)
-        emptied = "" if _SIGNED_OUT in told else gr.skip()
+        emptied = "" if "data-leave" in told else gr.skip()
         return {self._changed: told, self._old: emptied, self._new: emptied, self._again: emptied}
 
     def add(self, name: str, request: gr.Request) -> Updates:

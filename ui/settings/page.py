@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from rag.service.service import Service
+from ui.markup import render
 from ui.parts import Updates, html
 from ui.settings.account import AccountPart
 from ui.settings.service import ServicePart
@@ -18,7 +19,7 @@ class SettingsPage:
     def __init__(self, service: Service) -> None:
         """Place the components; :meth:`wire` brings them to life."""
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
-            html("<h2>设置</h2>", "bk-title")
+            html(render("parts", "title", "设置"), "bk-title")
             self._account = AccountPart(service)
             self._service_part = ServicePart(service)
 

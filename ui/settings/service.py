@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from rag.service.service import Service
 from rag.settings import Settings, load_settings
 from rag.store.users import require_admin
+from ui.markup import render
 from ui.parts import QUIET, Updates, attempted, done_html, html
 from ui.settings.fields import ENDPOINT, FIELDS, LIMITS, RERANKING, WEIGHTS, Field, checked
 from ui.settings.file import overridden, settings_path, unsaved, values_of, waiting, write
@@ -17,14 +19,14 @@ from ui.settings.trial import answered
 from ui.visitor import visitor
 
 _MODEL = (
-    '<h3>语言模型</h3><p class="bk-quiet">不填也能用：回答和教案直接由资料摘编。'
-    "填了以后，由模型组织语言，再逐句核对出处；提问和相关的原文会发给这个地址。</p>"
+    "语言模型",
+    "不填也能用：回答和教案直接由资料摘编。"
+    "填了以后，由模型组织语言，再逐句核对出处；提问和相关的原文会发给这个地址。",
 )
 _SEARCH = (
-    '<h3>检索</h3><p class="bk-quiet">各种线索的分量，越大越看重；一般不用改，'
-    "改后请用评测看看有没有变好。</p>"
+    "检索",
+    "各种线索的分量，越大越看重；一般不用改，改后请用评测看看有没有变好。",
 )
-_ASKING = '<p class="bk-wait" role="status">正在问模型<i></i><i></i><i></i></p>'
 _TRIED = len(ENDPOINT) + len(LIMITS)
 
 
@@ -38,7 +40,7 @@ class ServicePart:
         self._start = load_settings()
         with gr.Column(visible=False, elem_id="bk-settings") as self._all:
             self._fixed = html("", "bk-fixed")
-            html(_MODEL, "bk-about-model")
+            html(render("admin", "settings_part", *_MODEL), "bk-about-model")
             with gr.Row():
                 url = _text(ENDPOINT[0], placeholder="例如 http://127.0.0.1:11434/v1")
                 model = _text(ENDPOINT[1], placeholder="例如 qwen3")
@@ -48,7 +50,7 @@ class ServicePart:
             with gr.Row(elem_classes="bk-acts"):
                 self._test = gr.Button("试一试模型", min_width=110, elem_id="bk-test")
             self._tried = html("", "bk-tried")
-            html(_SEARCH, "bk-about-search")
+            html(render("admin", "settings_part", *_SEARCH), "bk-about-search")
             with gr.Row(elem_classes="bk-grid"):
                 self._weights = [_number(field) for field in WEIGHTS]
             with gr.Accordion("重排模型", open=False), gr.Row():
@@ -114,12 +116,12 @@ class ServicePart:
             require_admin(visitor(request))
             return done_html(answered(checked(_named(given))))
 
-        yield _ASKING
+        yield render("parts", "wait", "正在问模型")
         yield attempted(tried, str)
 
 
-def _note(text: str) -> str:
-    return f'<p class="bk-note">{text}</p>' if text else ""
+def _note(text: str) -> Markup:
+    return render("parts", "note", text) if text else Markup()
 
 
 def _named(given: Sequence[Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What an exported plan says, line by line: statements with their tags and citation marks.
 
-Formats differ in how they show a line, never in what it says. Nothing here knows of Word or
-Markdown.
+The short fields at the top of a plan too. Formats differ in how they show a line, never in what
+it says. Nothing here knows of Word or Markdown.
 """
 
 from __future__ import annotations
@@ -12,18 +12,14 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Literal
 
-from rag.drafting.plan import SECTIONS, Cell, Grid, Group, Origin, Plan, Section, Statement, Step
+from rag.drafting.plan import TAGS, Cell, Grid, Group, Origin, Plan, Statement, Step, statements_of
 from rag.types import Citation
 
 #: ``inline``: marks in the text and the list at the end; ``appendix``: the list only.
 Citing = Literal["inline", "appendix", "none"]
 
 #: What a statement that no document backs is marked with.
-TAGS = {
-    Origin.TEACHER: "〔教师提供〕",
-    Origin.SUGGESTED: "〔建议〕",
-    Origin.INFERRED: "〔推断〕",
-}
+BRACKETED_TAGS = {origin: f"〔{tag}〕" for origin, tag in TAGS.items()}
 #: Only where statements of both kinds stand in one cell: there no tag could mean the whole cell.
 _DOCUMENT = "〔文件〕"
 LEGEND = (
@@ -32,14 +28,23 @@ LEGEND = (
     "表格中，标在表名后的适用于整张表，另有标注或引用编号的除外；一格只有一处标注时，"
     "适用于整格；格内来源不同时逐条标注，〔文件〕为所引文件的内容。"
 )
-#: The section that holds the steps.
-PROCESS = SECTIONS[8]
-REFLECTION = SECTIONS[9]
-MATRIX = SECTIONS[11]
+#: Names of the appendices.
+SOURCES, REPORT = "引用来源", "检查报告"
+#: Names of the columns of the teaching process.
+PROCESS_HEADER = ("环节与时间", "教学内容", "教师活动", "学生活动", "设计意图/\n思政融入")
+#: How the usual form lays the short fields out, row by row.
+BASICS_LAYOUT = (
+    ("课程名称", "授课单元"),
+    ("任务名称",),
+    ("授课班级", "学生人数"),
+    ("授课形式", "授课地点"),
+    ("课时数", "授课层级"),
+    ("授课教师", "授课时间"),
+)
 
 
 class Tone(Enum):
-    """How much of the reader's attention a piece of a line asks for."""
+    """How much of the reader's attention a part of a line asks for."""
 
     TEXT = auto()
     TAG = auto()
@@ -47,7 +52,7 @@ class Tone(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextRun:
     """A part of a line in one tone."""
 
     text: str
@@ -58,22 +63,22 @@ class Piece:
 class TextLine:
     """A paragraph; ``number`` (``1.``) stands before it where it is an item of a numbered list."""
 
-    pieces: tuple[Piece, ...]
+    runs: tuple[TextRun, ...]
     number: str = ""
 
     @property
     def text(self) -> str:
         """Return the line as plain text, without its number."""
-        return "".join(piece.text for piece in self.pieces)
+        return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Rendering:
     """Turns the parts of a plan into lines.
 
     Attributes:
         citations: whether ``[n]`` marks stand in the text.
-        origins: whether the tags of :data:`TAGS` stand in the text.
+        origins: whether the tags of :data:`BRACKETED_TAGS` stand in the text.
     """
 
     citations: Citing = "appendix"
@@ -81,12 +86,12 @@ class Wording:
 
     def statement(self, statement: Statement, number: str = "") -> TextLine:
         """Return a statement with its tag and marks."""
-        pieces = [Piece(statement.text)]
+        runs = [TextRun(statement.text)]
         if self.citations == "inline":
-            pieces += [Piece(f"[{n}]", Tone.MARK) for n in statement.citations]
-        if self.origins and statement.origin in TAGS:
-            pieces.append(Piece(TAGS[statement.origin], Tone.TAG))
-        return TextLine(tuple(pieces), number)
+            runs += [TextRun(f"[{n}]", Tone.MARK) for n in statement.citations]
+        if self.origins and statement.origin in BRACKETED_TAGS:
+            runs.append(TextRun(BRACKETED_TAGS[statement.origin], Tone.TAG))
+        return TextLine(tuple(runs), number)
 
     def cell(self, cell: Cell) -> tuple[TextLine, ...]:
         """Return the statements of a table cell, one a line."""
@@ -107,7 +112,7 @@ class Wording:
         Cells of that tag have none of their own.
         """
         counts = Counter(
-            TAGS.get(s.origin, "") for row in grid.rows for cell in row for s in cell
+            BRACKETED_TAGS.get(s.origin, "") for row in grid.rows for cell in row for s in cell
         ).most_common(1)
         tag = counts[0][0] if counts and self.origins else ""
         return tag, [[self._cell_of(cell, tag) for cell in row] for row in grid.rows]
@@ -122,7 +127,7 @@ class Wording:
     def _each_tagged(self, cell: Cell) -> tuple[TextLine, ...]:
         lines = replace(self, origins=False).cell(cell)
         of_documents = "" if self.citations == "inline" else _DOCUMENT  # a mark says it too
-        tags = [TAGS.get(s.origin, of_documents) for s in cell]
+        tags = [BRACKETED_TAGS.get(s.origin, of_documents) for s in cell]
         return tuple(_tagged(line, tag) for line, tag in zip(lines, tags, strict=True))
 
     def group(self, group: Group) -> tuple[TextLine, ...]:
@@ -135,17 +140,17 @@ class Wording:
 
 def common_tag(statements: Iterable[Statement]) -> str:
     """Return the tag all statements share; empty where they share none."""
-    tags = {TAGS.get(statement.origin, "") for statement in statements}
+    tags = {BRACKETED_TAGS.get(statement.origin, "") for statement in statements}
     return tags.pop() if len(tags) == 1 else ""
 
 
 def _tagged(line: TextLine, tag: str) -> TextLine:
-    return replace(line, pieces=(*line.pieces, Piece(tag, Tone.TAG))) if tag else line
+    return replace(line, runs=(*line.runs, TextRun(tag, Tone.TAG))) if tag else line
 
 
 def plain(*texts: str) -> tuple[TextLine, ...]:
     """Return texts that nobody stated, such as labels, as lines."""
-    return tuple(TextLine((Piece(text),)) for text in texts)
+    return tuple(TextLine((TextRun(text),)) for text in texts)
 
 
 def step_name(step: Step) -> tuple[str, ...]:
@@ -170,11 +175,11 @@ def _source(citation: Citation, used_in: Iterable[str], *, titled: bool) -> str:
 def sources(plan: Plan) -> tuple[str, ...]:
     """Return the list of what a plan cites, an entry a paragraph; empty where it cites nothing.
 
-    Where all of it stands in one document, its title is said once, above the entries.
+    Where all of it stands in one document, its title stands once, above the entries.
     """
     used: dict[int, list[str]] = {}
     for section in plan.sections:
-        for statement in statements(section):
+        for statement in statements_of(section):
             for n in statement.citations:
                 names = used.setdefault(n, [])
                 if section.name not in names:
@@ -186,18 +191,40 @@ def sources(plan: Plan) -> tuple[str, ...]:
     return (f"以下各条均引自：{next(iter(titles))}", *entries) if one else tuple(entries)
 
 
-def statements(section: Section) -> Iterable[Statement]:
-    """Yield every statement of a section in reading order."""
-    for block in section.blocks:
-        if isinstance(block, Grid):
-            yield from (statement for row in block.rows for cell in row for statement in cell)
-        else:
-            yield from block.statements
-    for step in section.steps:
-        for cell in (step.content, step.teacher, step.student, step.design):
-            yield from cell
-
-
 def tagged(plan: Plan) -> bool:
     """Whether any statement of a plan has a tag to explain."""
-    return any(s.origin in TAGS for section in plan.sections for s in statements(section))
+    return any(
+        s.origin in BRACKETED_TAGS for section in plan.sections for s in statements_of(section)
+    )
+
+
+def basics(plan: Plan, *, origins: bool = True) -> dict[str, str]:
+    """Return the short fields by name; empty where the form was left empty.
+
+    The course and the level that the program inferred say so, unless ``origins`` is false.
+
+    The names are those of ``lesson_plan.basics`` in the vocabulary of indexing, so that a form is
+    filled and a plan is read back by the same words.
+    """
+    request = plan.request
+    inferred = BRACKETED_TAGS[Origin.INFERRED] if origins else ""
+    lessons = (
+        f"{request.lessons}（每课时{request.minutes_per_lesson}分钟，共{request.minutes}分钟）"
+    )
+    return {
+        "课程名称": request.course or _inferred(plan.course, inferred),
+        "授课单元": "",
+        "任务名称": request.task,
+        "授课班级": request.class_name,
+        "学生人数": "" if request.students is None else f"{request.students}人",
+        "授课形式": request.form,
+        "授课地点": request.place,
+        "课时数": lessons,
+        "授课层级": request.level or _inferred(plan.level, inferred),
+        "授课教师": "",
+        "授课时间": "",
+    }
+
+
+def _inferred(text: str, tag: str) -> str:
+    return f"{text}{tag}" if text else ""

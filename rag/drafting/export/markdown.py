@@ -9,22 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.drafting.export.appendices import SOURCES
-from rag.drafting.export.basics import basics
 from rag.drafting.export.lines import (
     LEGEND,
-    PROCESS,
+    PROCESS_HEADER,
+    SOURCES,
     Citing,
+    Rendering,
     TextLine,
     Tone,
-    Wording,
+    basics,
     plain,
     sources,
     step_name,
     tagged,
 )
-from rag.drafting.export.process_table import HEADER
-from rag.drafting.plan import PHASES, SECTIONS, Grid, Group, Plan, Section, Step
+from rag.drafting.plan import PHASES, PROCESS, SECTIONS, Grid, Group, Plan, Section, Step
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 #: What would open a list, a heading or a rule at the start of a line.
@@ -40,12 +39,12 @@ def to_markdown(plan: Plan, *, citations: Citing = "inline", origins: bool = Tru
         citations: marks in the text with the list at the end, the list alone, or neither.
         origins: whether statements say that they come from the teacher or the program.
     """
-    wording = Wording(citations, origins)
-    blocks = [f"# {_escaped(plan.title)}", _basics(plan, wording)]
+    rendering = Rendering(citations, origins)
+    blocks = [f"# {_escaped(plan.title)}", _basics(plan, rendering)]
     drafted = {section.name: section for section in plan.sections}
     for name in SECTIONS:
         if name in drafted:
-            blocks += _section(drafted[name], wording)
+            blocks += _section(drafted[name], rendering)
     if origins and tagged(plan):
         blocks += ["---", _escaped(LEGEND)]
     entries = [] if citations == "none" else sources(plan)
@@ -55,46 +54,47 @@ def to_markdown(plan: Plan, *, citations: Citing = "inline", origins: bool = Tru
     return "\n\n".join(blocks) + "\n"
 
 
-def _basics(plan: Plan, wording: Wording) -> str:
-    said = basics(plan, origins=wording.origins)
-    rows = [(_escaped(name), _escaped(value)) for name, value in said.items()]
+def _basics(plan: Plan, rendering: Rendering) -> str:
+    fields = basics(plan, origins=rendering.origins)
+    rows = [(_escaped(name), _escaped(value)) for name, value in fields.items()]
     return _table(rows[0], rows[1:])
 
 
-def _section(section: Section, wording: Wording) -> list[str]:
+def _section(section: Section, rendering: Rendering) -> list[str]:
     blocks = [f"## {section.name}"]
     for block in section.blocks:
-        blocks += _grid(block, wording) if isinstance(block, Grid) else _group(block, wording)
+        blocks += _grid(block, rendering) if isinstance(block, Grid) else _group(block, rendering)
     if section.name == PROCESS:
-        blocks.append(_process(section.steps, wording))
+        blocks.append(_process(section.steps, rendering))
     return blocks
 
 
-def _group(group: Group, wording: Wording) -> list[str]:
+def _group(group: Group, rendering: Rendering) -> list[str]:
     blocks = [f"**{_escaped(group.label)}**"] if group.label else []
-    lines = wording.group(group)
+    lines = rendering.group(group)
     if group.numbered or len(lines) > 1:
         items = [f"{line.number or '-'} {_paragraph(line)}" for line in lines]
         return [*blocks, "\n".join(items)]
     return blocks + [_paragraph(line) for line in lines]
 
 
-def _grid(grid: Grid, wording: Wording) -> list[str]:
-    tag, rows = wording.grid(grid)
+def _grid(grid: Grid, rendering: Rendering) -> list[str]:
+    tag, rows = rendering.grid(grid)
     caption = f"**{_escaped(grid.caption)}**{tag}" if grid.caption else tag
     body = _table([_escaped(name) for name in grid.header], [map(_cell, row) for row in rows])
     return [caption, body] if caption else [body]
 
 
-def _process(steps: Sequence[Step], wording: Wording) -> str:
+def _process(steps: Sequence[Step], rendering: Rendering) -> str:
     rows: list[list[str]] = []
     for phase in PHASES:
         inside = [step for step in steps if step.phase == phase]
-        rows += [[phase, *[""] * (len(HEADER) - 1)]] if inside else []
+        rows += [[phase, *[""] * (len(PROCESS_HEADER) - 1)]] if inside else []
         for step in inside:
-            cells = (step.content, step.teacher, step.student, step.design)
-            rows.append([_cell(plain(*step_name(step))), *(_cell(wording.cell(c)) for c in cells)])
-    return _table([name.replace("\n", "") for name in HEADER], rows)
+            rows.append(
+                [_cell(plain(*step_name(step))), *(_cell(rendering.cell(c)) for c in step.cells)]
+            )
+    return _table([name.replace("\n", "") for name in PROCESS_HEADER], rows)
 
 
 def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -112,9 +112,7 @@ def _paragraph(line: TextLine) -> str:
 
 
 def _inline(line: TextLine) -> str:
-    return "".join(
-        piece.text if piece.tone is Tone.MARK else _escaped(piece.text) for piece in line.pieces
-    )
+    return "".join(run.text if run.tone is Tone.MARK else _escaped(run.text) for run in line.runs)
 
 
 def _escaped(text: str) -> str:

@@ -1,33 +1,41 @@
-"""教学实施过程: before, in and after class; minutes that fill the lesson exactly."""
+"""教学实施过程: before, in and after class, minutes that fill the lesson; and 教学反思 after it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from rag.drafting.brief import Brief, Stage
+from rag.drafting.evidence import Piece
 from rag.drafting.phrases import Likeness, enumerated, listed, within
-from rag.drafting.pieces import Piece
-from rag.drafting.plan import Cell, Section, Statement, Step
-from rag.drafting.sections import resources, task
-from rag.drafting.sections.ideology import value_of
-from rag.drafting.sections.key_points import named, points
-from rag.drafting.statements import suggested
+from rag.drafting.plan import (
+    PROCESS,
+    REFLECTION,
+    RESOURCES,
+    Cell,
+    Group,
+    Section,
+    Statement,
+    Step,
+    suggested,
+)
+from rag.drafting.sections.goals import named, points, value_of
+from rag.drafting.sections.resources import compose_resources, resources_of
+from rag.drafting.sections.task import situation
 from rag.drafting.terms import named_terms, terms
 from rag.drafting.timing import halves
-from rag.drafting.wording import all_said, said
+from rag.drafting.wording import all_sentences, sentence
 
-NAME = "教学实施过程"
 _COLUMNS = ("内容", "教师", "学生", "设计")
 _PLATFORM = "学习平台"
 
 
-class _Writer:
+class _ProcessWriter:
     """Writes the steps of one plan."""
 
     def __init__(self, brief: Brief) -> None:
         self._brief = brief
-        section = brief.kept.get(resources.NAME) or resources.compose(brief)
-        self._resources = resources.resources_of(section)
+        section = brief.kept.get(RESOURCES) or compose_resources(brief)
+        self._resources = resources_of(section)
         key, difficult = points(brief)
         values = [g.text.rstrip("。") for g in brief.goals if g.kind == "思"]
         self._fields = {
@@ -40,11 +48,11 @@ class _Writer:
             "platform": _PLATFORM,
             "papers": listed(list(self._papers_before())),
             "devices": listed([*self._resources.devices, *self._resources.online]) or "所用设备",
-            "situation": task.situation(brief).text,
+            "situation": situation(brief).text,
         }
 
         self._added: dict[int, list[Statement]] = {stage.number: [] for stage in brief.stages}
-        for statement in brief.extra(NAME):
+        for statement in brief.extra(PROCESS):
             scores = {s.number: like_stage(s, statement.text, brief) for s in brief.stages}
             self._added[max(scores, key=lambda number: scores[number])].append(statement)
 
@@ -78,7 +86,7 @@ class _Writer:
         self, key: str, serves: tuple[str, ...], fields: dict[str, str]
     ) -> list[tuple[Statement, ...]]:
         columns = [
-            tuple(suggested(s) for s in all_said(NAME, f"{key}.{column}", **fields))
+            tuple(suggested(s) for s in all_sentences(PROCESS, f"{key}.{column}", **fields))
             for column in _COLUMNS
         ]
         columns[2] = _serving(columns[2], serves)
@@ -86,8 +94,8 @@ class _Writer:
 
     def _opening(self, content: Cell) -> Cell:
         """Return the content of the opening with the situation under the origin it has."""
-        told = task.situation(self._brief)
-        first = Statement(content[0].text, told.origin, told.citations)
+        first = situation(self._brief)
+        first = Statement(content[0].text, first.origin, first.citations)
         return (first, *content[1:])
 
     def _stage(self, stage: Stage, minutes: int) -> Step:
@@ -97,14 +105,16 @@ class _Writer:
             *self._terms("知识", stage.theory),
             *self._terms("操作", stage.practice),
             *self._added[stage.number],
-            suggested(said(NAME, "产出", stage=stage.name, title=brief.title)),
+            suggested(sentence(PROCESS, "产出", stage=stage.name, title=brief.title)),
         ]
         fields = {**named_terms(stage), **self._used(stage)}
         number, value = value_of(brief, stage.number)
-        hook = said(NAME, f"思政.{stage.kind}", **fields)
+        hook = sentence(PROCESS, f"思政.{stage.kind}", **fields)
         design = [
             *self._lines("设计", stage, fields),
-            suggested(said(NAME, "思政", hook=hook, value=value), *([number] if number else [])),
+            suggested(
+                sentence(PROCESS, "思政", hook=hook, value=value), *([number] if number else [])
+            ),
         ]
         return Step(
             "课中",
@@ -119,7 +129,7 @@ class _Writer:
     def _lines(self, column: str, stage: Stage, fields: dict[str, str]) -> tuple[Statement, ...]:
         """Return the sentences of a column; a second stage of a kind has sentences of its own."""
         key = f"{column}.{stage.kind}{'.又' if stage.again else ''}"
-        return tuple(suggested(s) for s in all_said(NAME, key, **fields))
+        return tuple(suggested(s) for s in all_sentences(PROCESS, key, **fields))
 
     def _practice(self, stage: Stage, minutes: int) -> Step:
         serves = (*self._brief.ids("知", stage.number), *self._brief.ids("能", stage.number))
@@ -136,7 +146,7 @@ class _Writer:
             "total": f"{show.talks * show.each}",
         }
         key = "全部展示" if self._brief.request.groups else "按组展示"
-        talks = said(NAME, key if show.all_talk else "抽组展示", **fields)
+        talks = sentence(PROCESS, key if show.all_talk else "抽组展示", **fields)
         return self._framed(
             "课中",
             "展示",
@@ -150,7 +160,7 @@ class _Writer:
         found, used = terms(pieces, 90)
         if not found:
             return []
-        return [self._brief.quoted(said(NAME, key, terms="；".join(found)), used)]
+        return [self._brief.quoted(sentence(PROCESS, key, terms="；".join(found)), used)]
 
     def _first_terms(self) -> list[str]:
         found = [terms(stage.theory, 12)[0][:1] for stage in self._brief.stages]
@@ -158,9 +168,9 @@ class _Writer:
 
     def _papers_before(self) -> tuple[str, ...]:
         """Return what is handed out before class: whatever belongs to no stage."""
-        told = ("任务书", "工作页")
-        base = [p for p in self._resources.papers if p in told or self._stage_for(p) is None]
-        return tuple(sorted(base, key=lambda p: p not in told)) or ("任务书",)
+        always = ("任务书", "工作页")
+        base = [p for p in self._resources.papers if p in always or self._stage_for(p) is None]
+        return tuple(sorted(base, key=lambda p: p not in always)) or ("任务书",)
 
     def _used(self, stage: Stage) -> dict[str, str]:
         """Return how a stage uses resources; the others are made ready before class."""
@@ -191,6 +201,28 @@ def _serving(cell: tuple[Statement, ...], serves: tuple[str, ...]) -> tuple[Stat
     return tuple(replace(s, serves=serves) if n == at else s for n, s in enumerate(cell))
 
 
-def compose(brief: Brief) -> Section:
+def compose_process(brief: Brief) -> Section:
     """Return the section."""
-    return Section(NAME, (), _Writer(brief).steps())
+    return Section(PROCESS, (), _ProcessWriter(brief).steps())
+
+
+def compose_reflection(brief: Brief) -> Section:
+    """Return the section."""
+    key, difficult = points(brief)
+    fields = {
+        "goals": "、".join(brief.ids("能")) or "各项目标",
+        "title": brief.title,
+        "focus": named(brief, key),
+        "difficult": named(brief, difficult),
+        "step": brief.stages[difficult.stage or 0].step,
+    }
+    labels = (("教学效果", "效果"), ("存在问题", "问题"), ("改进建议", "改进"))
+    groups = [
+        Group(
+            label,
+            tuple(suggested(s) for s in all_sentences(REFLECTION, name, **fields)),
+            numbered=True,
+        )
+        for label, name in labels
+    ]
+    return Section(REFLECTION, tuple(groups))

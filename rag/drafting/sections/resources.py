@@ -1,4 +1,4 @@
-"""教学资源: few, and each of them is used in a step."""
+"""What the lesson uses: 教学资源, each of them used in a step, and 教学方法 that fit its stages."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.drafting.brief import Brief
+from rag.drafting.evidence import Piece
 from rag.drafting.phrases import Likeness, split
-from rag.drafting.pieces import Piece
-from rag.drafting.plan import Group, Section, Statement
-from rag.drafting.statements import suggested
+from rag.drafting.plan import METHODS, RESOURCES, TASK, Group, Section, Statement, suggested
 from rag.drafting.terms import things
-from rag.drafting.wording import pattern, said
+from rag.drafting.wording import pattern, sentence, words
 
-NAME = "教学资源"
 _MOST = {"设备": 5, "资料": 4, "软件平台": 3}
 _LABEL = re.compile(r"^([^：:]{2,8})[：:]")
+_SIZE = re.compile(r"\d+\s*[～~\-—至]\s*\d+\s*人")
+_PURPOSE = re.compile(r"^为了?[^，。]{2,12}，(?:建议)?")
+_ORGANISED = re.compile(r"行动导向|分组|独立")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,24 @@ class Resources:
     online: tuple[str, ...]
 
 
-def compose(brief: Brief) -> Section:
+def compose_resources(brief: Brief) -> Section:
     """Return the section."""
     found = _found(brief)
     offline = [_line(brief, "设备", found["设备"]), _line(brief, "资料", found["资料"])]
-    offline = [*[line for line in offline if line], suggested(said(NAME, "工作页"))]
+    offline = [*[line for line in offline if line], suggested(sentence(RESOURCES, "工作页"))]
     if not found["资料"]:
-        offline.append(suggested(said(NAME, "案例")))
+        offline.append(suggested(sentence(RESOURCES, "案例")))
     online = [_line(brief, "软件平台", found["软件平台"])]
-    online = [*[line for line in online if line], suggested(said(NAME, "平台"))]
+    online = [*[line for line in online if line], suggested(sentence(RESOURCES, "平台"))]
     groups = [
         Group("线下资源", tuple(s for s in offline if s), numbered=True),
         Group("线上资源", tuple(s for s in online if s), numbered=True),
     ]
-    place = [p for p in brief.of(NAME, "教学场地") if not brief.request.place][:1]
+    place = [p for p in brief.of(RESOURCES, "教学场地") if not brief.request.place][:1]
     if place:
         text = place[0].text.split("：", 1)[-1].rstrip("。")
         groups.append(Group("场地要求", (brief.quoted(f"{text}。", place),)))
-    return Section(NAME, tuple(groups))
+    return Section(RESOURCES, tuple(groups))
 
 
 def resources_of(section: Section) -> Resources:
@@ -72,11 +73,11 @@ def _found(brief: Brief) -> dict[str, list[tuple[str, Piece]]]:
     """Return what the standard lists, by kind, what fits the stages best first."""
     out: dict[str, list[tuple[str, Piece]]] = {key: [] for key in _MOST}
     work = [p.text for s in brief.stages for p in (*s.practice, *s.theory)]
-    about = " ".join([*work, *(p.text for p in brief.of("课堂任务", "工作过程")), brief.topic])
+    about = " ".join([*work, *(p.text for p in brief.of(TASK, "工作过程")), brief.topic])
     # What the work needs comes first; what the room has fills what is left.
     for role in ("工具设备", "设备与资料"):
         room = {kind for kind, names in out.items() if len(names) < _MOST[kind]}
-        entries = [e for e in things(brief.of(NAME, role)) if _is_named(e[0])]
+        entries = [e for e in things(brief.of(RESOURCES, role)) if _is_named(e[0])]
         like = Likeness(name for name, _ in entries)
         entries.sort(key=lambda entry: -like.share(entry[0], about))
         for name, piece in entries:
@@ -111,3 +112,22 @@ def _line(brief: Brief, label: str, found: Sequence[tuple[str, Piece]]) -> State
         return None
     names = "、".join(name for name, _ in found)
     return brief.quoted(f"{label}：{names}", list(dict.fromkeys(p for _, p in found)))
+
+
+def compose_methods(brief: Brief) -> Section:
+    """Return the section."""
+    organised = [p for p in brief.of(METHODS, "教学组织") if _ORGANISED.search(p.text)]
+    lines = [brief.quoted(f"{_PURPOSE.sub('', p.text)}。", [p]) for p in organised[:2]]
+    size = next((m[0] for p in organised if (m := _SIZE.search(p.text))), "4～6人")
+    size = f"分成{brief.request.groups}组" if brief.request.groups else f"{size}一组"
+    size = size.replace("分成", "全班分成")
+    for method, kinds in words("methods").items():
+        fits = [s for s in brief.stages if not kinds or s.kind in kinds.split("|")]
+        if fits:
+            text = sentence(METHODS, method, title=brief.title, size=size, stage=fits[0].name)
+            lines.append(suggested(text.replace("组分组", "组")))
+    work = brief.of(METHODS, "工作方法")[:1]
+    if work:
+        names = "、".join(split(work[0].text, "、，。"))
+        lines.append(brief.quoted(sentence(METHODS, "工作方法", methods=names), work))
+    return Section(METHODS, (Group("", tuple(lines), numbered=True),))

@@ -7,8 +7,7 @@ from invented_workshop import build
 
 from indexing.index import open_index
 from indexing.pipeline import build_index
-from rag.drafting.plan import Plan
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import DraftRequest, Plan
 from rag.drafting.workshop import Workshop
 from rag.settings import Settings
 

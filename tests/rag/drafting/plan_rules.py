@@ -3,9 +3,8 @@
 import re
 
 from rag.answer.citations import supported
-from rag.drafting.plan import PHASES, SECTIONS, Grid, Group, Origin
+from rag.drafting.plan import PHASES, SECTIONS, Grid, Group, Origin, statements_of
 from rag.drafting.sections.resources import resources_of
-from rag.drafting.statements import statements_of
 
 TITLE = re.compile(r"《[^《》]+》")
 

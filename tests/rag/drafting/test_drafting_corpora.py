@@ -6,8 +6,8 @@ import pytest
 from plan_rules import assert_sound, texts_of
 
 from indexing.index import open_index
-from rag.drafting.finish import findings_of
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import DraftRequest
+from rag.drafting.workshop import findings_of
 
 SHIPPED = ("售后客户服务", "在库管理", "网店用户数据管理")
 LESSONS = [(2, 40), (2, 45), (4, 45)]

@@ -4,8 +4,7 @@ import pytest
 from invented_bakery import OTHER_PLAN, PLAN
 from plan_rules import assert_cited, texts_of
 
-from rag.drafting.plan import SECTIONS, Origin
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import SECTIONS, DraftRequest, Origin
 from rag.drafting.workshop import tick
 
 

@@ -8,9 +8,7 @@ from invented_school import StubEncoder
 from plan_rules import assert_sound, in_class
 from scripted_endpoint import KEY, fails, hangs
 
-from rag.drafting.plan import Origin
-from rag.drafting.request import DraftRequest
-from rag.drafting.statements import statements_of
+from rag.drafting.plan import DraftRequest, Origin, statements_of
 from rag.drafting.workshop import Workshop
 from rag.settings import Settings
 

@@ -11,9 +11,8 @@ from plan_rules import assert_sound, in_class, texts_of
 
 from indexing.index import open_index
 from indexing.searchtext import simplified
-from rag.drafting.deliverable import title_for
-from rag.drafting.naming import short_name
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import DraftRequest
+from rag.drafting.wording import short_name, title_for
 from rag.drafting.workshop import Workshop
 
 #: Names a teacher uses, none of them a task of the standard, and the courses that are right.

@@ -2,7 +2,7 @@
 
 from plan_rules import in_class
 
-from rag.drafting.offered import TaskOffer
+from rag.drafting.courses import TaskOffer
 
 
 def test_courses_and_tasks_of_the_standards_are_offered(bakery):

@@ -3,9 +3,7 @@
 import pytest
 from plan_rules import assert_sound, cells, goal_ids, in_class, points, rubric, texts_of
 
-from rag.drafting.plan import Origin
-from rag.drafting.request import DraftRequest
-from rag.drafting.statements import statements_of
+from rag.drafting.plan import DraftRequest, Origin, statements_of
 
 LESSONS = [(2, 40), (2, 45), (4, 45), (1, 30), (12, 60)]
 

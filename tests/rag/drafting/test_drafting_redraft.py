@@ -7,9 +7,7 @@ import pytest
 from plan_rules import assert_sound, goal_ids, in_class
 from pydantic import TypeAdapter
 
-from rag.drafting.plan import Group, Origin, Plan, Section, Statement
-from rag.drafting.request import DraftRequest
-from rag.drafting.statements import statements_of
+from rag.drafting.plan import DraftRequest, Group, Origin, Plan, Section, Statement, statements_of
 from rag.drafting.workshop import edit, lock, text_of
 
 

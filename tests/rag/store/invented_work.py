@@ -1,6 +1,7 @@
 """Answers and plans of an invented school, with every field filled, to be stored and read back."""
 
 from rag.drafting.plan import (
+    DraftRequest,
     EvidenceItem,
     Grid,
     Group,
@@ -10,7 +11,6 @@ from rag.drafting.plan import (
     Statement,
     Step,
 )
-from rag.drafting.request import DraftRequest
 from rag.types import Answer, Citation, Passage, SourceQuote
 
 QUOTE = "绿茶冲泡课程共48学时"

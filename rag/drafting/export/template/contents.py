@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.drafting.export.basics import basics
-from rag.drafting.export.lines import TextLine, Wording, plain, step_name
-from rag.drafting.export.template.words import Kind, Target, part_name
-from rag.drafting.plan import PHASES, Grid, Group, Plan, Step
+from rag.drafting.export.lines import Rendering, TextLine, basics, plain, step_name
+from rag.drafting.export.template.labels import Kind, Target, part_name
+from rag.drafting.plan import PHASES, STEP_COLUMNS, Grid, Group, Plan, Step
 
 
 @dataclass(slots=True)
@@ -29,13 +28,13 @@ class Contents:
         notes: for the teacher, in Chinese.
     """
 
-    def __init__(self, plan: Plan, wording: Wording) -> None:
-        self.wording = wording
+    def __init__(self, plan: Plan, rendering: Rendering) -> None:
+        self.rendering = rendering
         self.notes: list[str] = []
         self.steps: tuple[Step, ...] = ()
         self.grids: list[tuple[str, Grid]] = []
-        said = basics(plan, origins=wording.origins)
-        self._basics = {name: value for name, value in said.items() if value}
+        fields = basics(plan, origins=rendering.origins)
+        self._basics = {name: value for name, value in fields.items() if value}
         self._slots: list[Slot] = []
         self._placed: set[str] = set()
         for section in plan.sections:
@@ -85,13 +84,8 @@ class Contents:
             phase = step.phase
             name, *minutes = step_name(step)
             out += plain(f"{name}（{minutes[0]}）" if minutes else name)
-            columns = zip(
-                ("教学内容", "教师活动", "学生活动", "设计意图"),
-                (step.content, step.teacher, step.student, step.design),
-                strict=True,
-            )
-            for title, cell in columns:
-                lines = self.wording.cell_at_once(cell)
+            for title, cell in zip(STEP_COLUMNS, step.cells, strict=True):
+                lines = self.rendering.cell_at_once(cell)
                 out += [*plain(f"{title}："), *lines] if lines else []
         return tuple(out)
 
@@ -107,7 +101,7 @@ class Contents:
 
     def _slot(self, section: str, group: Group) -> Slot:
         part = part_name(section, group.label)
-        return Slot(section, group.label, part, self.wording.group(group))
+        return Slot(section, group.label, part, self.rendering.group(group))
 
 
 def _fits(slot: Slot, target: Target) -> bool:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from indexing.readers.docx_text import children, number_of, paragraph_text, w
-from rag.drafting.export.ooxml import Element
-from rag.drafting.export.package import TEXT_WIDTH
+from rag.drafting.export.blocks import TEXT_WIDTH
+from rag.drafting.export.word import Element
 
 _BLANK = re.compile(r"[\s_＿]*")
 #: What a form prints where something is to be written.

@@ -8,12 +8,14 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import parse_xml
+
 from indexing.errors import DocumentError
 from indexing.readers import problems
 from indexing.readers.detect import ZIP_ERRORS, Format, format_of
 from indexing.readers.docx_text import w
-from rag.drafting.export.ooxml import Element
-from rag.drafting.export.package import serialised, zipped
+from rag.drafting.export.word import Element, zipped
 
 #: A form holds little more than a logo; what unpacks to more bytes or parts is no form.
 _MAX_UNPACKED = 64 << 20
@@ -40,7 +42,7 @@ class SchoolForm:
 
     def packed(self) -> bytes:
         """Return the file with the text as it is now; every other part is as it was."""
-        return zipped({**self.parts, self.main: serialised(self.root)})
+        return zipped({**self.parts, self.main: serialize_part_xml(self.root)})
 
 
 def opened(data: bytes, name: str) -> SchoolForm:
@@ -65,8 +67,8 @@ def opened(data: bytes, name: str) -> SchoolForm:
         main = _main(parts)
         if _STRICT in parts[main][:4000]:
             raise _strict(name)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        form = SchoolForm(parts, main, etree.fromstring(parts[main], parser))
+        # python-docx's own parser, which expands no entities: its classes write into the form.
+        form = SchoolForm(parts, main, parse_xml(parts[main]))
     except (*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError) as error:
         raise problems.damaged(name, "Word(.docx)") from error
     if form.body is None:

@@ -6,37 +6,41 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 
+from docx.oxml import OxmlElement
+
 from indexing.readers.docx_text import children, number_of, paragraph_text, w
 from indexing.wrapping import width
 from rag.drafting.export.lines import TextLine
-from rag.drafting.export.looks import Look, look
-from rag.drafting.export.ooxml import RUN_PROPERTIES, Element, element, run
 from rag.drafting.export.template.layout import is_blank, paragraphs_of
+from rag.drafting.export.word import Element, TextStyle, paragraph_of
 
-#: Run properties of a hint or a label that are not those of what is written beside it.
+#: Run properties of a hint or a label that are not those of what is written next to it.
 _OF_HINTS = ("rStyle", "color", "vanish")
 _OF_LABELS = ("rStyle", "b", "bCs", "vanish")
-_SMALLEST, _USUAL_TAG = 12, 15
+#: Marks of tracked changes, which are none of a font.
+_TRACKED = ("ins", "del", "moveFrom", "moveTo", "rPrChange")
+#: Font size of tags in points: at least, and where the form says none.
+_SMALLEST, _USUAL_TAG = 6.0, 7.5
 #: A line wider than this, or several of them, are not centred.
 _CENTRED = 24
 
 
-def fill_cell(cell: Element, lines: Sequence[TextLine], beside: Element | None = None) -> None:
+def fill_cell(cell: Element, lines: Sequence[TextLine], label: Element | None = None) -> None:
     """Write lines into a blank cell.
 
     Args:
         cell: the cell.
         lines: what to write.
-        beside: the cell of the label, whose font counts where the blank cell says none.
+        label: the cell of the label, whose font counts where the blank cell says none.
     """
     paragraphs = paragraphs_of(cell)
     if not paragraphs:
-        paragraphs = [element("p")]
+        paragraphs = [_paragraph()]
         cell.append(paragraphs[0])
     for further in paragraphs[1:]:
         if is_blank(further) and further.find(f"{w('pPr')}/{w('sectPr')}") is None:
             further.getparent().remove(further)
-    fallback = _label_properties(beside)
+    fallback = _label_properties(label)
     fill_paragraph(paragraphs[0], lines, fallback)
     loosen(cell)
 
@@ -45,7 +49,7 @@ def fill_paragraph(
     paragraph: Element, lines: Sequence[TextLine], fallback: Element | None = None
 ) -> None:
     """Write lines into a blank paragraph and into copies of it behind it."""
-    text = written_look(paragraph, fallback)
+    text = written_style(paragraph, fallback)
     clear(paragraph)
     setup = paragraph.find(w("pPr"))
     if setup is not None and _is_long(lines):
@@ -55,17 +59,17 @@ def fill_paragraph(
     last = paragraph
     for index, line in enumerate(lines):
         if index:
-            last.addnext(element("p", None if setup is None else deepcopy(setup)))
+            last.addnext(_paragraph(setup))
             last = last.getnext()
         if numbered and line.number:
             line = replace(line, number="")  # the form's own list counts
-        last.extend(text.runs(line))
+        text.write(paragraph_of(last), line)
 
 
 def add_behind(paragraph: Element, lines: Sequence[TextLine]) -> Element:
     """Write lines into new paragraphs behind one with a label; return the last of them."""
     fallback = _properties(paragraph, _OF_LABELS)
-    fresh = element("p")
+    fresh = _paragraph()
     paragraph.addnext(fresh)
     styled = paragraph.find(f"{w('pPr')}/{w('pStyle')}") is not None
     fill_paragraph(fresh, lines, None if styled else fallback)
@@ -77,7 +81,7 @@ def add_behind(paragraph: Element, lines: Sequence[TextLine]) -> Element:
 
 def append_text(paragraph: Element, text: str) -> None:
     """Write text at the end of a paragraph, not in the bold type of its label."""
-    paragraph.append(run(text, _properties(paragraph, _OF_LABELS)))
+    paragraph.append(new_run(text, _properties(paragraph, _OF_LABELS)))
 
 
 def replace_span(paragraph: Element, start: int, end: int, text: str) -> bool:
@@ -111,13 +115,19 @@ def clear(paragraph: Element) -> None:
             paragraph.remove(child)
 
 
-def written_look(paragraph: Element, fallback: Element | None = None) -> Look:
-    """Return the look of text written into a blank paragraph."""
+def new_run(text: str, properties: Element | None) -> Element:
+    """Return a run with a copy of run properties."""
+    return TextStyle(copied=properties).add_run(paragraph_of(_paragraph()), text)._r
+
+
+def written_style(paragraph: Element, fallback: Element | None = None) -> TextStyle:
+    """Return the style of text written into a blank paragraph."""
     hint = paragraph_text(paragraph).strip(" _＿\u3000\t") != ""
     found = _properties(paragraph, _OF_HINTS if hint else ("vanish",))
     found = fallback if found is None else found
-    size = 0 if found is None else number_of(found, "sz", 0)
-    return look(found, max(_SMALLEST, size * 7 // 10) if size else _USUAL_TAG)
+    size = 0 if found is None else number_of(found, "sz", 0)  # in half points
+    tag_size = max(_SMALLEST, size * 7 // 10 / 2) if size else _USUAL_TAG
+    return TextStyle(copied=found, tag_size=tag_size)
 
 
 def loosen(cell: Element) -> None:
@@ -149,9 +159,10 @@ def _properties(paragraph: Element, without: Sequence[str]) -> Element | None:
     found = next((holder for holder in holders if holder is not None), None)
     if found is None:
         return None
-    dropped = {w(tag) for tag in without}
-    kept = [deepcopy(c) for c in found if c.tag in RUN_PROPERTIES and c.tag not in dropped]
-    return element("rPr", *kept)
+    dropped = {w(tag) for tag in (*_TRACKED, *without)}
+    kept = OxmlElement("w:rPr")
+    kept.extend(deepcopy(child) for child in found if child.tag not in dropped)
+    return kept
 
 
 def _pieces(paragraph: Element) -> list[tuple[Element, str]]:
@@ -166,6 +177,14 @@ def _pieces(paragraph: Element) -> list[tuple[Element, str]]:
 
 
 def _replace_by_text(found: Element, text: str) -> None:
-    for piece in run(text):
+    for piece in list(new_run(text, None)):
         found.addprevious(piece)
     found.getparent().remove(found)
+
+
+def _paragraph(setup: Element | None = None) -> Element:
+    """Return a new paragraph, with a copy of the properties of another."""
+    made: Element = OxmlElement("w:p")
+    if setup is not None:
+        made.append(deepcopy(setup))
+    return made

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from rag.drafting.plan import Grid, Group, Origin, Plan, Section, Statement, Step
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import DraftRequest, Grid, Group, Origin, Plan, Section, Statement, Step
 from rag.types import Citation
 
 DELIVERABLE = "月季扦插繁殖方案"

@@ -1,4 +1,4 @@
-"""Which course of which standard a task belongs to.
+"""The courses of the indexed standards, and which of them a task belongs to.
 
 What the teacher chose is certain. Else a task of exactly this name decides, then the retrieval:
 the course whose passages it finds first. That is an inference and is labelled as one.
@@ -12,24 +12,121 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexing.index import Index
+from indexing.kinds import records_of
 from indexing.kinds.standard.course import Course
 from indexing.kinds.standard.learning import Task
+from indexing.kinds.standard.programme import Programme
+from indexing.records import Document, DocumentKind
 from indexing.tokenize import normalise_query
 from rag.ask.words import expansions
-from rag.drafting.offered import Standard
 from rag.drafting.phrases import Likeness, tidy, topic_of
-from rag.drafting.request import DraftRequest
+from rag.drafting.plan import DraftRequest
 from rag.drafting.wording import words
 from rag.retrieve.retrieval import Retrieval
 
 #: Passages by which a course is judged.
 _BEST = 3
-#: Courses with at least such a share of the best one's score are named beside it.
+#: Courses with at least such a share of the best one's score are named with it.
 _COMPARABLE = 0.6
 #: Share of the task's own words that the course must have, in this or another form.
 _NEAR = 0.4
 #: How alike the name of a reference task must be to stand for the task asked for.
 _SAME_TASK = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOffer:
+    """A reference task; ``hours`` is ``None`` where the standard names none."""
+
+    name: str
+    hours: int | None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A course of a standard.
+
+    Attributes:
+        document: path of the standard.
+        title: title of the standard.
+        course: name of the course.
+        hours: its hours, if named.
+        level: the level it is taught at, empty where the standard does not say.
+        tasks: its reference tasks.
+    """
+
+    document: str
+    title: str
+    course: str
+    hours: int | None
+    level: str
+    tasks: tuple[TaskOffer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard with its courses; read anew for every request, kept by nobody."""
+
+    document: Document
+    programme: Programme | None
+    courses: tuple[Course, ...]
+
+
+def standards(index: Index) -> tuple[Standard, ...]:
+    """Return the standards of an index that have courses.
+
+    Raises:
+        IndexDamagedError: the index cannot be read.
+    """
+    out = []
+    for info in index.documents():
+        if info.kind != DocumentKind.STANDARD:
+            continue
+        document = index.document(info.id)
+        if document is not None:
+            records = records_of(document)
+            if records.courses:
+                out.append(Standard(document, records.programme, records.courses))
+    return tuple(out)
+
+
+def offers(index: Index) -> tuple[Offer, ...]:
+    """Return every course of every indexed standard, in the order of the documents.
+
+    Raises:
+        IndexDamagedError: the index cannot be read.
+    """
+    return tuple(
+        _offer(standard, course) for standard in standards(index) for course in standard.courses
+    )
+
+
+def _offer(standard: Standard, course: Course) -> Offer:
+    name = tidy(course.name.text)
+    return Offer(
+        document=standard.document.path,
+        title=standard.document.title,
+        course=name,
+        hours=course.hours.number if course.hours else None,
+        level=level_of(standard, name),
+        tasks=tuple(
+            TaskOffer(topic_of(t.name.text), t.hours.number if t.hours else None, t.optional)
+            for t in course.tasks
+        ),
+    )
+
+
+def level_of(standard: Standard, course: str) -> str:
+    """Return the first level whose table of courses has the course, empty where none has it.
+
+    Levels come in order, and a higher one repeats the courses of those below it.
+    """
+    tables = standard.programme.tables if standard.programme else ()
+    return next(
+        (t.level for t in tables if t.level and any(tidy(r.name.text) == course for r in t.rows)),
+        "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +251,8 @@ def _by_course(
 
 def _written(topic: str) -> list[str]:
     """Return how standards write what a teacher says."""
-    said: dict[str, list[str]] = words("said")
-    return [form for word, forms in said.items() if word in topic for form in forms]
+    synonyms: dict[str, list[str]] = words("synonyms")
+    return [form for word, forms in synonyms.items() if word in topic for form in forms]
 
 
 def _covered(topic: str, terms: Mapping[str, float], there: str) -> float:

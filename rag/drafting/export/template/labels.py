@@ -44,7 +44,7 @@ def target_of(text: str, field: str = "") -> Target | None:
 
     Args:
         text: the label as printed, with its number, colon or remark in brackets.
-        field: the field whose name stands beside or above it, if any.
+        field: the field whose name stands next to it or above, if any.
     """
     if not text.strip() or len(re.sub(r"\s", "", text)) > _LONGEST:
         return None
@@ -84,27 +84,27 @@ def _known(name: str, field: str) -> Target | None:
 
 
 @cache
-def _words() -> dict[str, Any]:
-    text = files("rag.drafting.export.template").joinpath("words.toml").read_text(encoding="utf-8")
+def _names() -> dict[str, Any]:
+    text = files("rag.drafting.export.template").joinpath("labels.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 @cache
 def _aliases(table: str) -> dict[str, str]:
-    lists: dict[str, list[str]] = _words()[table]
+    lists: dict[str, list[str]] = _names()[table]
     return {label(name): first for first, names in lists.items() for name in (first, *names)}
 
 
 @cache
 def _columns() -> dict[str, str]:
-    lists: dict[str, list[str]] = _words()["columns"]
+    lists: dict[str, list[str]] = _names()["columns"]
     return {label(name): role for role, names in lists.items() for name in names}
 
 
 @cache
 def _of_field(field: str) -> dict[str, str]:
     """Return the names of the parts of a field; of those in the vocabulary as well."""
-    lists: dict[str, list[str]] = _words()["parts"].get(field, {})
+    lists: dict[str, list[str]] = _names()["parts"].get(field, {})
     known: list[str] = vocabulary()["lesson_plan"]["labels"].get(field, [])
     named = {label(name): first for first, names in lists.items() for name in (first, *names)}
     return {label(name): fold(name) for name in known} | named
@@ -113,7 +113,7 @@ def _of_field(field: str) -> dict[str, str]:
 @cache
 def _alone() -> dict[str, Target]:
     """Return the parts that are understood without their field."""
-    found = {field: _of_field(field) for field in _words()["parts"]}
+    found = {field: _of_field(field) for field in _names()["parts"]}
     counts = Counter(name for names in found.values() for name in names)
     return {
         name: Target(Kind.PART, field, part)

@@ -1,0 +1,73 @@
+"""HTML is made by templates, which escape what they are given."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from ui.markup import render
+
+CHECKOUT = Path(__file__).parents[2]
+TAG = re.compile(r"(?<!\?P)</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>")
+#: Tags that are no HTML of ours: line breaks in Markdown, what a model thinks aloud in.
+ALLOWED = {"<br>", "</think>"}
+
+
+def tags_in(source):
+    """Return the HTML tags in the strings of a module, docstrings left out."""
+    tree = ast.parse(source)
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    documented = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return {
+        tag
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if id(node) not in documented
+        for tag in TAG.findall(node.value)
+    }
+
+
+def test_the_walk_sees_tags_and_leaves_docstrings_out():
+    source = '"""A <b>."""\nx = f"<p class=\\"a\\">{y}</p>"\nz = "1 < 2 > 0"'
+    assert tags_in(source) == {'<p class="a">', "</p>"}
+
+
+@pytest.mark.parametrize("package", ["ui", "rag/api", "rag/service", "rag/drafting"])
+def test_no_html_is_made_in_python(package):
+    files = sorted((CHECKOUT / package).rglob("*.py"))
+    assert files
+    found = {f.name: tags_in(f.read_text(encoding="utf-8")) - ALLOWED for f in files}
+    assert {name: tags for name, tags in found.items() if tags} == {}
+
+
+def test_values_are_escaped_also_in_attributes():
+    made = render("parts", "button", "go", "<b>", aria='"><script>', id="'&")
+    assert made == (
+        '<button type="button" class="bk-act " data-act="go" data-id="&#39;&amp;"'
+        ' aria-label="&#34;&gt;&lt;script&gt;">&lt;b&gt;</button>'
+    )
+
+
+def test_html_that_a_template_made_is_not_escaped_again():
+    inner = render("parts", "page", 3)
+    assert inner == '<span class="bk-page">第 3 页</span>'
+    assert render("parts", "done", "好", inner) == (
+        f'<p class="bk-done" role="status">好{inner}</p>'
+    )
+
+
+def test_line_breaks_of_a_template_are_no_spaces_on_the_page():
+    made = render("parts", "empty", "标题", "一\n二")
+    assert made == Markup('<div class="bk-empty"><h2>标题</h2><p>一\n二</p></div>')
+
+
+def test_a_value_that_was_not_given_is_an_error():
+    with pytest.raises(UndefinedError):
+        render("parts", "quiet")
