@@ -71,6 +71,7 @@ def search_text(title: str, heading_path: Sequence[str], text: str, lead: str = 
 def _pack(document: Document, count_tokens: CountTokens, limit: int) -> Iterator[_Span]:
     """Pack neighbouring units of one section; headings without text go to what follows."""
     canonical = document.canonical
+    columns = _columns(document)
     pending: list[Unit] = []
     body: list[Unit] = []  # what of them is no heading
     lead = ""
@@ -85,6 +86,7 @@ def _pack(document: Document, count_tokens: CountTokens, limit: int) -> Iterator
                 yield _span(pending[: len(pending) - keep], lead)
                 same = body[-1].section == unit.section
                 lead = _lead_of(canonical, body, lead) if same and _is_part(unit) else ""
+                lead = columns.get(unit.start, lead) if same else lead
                 pending = pending[len(pending) - keep :]
                 body = [u for u in pending if u.kind is not UnitKind.HEADING]
         pending.append(unit)
@@ -92,6 +94,18 @@ def _pack(document: Document, count_tokens: CountTokens, limit: int) -> Iterator
             body.append(unit)
     if pending:
         yield _span(pending, lead)
+
+
+def _columns(document: Document) -> dict[int, str]:
+    """Return by where it starts, for every row of a table, what the table and its columns are."""
+    return {
+        min(cell.start for cell in row if cell.text): " ".join(
+            part for part in (table.name, *table.columns) if part
+        )
+        for table in document.tables
+        for row in table.rows
+        if any(cell.text for cell in row)
+    }
 
 
 def _breaks(document: Document, body: list[Unit], unit: Unit, size: int, limit: int) -> bool:

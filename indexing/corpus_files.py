@@ -2,7 +2,8 @@
 
 Left out, and nothing else: hidden files and folders; ``~$…`` (Word's lock files), ``*.tmp``,
 ``Thumbs.db`` and ``desktop.ini``; ``SOURCES.md`` and ``README.md``, which are about the corpus and
-not of it; the index itself and the uploads where they lie inside. Whether a file can be read is
+not of it; the index itself and the uploads where they lie inside. A ZIP of the corpus folder counts
+as a folder (:mod:`indexing.archives`). Whether a file can be read is
 found out by reading it. Paths are made of readable names (:mod:`indexing.readers.file_names`).
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexing.archives import FOLDER, forget_others, is_archive, unpacked
 from indexing.errors import BeikeError
 from indexing.manifest import CorpusFile, hash_file
 from indexing.readers.file_names import on_disk, readable_name, readable_names
@@ -68,14 +70,31 @@ def list_documents(corpus: Path, index: Path, uploads: Uploads | None = None) ->
         BeikeError: the corpus folder does not exist, and has to, is a file or cannot be opened.
     """
     if uploads is None:
-        return dict.fromkeys(list_corpus(corpus, index), corpus)
+        return _with_archives(dict.fromkeys(list_corpus(corpus, index), corpus), index)
     found: dict[str, Path] = {}
     if corpus.is_dir() or not (uploads.alone and uploads.folder.is_dir()):
         names = list_corpus(corpus, index, uploads.folder)
-        found = {name: corpus for name in names if name not in uploads.hidden}
+        found = _with_archives(dict.fromkeys(names, corpus), index)
+        found = {name: folder for name, folder in found.items() if name not in uploads.hidden}
     if uploads.folder.is_dir():
         found.update(dict.fromkeys(list_corpus(uploads.folder), uploads.folder))
     return dict(sorted(found.items()))
+
+
+def _with_archives(found: dict[str, Path], index: Path) -> dict[str, Path]:
+    """Return the documents with the files of every ZIP in its place."""
+    root = index / FOLDER
+    out: dict[str, Path] = {}
+    kept: set[Path] = set()
+    for name, folder in found.items():
+        inside = unpacked(on_disk(folder, name), root / name) if is_archive(name) else None
+        if inside is None:
+            out[name] = folder
+        else:
+            kept.add(inside)
+            out.update({f"{name}/{path}": root for path in list_corpus(inside)})
+    forget_others(root, kept)
+    return dict(sorted(out.items()))
 
 
 def list_corpus(corpus: Path, *others: Path) -> dict[str, Path]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from queue import Empty, SimpleQueue
@@ -23,7 +23,7 @@ from indexing.json_records import from_json, to_json
 from indexing.limits import Limits
 from indexing.manifest import CorpusFile
 from indexing.readers.file_names import on_disk
-from indexing.reading_process import HUNGRY, READ, READY, SPENT
+from indexing.reading_process import HUNGRY, PROGRESS, READ, READY, SPENT
 from indexing.records import Document
 
 #: Seconds between looks at whether to give up.
@@ -42,11 +42,18 @@ class LimitedReader:
     Args:
         limits: what one file may take and hold.
         command: what is run; tests put a reader in it that hangs.
+        told: of a file whose pages have to be recognised, its name, the pages done and all of them.
     """
 
-    def __init__(self, limits: Limits, command: Sequence[str] = _COMMAND) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        command: Sequence[str] = _COMMAND,
+        told: Callable[[str, int, int], None] = lambda name, done, total: None,
+    ) -> None:
         self._limits = limits
         self._command = (*command, to_json(limits))
+        self._told = told
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: SimpleQueue[bytes] = SimpleQueue()
 
@@ -121,6 +128,10 @@ class LimitedReader:
             questions.write(json.dumps(asked).encode() + b"\n")
             questions.flush()
             line = self._answer(self._limits.seconds, name, stop)
+            while line.startswith(PROGRESS + b" "):  # every page has the time of a file
+                done, total = map(int, line.split()[1:])
+                self._told(name, done, total)
+                line = self._answer(self._limits.seconds, name, stop)
         except BrokenPipeError:
             line = b""
         except BaseException:

@@ -2,7 +2,8 @@
 
 Run as ``python -m indexing.reading_process LIMITS``, the limits as JSON. It prints :data:`READY`;
 then for each line on standard input, ``{"file", "path", "tried"}``, one line: a word for what came
-of it, a word for whether the process is :data:`SPENT`, and JSON. It ends with its input.
+of it, a word for whether the process is :data:`SPENT`, and JSON; before it a line :data:`PROGRESS`
+for every page that was recognised. It ends with its input.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from typing import BinaryIO
 from indexing.errors import DocumentError
 from indexing.json_records import from_json, to_json
 from indexing.limits import Limits
+from indexing.readers.pages.recognition import progress
 from indexing.records import Document
 
 READY = b"ready"
 #: What came of a file: the document follows; problem and hint follow; it took too much memory.
 READ, REFUSED, HUNGRY = b"read", b"refused", b"hungry"
+#: A page of many was recognised; how many are done and how many there are follow.
+PROGRESS = b"progress"
 #: Whether the process can read another file, or has taken so much that the next needs a new one.
 USABLE, SPENT = b"usable", b"spent"
 
@@ -35,6 +39,13 @@ def main(arguments: list[str]) -> None:
     _limit_memory(limits)
     answers.write(READY + b"\n")
     answers.flush()
+
+    def tell(done: int, total: int) -> None:
+        _limit_time(limits)
+        answers.write(b"%b %d %d\n" % (PROGRESS, done, total))
+        answers.flush()
+
+    progress.set(tell)
     for line in sys.stdin.buffer:
         _limit_time(limits)
         outcome, told = _outcome(json.loads(line), limits)

@@ -128,6 +128,7 @@ class Document:
         tables: the tables found.
         units: headings, paragraphs, list items and rows in reading order.
         pages: printed pages, 0 where the document has none.
+        doubtful: what was recognised in a picture with little confidence.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     units: tuple[Unit, ...] = ()
     pages: int = 0
+    doubtful: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

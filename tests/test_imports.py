@@ -51,14 +51,14 @@ QUESTION = ("text", "ask", "retrieve", "read", "answer", "answer.model")
 NOT_ASKED = {"fastapi", "starlette", "uvicorn", "gradio", "sqlalchemy", "alembic", "click", "rich"}
 #: What reads files and understands documents, ours and of others: none of it is needed to ask.
 PARSERS = {"indexing.kinds", "indexing.readers"}
-PARSING = {"docx", "pdfplumber", "pdfminer", "lxml", "markdown_it"}
+PARSING = {"docx", "pptx", "openpyxl", "xlrd", "pdfplumber", "pdfminer", "lxml", "markdown_it"}
 #: Libraries that take longer to load than a help text may take.
 # fmt: off
 HEAVY = {
     "torch", "transformers", "sentence_transformers", "tokenizers", "gradio", "llama_index",
     "faiss", "numpy", "pandas", "pydantic", "fastapi", "uvicorn", "starlette", "openai", "httpx",
-    "rich", "jieba", "rjieba", "opencc", "docx", "pdfplumber", "lxml", "sqlalchemy", "alembic",
-    "argon2", "onnx", "onnxruntime",
+    "rich", "jieba", "rjieba", "opencc", "docx", "pptx", "openpyxl", "xlrd", "pdfplumber", "lxml",
+    "sqlalchemy", "alembic", "argon2", "onnx", "onnxruntime",
 }
 # fmt: on
 

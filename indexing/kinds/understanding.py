@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from indexing.kinds.generic.generic_parser import parse as parse_generic
 from indexing.kinds.lesson_plan.plan_parser import parse as parse_lesson_plan
+from indexing.kinds.shared.doubtful import marked
 from indexing.kinds.shared.furniture import clean
 from indexing.kinds.shared.tables import whole_cells
 from indexing.kinds.shared.titles import best_title, early_lines, kind_named
@@ -54,9 +55,10 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
     if kind is DocumentKind.GENERIC or not (title or kind is DocumentKind.STANDARD):
         title = best_title(title, raw.title, blocks)
     pages = max((b.page or 0 for b in blocks), default=0)
-    return builder.finish(
+    document = builder.finish(
         path=path, title=title or raw.title, kind=kind, sha256=sha256, pages=pages
     )
+    return marked(document, raw.doubtful)
 
 
 def _is_wrapped(blocks: list[Block]) -> bool:

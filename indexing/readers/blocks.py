@@ -53,12 +53,14 @@ class RawDocument:
         title: title from the file's own metadata, ``""`` where there is none.
         pages: number of pages where the format has pages, else 0.
         wrapped: whether lines are physical lines that may break a sentence (text, PDF).
+        doubtful: texts that were recognised in a picture with little confidence, in reading order.
     """
 
     blocks: tuple[Block, ...]
     title: str = ""
     pages: int = 0
     wrapped: bool = False
+    doubtful: tuple[str, ...] = ()
 
     @property
     def has_text(self) -> bool:

@@ -21,9 +21,15 @@ class Format(StrEnum):
 
     TEXT = "text"
     MARKDOWN = "markdown"
-    DOCX = "docx"
-    PDF = "pdf"
+    DOCX = "word.docx"
+    PDF = "pages.pdf"
     HTML = "html"
+    PPTX = "slides.pptx"
+    XLSX = "sheets.xlsx"
+    XLS = "sheets.xls"
+    CSV = "sheets.delimited"
+    OFFICE = "converted"
+    PICTURE = "pages.photograph"
 
 
 #: Suffix (lower case) to format.
@@ -32,9 +38,31 @@ SUFFIXES = {
     ".md": Format.MARKDOWN,
     ".markdown": Format.MARKDOWN,
     ".docx": Format.DOCX,
+    ".pptx": Format.PPTX,
+    ".ppsx": Format.PPTX,
+    ".xlsx": Format.XLSX,
+    ".xlsm": Format.XLSX,
+    ".xls": Format.XLS,
+    ".et": Format.XLS,
+    ".csv": Format.CSV,
+    **dict.fromkeys(
+        (".doc", ".wps", ".rtf", ".odt", ".ppt", ".dps", ".odp", ".ods"), Format.OFFICE
+    ),
     ".pdf": Format.PDF,
     ".html": Format.HTML,
     ".htm": Format.HTML,
+}
+
+#: What a format is called in messages whose files are known by their first bytes: a file that
+#: has its suffix and not these bytes is damaged.
+KNOWN_BY_CONTENT: dict[Format | None, str] = {
+    Format.DOCX: "Word(.docx)",
+    Format.PPTX: "PowerPoint(.pptx)",
+    Format.XLSX: "Excel(.xlsx)",
+    Format.XLS: "Excel(.xls)",
+    Format.OFFICE: "Office",
+    Format.PICTURE: "图片",
+    Format.PDF: "PDF",
 }
 
 #: What :mod:`zipfile` raises on damaged input, beyond its own BadZipFile.
@@ -58,20 +86,14 @@ _HTML = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
 )
 _REFUSED = (
-    (b"{\\rtf", Foreign.RTF),
-    (b"\x89PNG\r\n\x1a\n", Foreign.PICTURE),
-    (b"\xff\xd8\xff", Foreign.PICTURE),
     (b"GIF8", Foreign.PICTURE),
     (b"Rar!\x1a\x07", Foreign.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Foreign.ARCHIVE),
     (b"\x1f\x8b\x08", Foreign.ARCHIVE),
 )
-_OFFICE = (
-    ("xl/", Foreign.XLSX),
-    ("ppt/", Foreign.PPTX),
-    ("content.xml", Foreign.ODT),
-    ("META-INF/container.xml", Foreign.EPUB),
-)
+#: Where the parts of an Office package lie, and which reader takes them.
+_PACKAGES = (("word/", Format.DOCX), ("ppt/", Format.PPTX), ("xl/", Format.XLSX))
+_OFFICE = (("META-INF/container.xml", Foreign.EPUB),)
 
 
 def format_of(data: bytes, suffix: str, name: str) -> Format:
@@ -91,52 +113,66 @@ def format_of(data: bytes, suffix: str, name: str) -> Format:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_format(data, suffix, name)
     if data.startswith(_OLE):
-        return _refuse_ole(data, name)
+        return _ole_format(data, suffix, name)
+    if data.startswith(b"{\\rtf"):
+        return Format.OFFICE
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        return Format.PICTURE
     for signature, what in _REFUSED:
         if data.startswith(signature):
             raise problems.unsupported(name, what)
     if _HTML.match(data[:2048].removeprefix(b"\xef\xbb\xbf")):
         return Format.HTML
     expected = SUFFIXES.get(suffix)
-    if expected is Format.PDF:
-        raise problems.damaged(name, "PDF")
-    if expected is Format.DOCX:
-        raise problems.damaged(name, "Word(.docx)")
     if expected is None:
         raise problems.unsupported(name)
+    if expected in KNOWN_BY_CONTENT:
+        raise problems.damaged(name, KNOWN_BY_CONTENT[expected])
     return expected
 
 
 def _zip_format(data: bytes, suffix: str, name: str) -> Format:
-    """Tell a Word file from other ZIP containers; refuse damaged and oversized ones."""
+    """Tell the Office packages from other ZIP containers; refuse damaged and oversized ones."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             entries = container.infolist()
     except ZIP_ERRORS as error:
-        if SUFFIXES.get(suffix) is Format.DOCX:
-            raise problems.damaged(name, "Word(.docx)") from error
+        expected = SUFFIXES.get(suffix)
+        if expected in KNOWN_BY_CONTENT:
+            raise problems.damaged(name, KNOWN_BY_CONTENT[expected]) from error
         raise problems.unsupported(name, Foreign.ARCHIVE) from error
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise problems.bomb(name)
     names = [entry.filename for entry in entries]
-    if any(entry.startswith("word/") for entry in names):
-        return Format.DOCX
+    for prefix, found in _PACKAGES:
+        if any(entry.startswith(prefix) for entry in names):
+            return found
+    if odf_kind(data) in ("text", "presentation", "spreadsheet"):
+        return Format.OFFICE
     for prefix, what in _OFFICE:
         if any(entry.startswith(prefix) for entry in names):
             raise problems.unsupported(name, what)
     raise problems.unsupported(name, Foreign.ARCHIVE)
 
 
-def _refuse_ole(data: bytes, name: str) -> Format:
-    """Say which kind of OLE container this is; directory names in it are UTF-16.
-
-    The files of WPS are inside what the old ones of Office are: only the suffix tells them apart.
-    """
+def _ole_format(data: bytes, suffix: str, name: str) -> Format:
+    """Tell the kinds of OLE container apart; directory names in it are UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise problems.encrypted(name)
-    kind, wps = Foreign.DOC, Foreign.WPS
     if "Workbook".encode("utf-16-le") in data:
-        kind, wps = Foreign.XLS, Foreign.ET
-    elif "PowerPoint Document".encode("utf-16-le") in data:
-        kind, wps = Foreign.PPT, Foreign.DPS
-    raise problems.unsupported(name, wps if Foreign.of(name) is wps else kind)
+        return Format.XLS
+    streams = ("WordDocument", "PowerPoint Document")
+    if any(stream.encode("utf-16-le") in data for stream in streams):
+        return Format.OFFICE
+    if SUFFIXES.get(suffix) is Format.OFFICE:  # of a program older than those
+        return Format.OFFICE
+    raise problems.unsupported(name)
+
+
+def odf_kind(data: bytes) -> str:
+    """Return what an OpenDocument file is (``text``, ``spreadsheet`` …), ``""`` for another ZIP.
+
+    The type stands uncompressed at the very beginning, as the standard demands.
+    """
+    found = re.search(rb"application/vnd\.oasis\.opendocument\.([a-z]+)", data[:200])
+    return found[1].decode() if found else ""

@@ -118,7 +118,7 @@ def _plausibility(text: str) -> float:
     foreign = [char for char in text[:_SAMPLE] if char > "\x7f"]
     if not foreign:
         return 1.0
-    common = _common_han()
+    common = common_han()
     return sum(1 for char in foreign if char in common or _is_sign(char)) / len(foreign)
 
 
@@ -137,7 +137,7 @@ def _is_sign(char: str) -> bool:
 
 
 @cache
-def _common_han() -> frozenset[str]:
+def common_han() -> frozenset[str]:
     """Return the frequent characters of both scripts, as the standards themselves grade them.
 
     GB 2312 level 1 (3,755, rows 16–55) and Big5 level 1 (5,401, lead bytes A4–C6).

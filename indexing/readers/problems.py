@@ -12,10 +12,6 @@ from pathlib import PurePath
 from indexing.errors import DocumentError
 
 _CONVERT = "请转换成 .docx、.pdf、.txt、.md 或 .html 后再导入。"
-_SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再导入。"
-_COPY_TABLE = "请把要用的表格复制到 Word 或 WPS 文字里，存成 .docx 后再导入。"
-_PRINT = "请用原程序打开，输出为 PDF，或把文字复制到 Word 里存成 .docx 后再导入。"
-_RECOGNISE = "请先做文字识别(OCR)，把文字存成 .docx 或 .txt 后再导入。"
 
 
 def missing(name: str) -> DocumentError:
@@ -51,18 +47,8 @@ def empty(name: str) -> DocumentError:
 class Foreign(Enum):
     """A type there is no reader for: what it is called, and how to have its text all the same."""
 
-    DOC = ("旧版 Word 文档(.doc)", _SAVE_AS)
-    WPS = ("WPS 文字文档(.wps)", _SAVE_AS)
-    RTF = ("RTF 文档", _SAVE_AS)
-    ODT = ("OpenDocument 文件", _SAVE_AS)
-    XLS = ("旧版 Excel 表格(.xls)", _COPY_TABLE)
-    XLSX = ("Excel 表格(.xlsx)", _COPY_TABLE)
-    ET = ("WPS 表格(.et)", _COPY_TABLE)
-    PPT = ("旧版 PowerPoint 演示文稿(.ppt)", _PRINT)
-    PPTX = ("PowerPoint 演示文稿(.pptx)", _PRINT)
-    DPS = ("WPS 演示文稿(.dps)", _PRINT)
     EPUB = ("EPUB 电子书", _CONVERT)
-    PICTURE = ("图片", _RECOGNISE)
+    PICTURE = ("这种图片", "请存成 .jpg 或 .png 后再导入。")
     ARCHIVE = ("压缩包", "请先解压，再导入里面的 .docx、.pdf 等文件。")
     UNKNOWN = ("这种类型的文件", _CONVERT)
 
@@ -74,18 +60,8 @@ class Foreign(Enum):
 
 #: The types that are known by their suffix.
 FOREIGN = {
-    ".doc": Foreign.DOC,
-    ".wps": Foreign.WPS,
-    ".rtf": Foreign.RTF,
-    ".odt": Foreign.ODT,
-    ".xls": Foreign.XLS,
-    ".xlsx": Foreign.XLSX,
-    ".et": Foreign.ET,
-    ".ppt": Foreign.PPT,
-    ".pptx": Foreign.PPTX,
-    ".dps": Foreign.DPS,
     ".epub": Foreign.EPUB,
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".tif"), Foreign.PICTURE),
+    **dict.fromkeys((".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic"), Foreign.PICTURE),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz"), Foreign.ARCHIVE),
 }
 
@@ -101,9 +77,54 @@ def unsupported(name: str, kind: Foreign | None = None) -> DocumentError:
     return DocumentError(f"不支持“{name}”：无法直接读取{what}。", cure)
 
 
-def pictures_only(name: str) -> DocumentError:
-    """A Word file of pictures, such as photographed pages."""
-    return DocumentError(f"“{name}”里只有图片，没有可以读取的文字。", _RECOGNISE)
+def needs_office(name: str, what: str, suffix: str) -> DocumentError:
+    """An old or open office file, and no LibreOffice to convert it.
+
+    Args:
+        name: the file's name.
+        what: what it is.
+        suffix: what it can be saved as, without the dot.
+    """
+    return DocumentError(
+        f"“{name}”是{what}，要靠 LibreOffice 转换才能读，这台电脑上没有找到它。",
+        f"请安装 LibreOffice（免费）后重新导入，或用 Word、WPS 打开，另存为 .{suffix}。",
+    )
+
+
+def not_converted(name: str, what: str, suffix: str) -> DocumentError:
+    """LibreOffice made nothing of a file; arguments as for :func:`needs_office`."""
+    return DocumentError(
+        f"“{name}”（{what}）转换不了：文件可能已损坏、设有密码或太大，"
+        "也可能是 LibreOffice 没有装全（要有 Writer 和 Impress）。",
+        f"请用 Word、WPS 打开，另存为 .{suffix} 后再导入。",
+    )
+
+
+def only_pictures(name: str) -> DocumentError:
+    """Slides of pictures: of decks the pictures are not recognised."""
+    return DocumentError(
+        f"“{name}”里只有图片，没有可以读取的文字。", "请用原程序打开，输出为 PDF 后再导入。"
+    )
+
+
+def needs_ocr(name: str, what: str) -> DocumentError:
+    """Pages that are pictures, and the extra that recognises text is not installed.
+
+    Args:
+        name: the file's name.
+        what: what it is.
+    """
+    return DocumentError(
+        f"“{name}”是{what}，要做文字识别(OCR)才能读，这台电脑上没有装识别组件。",
+        "请运行 pip install 'beike[ocr]' 后重新导入，或先做文字识别，存成 .docx 或 .txt。",
+    )
+
+
+def nothing_recognised(name: str) -> DocumentError:
+    """Pictures on which no text was found."""
+    return DocumentError(
+        f"在“{name}”里没有识别出文字。", "请换一张清楚、端正的图片，或用原文件导入。"
+    )
 
 
 def encrypted(name: str) -> DocumentError:
@@ -140,22 +161,6 @@ def bomb(name: str) -> DocumentError:
     """A compressed file that unpacks to something unreasonable."""
     return DocumentError(
         f"“{name}”解压后的内容过大，已停止读取。", "请删去其中的大图片或拆成几个文件。"
-    )
-
-
-def scanned(name: str) -> DocumentError:
-    """Pages that are pictures."""
-    return DocumentError(
-        f"“{name}”是扫描件，页面上没有可以读取的文字。",
-        "请先做文字识别(OCR)，保存为带文字的 PDF 或 .docx 后再导入。",
-    )
-
-
-def garbled(name: str) -> DocumentError:
-    """A PDF whose fonts do not say which characters they show."""
-    return DocumentError(
-        f"“{name}”的字体缺少文字对照信息，读出来是乱码。",
-        "请用原文件重新导出 PDF(嵌入字体)，或先做文字识别(OCR)后再导入。",
     )
 
 

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from indexing.archives import FOLDER
 from indexing.corpus_files import Uploads
 from indexing.errors import BeikeError
 from indexing.manifest import hash_file
@@ -39,6 +40,7 @@ class DocumentFiles:
     def __init__(self, settings: Settings) -> None:
         self.corpus = settings.corpus
         self.uploads = settings.uploads
+        self._archives = settings.index / FOLDER
         self.bin = Bin(self.uploads / _BIN)
         # A folder that nobody named and that is not there is no mistake.
         self._alone = "corpus" not in settings.model_fields_set
@@ -47,8 +49,13 @@ class DocumentFiles:
         """Return the file of a document, ``None`` where there is none or it was deleted."""
         if (upload := self.uploads / path).is_file():
             return upload
-        original = on_disk(self.corpus, path)
+        original = self._original(path)
         return original if original.is_file() and path not in self.bin.hidden() else None
+
+    def _original(self, path: str) -> Path:
+        """Return where a document of the school's own lies, or its copy out of an archive."""
+        archived = self._archives / path
+        return archived if archived.is_file() else on_disk(self.corpus, path)
 
     def for_index(self) -> Uploads:
         """Return what an index is made of beside the corpus folder, as of now."""
@@ -66,7 +73,7 @@ class DocumentFiles:
             one.path
             for one in found
             if not (self.uploads / one.path).is_file()
-            and (one.path in hidden or not on_disk(self.corpus, one.path).is_file())
+            and (one.path in hidden or not self._original(one.path).is_file())
         )
 
     def remove(self, path: str, *, title: str, by: str, sha256: str | None) -> None:
@@ -81,7 +88,7 @@ class DocumentFiles:
         Raises:
             OSError: it cannot be moved.
         """
-        upload, original = self.uploads / path, on_disk(self.corpus, path)
+        upload, original = self.uploads / path, self._original(path)
         file, hides = upload if upload.is_file() else None, original.is_file()
         if file is None and hides and hash_file(original) == sha256:
             file, hides = original, False  # uploaded by an earlier version

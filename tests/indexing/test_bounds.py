@@ -9,8 +9,9 @@ from indexing.chunking import chunk_document
 from indexing.errors import DocumentError
 from indexing.kinds import understand
 from indexing.limits import Limits
-from indexing.readers import docx_styles, html, markdown, read, read_bytes
+from indexing.readers import html, markdown, read, read_bytes
 from indexing.readers.blocks import Line, TableBlock, TableCell
+from indexing.readers.word import styles as docx_styles
 from indexing.splitting import pieces
 
 M = TableCell("", merged=True)

@@ -11,8 +11,8 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Inches
 
 from indexing.readers.blocks import Line, TableBlock, TableCell
-from indexing.readers.docx import read
-from indexing.readers.docx_numbering import format_number
+from indexing.readers.word.docx import read
+from indexing.readers.word.numbering import format_number
 
 M = TableCell("", merged=True)
 #: Content of a paragraph or a body, as XML with the ``w`` prefix declared.

@@ -16,7 +16,8 @@ from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from indexing.errors import DocumentError
 from indexing.readers.blocks import Line, TableBlock, TableCell
-from indexing.readers.pdf import read
+from indexing.readers.pages import pdf
+from indexing.readers.pages.pdf import read
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -25,6 +26,12 @@ GRID = [("FONT", (0, 0), (-1, -1), FONT, 11), ("GRID", (0, 0), (-1, -1), 0.5, co
 WIDTH, HEIGHT = A4
 M = TableCell("", merged=True)
 PICTURE = ImageReader(Image.new("L", (40, 60), 200))
+
+
+@pytest.fixture(autouse=True)
+def without_recognition(monkeypatch):
+    """What is told where the extra is not installed; with it see test_readers_recognition.py."""
+    monkeypatch.setattr(pdf, "is_installed", lambda: False)
 
 
 def typeset(*parts, **options) -> bytes:
@@ -232,12 +239,12 @@ def test_scans_are_refused():
     for data in (drawn(picture), mostly, drawn(drawing_only)):
         error = refusal(data)
         assert "扫描件" in error.message
-        assert "OCR" in error.hint
+        assert "beike[ocr]" in error.hint
 
 
 def test_a_picture_on_the_cover_is_not_a_scan(caplog):
     pages = [text_at(72, 700, f"第{n}页") for n in (2, 3)]
-    with caplog.at_level(logging.WARNING, logger="indexing.readers.pdf"):
+    with caplog.at_level(logging.WARNING, logger="indexing.readers.pages.pdf"):
         document = read(drawn(picture, *pages), "a.pdf")
     assert [block.page for block in document.blocks] == [2, 3]
     assert document.pages == 3
@@ -258,8 +265,8 @@ def test_fonts_without_character_codes_are_refused():
         assert old in data
         data = data.replace(old, new + b" " * (len(old) - len(new)))
     error = refusal(data)
-    assert "乱码" in error.message
-    assert "OCR" in error.hint
+    assert "字体缺少文字对照信息" in error.message
+    assert "beike[ocr]" in error.hint
 
 
 @pytest.mark.parametrize("keep", [0.2, 0.5, 0.9])

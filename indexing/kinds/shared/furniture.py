@@ -33,7 +33,7 @@ def clean(raw: RawDocument) -> list[Block]:
     blocks = _without_boilerplate(list(raw.blocks))
     if raw.wrapped and not any(isinstance(b, TableBlock) or b.page for b in blocks):
         blocks = _number_text_pages([b for b in blocks if isinstance(b, Line)])
-    elif raw.pages:
+    elif raw.wrapped and raw.pages:  # slides have pages too, but no running lines
         blocks = _without_running_lines(blocks)
     return [_tidy(block) for block in blocks if not _is_furniture(block)]
 

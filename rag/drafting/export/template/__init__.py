@@ -13,7 +13,7 @@ from typing import Any
 
 from docx.blkcntnr import BlockItemContainer
 
-from indexing.readers.docx_text import w
+from indexing.readers.word.paragraphs import w
 from rag.checking import Finding
 from rag.drafting.export.blocks import (
     Styles,

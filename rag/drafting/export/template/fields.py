@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from indexing.readers.docx_text import paragraph_text, value_of, w
+from indexing.readers.word.paragraphs import paragraph_text, value_of, w
 from rag.drafting.export.template.contents import Contents
 from rag.drafting.export.template.labels import Kind, Target, target_of
 from rag.drafting.export.template.layout import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indexing.readers.docx_text import children, number_of, paragraph_text, w
+from indexing.readers.word.paragraphs import children, number_of, paragraph_text, w
 from rag.drafting.export.blocks import TEXT_WIDTH
 from rag.drafting.export.word import Element
 

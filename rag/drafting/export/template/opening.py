@@ -14,7 +14,7 @@ from docx.oxml import parse_xml
 from indexing.errors import DocumentError
 from indexing.readers import problems
 from indexing.readers.detect import ZIP_ERRORS, Format, format_of
-from indexing.readers.docx_text import w
+from indexing.readers.word.paragraphs import w
 from rag.drafting.export.word import Element, zipped
 
 #: A form holds little more than a logo; what unpacks to more bytes or parts is no form.

@@ -15,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.simpletypes import ST_Merge
 
 from indexing.kinds.shared.vocabulary import label
-from indexing.readers.docx_text import children, number_of, w
+from indexing.readers.word.paragraphs import children, number_of, w
 from rag.drafting.export.lines import Rendering, TextLine, plain
 from rag.drafting.export.template.contents import Contents
 from rag.drafting.export.template.labels import column_of, target_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from docx.oxml import OxmlElement
 
-from indexing.readers.docx_text import children, number_of, paragraph_text, w
+from indexing.readers.word.paragraphs import children, number_of, paragraph_text, w
 from indexing.wrapping import width
 from rag.drafting.export.lines import TextLine
 from rag.drafting.export.template.layout import is_blank, paragraphs_of

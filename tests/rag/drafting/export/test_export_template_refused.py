@@ -102,7 +102,7 @@ def test_a_word_template_becomes_a_document():
     assert MAIN.encode() in parts(data)[TYPES]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(FORM) - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_file_is_filled_or_refused(at, garbage):
     try:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from indexing.readers.docx_text import number_of, value_of, w
+from indexing.readers.word.paragraphs import number_of, value_of, w
 
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 #: ``w:outlineLvl`` for body text.

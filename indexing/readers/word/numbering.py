@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from indexing.readers.docx_text import number_of, value_of, w
+from indexing.readers.word.paragraphs import number_of, value_of, w
 
 _DIGITS = "〇一二三四五六七八九"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"

@@ -16,7 +16,14 @@ from indexing.limits import USUAL, Limits
 from indexing.readers import problems
 from indexing.readers.blocks import Block, Line, RawDocument
 from indexing.readers.bounds import Bounds
-from indexing.readers.pdf_tables import find_tables, outside
+from indexing.readers.encoding import common_han
+from indexing.readers.pages.recognition import (
+    is_installed,
+    page_blocks,
+    pictures_of_pdf,
+    progress,
+)
+from indexing.readers.pages.tables import find_tables, outside
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +32,8 @@ _SCAN_MAX_CHARS = 20
 _SCAN_MIN_AREA = 0.5
 #: Above this share of characters without a meaning the text is of no use.
 _MAX_GARBLED = 0.3
+#: So many characters of Chinese tell whether they are ordinary ones, which half of them are.
+_ENOUGH_HAN, _COMMON = 50, 0.5
 _UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
 #: A gap this wide, in font sizes, is a space; a narrower one is justification or letter-spacing.
 _SPACE_RATIO = 0.25
@@ -40,7 +49,8 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
         limits: how much it may hold.
 
     Raises:
-        DocumentError: encrypted, damaged, scanned, without usable character codes, or too long.
+        DocumentError: encrypted, damaged, or too long; or its pages are pictures, or have no usable
+            character codes, and the extra for text recognition is not installed.
     """
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -64,9 +74,14 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
         raise problems.damaged(name, "PDF") from error
     if not pages:
         raise problems.damaged(name, "PDF")
-    _refuse_textless(pages, name)
+    unread = _unread(pages)
+    doubtful: list[str] = []
+    if unread:
+        _recognise(pages, unread, data, name, doubtful)
     blocks = bounds.blocks(block for page in pages for block in page.blocks)
-    return RawDocument(blocks, title=title, pages=len(pages), wrapped=True)
+    return RawDocument(
+        blocks, title=title, pages=len(pages), wrapped=True, doubtful=tuple(doubtful)
+    )
 
 
 class _Page:
@@ -75,8 +90,15 @@ class _Page:
     def __init__(self, blocks: list[Block], chars: list[str], *, is_picture: bool) -> None:
         self.blocks = blocks
         self.chars = sum(1 for char in chars if not char.isspace())
-        self.garbled = sum(1 for char in chars if _UNMAPPED.fullmatch(char))
+        unmapped = sum(1 for char in chars if _UNMAPPED.fullmatch(char))
+        self.garbled = self.chars if _is_no_language(chars) else unmapped
         self.is_scan = is_picture and self.chars < _SCAN_MAX_CHARS
+
+
+def _is_no_language(chars: list[str]) -> bool:
+    """Whether most Han characters are ones that hardly any text has: their codes are wrong."""
+    han = [char for char in chars if "\u3400" <= char <= "\u9fff"]
+    return len(han) >= _ENOUGH_HAN and sum(c in common_han() for c in han) < _COMMON * len(han)
 
 
 def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber's pages are not typed for us
@@ -108,16 +130,41 @@ def _is_not_slanted(thing: dict[str, Any]) -> bool:
     return bool(min(a, b) <= 0.1 * max(a, b))
 
 
-def _refuse_textless(pages: list[_Page], name: str) -> None:
-    """Raise unless the file has a text layer that can be used."""
+def _unread(pages: list[_Page]) -> list[int]:
+    """Return the numbers of the pages whose text layer is missing or of no use."""
     chars = sum(page.chars for page in pages)
     scans = [number for number, page in enumerate(pages, start=1) if page.is_scan]
-    if chars == 0 or len(scans) * 2 > len(pages):
-        raise problems.scanned(name)
+    if chars == 0:
+        return list(range(1, len(pages) + 1))
     if sum(page.garbled for page in pages) > _MAX_GARBLED * chars:
-        raise problems.garbled(name)
-    if scans:
-        _log.warning("%s: pages without text, probably pictures: %s", name, scans)
+        return list(range(1, len(pages) + 1))
+    return scans
+
+
+def _recognise(
+    pages: list[_Page], unread: list[int], data: bytes, name: str, doubtful: list[str]
+) -> None:
+    """Put what is recognised on the pages ``unread`` in the place of what their text layer says.
+
+    Raises:
+        DocumentError: most pages are pictures, and the extra for recognition is not installed, or
+            no text is on them.
+    """
+    if not is_installed():
+        if len(unread) * 2 > len(pages):
+            garbled = any(page.garbled for page in pages)
+            raise problems.needs_ocr(name, "字体缺少文字对照信息的 PDF" if garbled else "扫描件")
+        _log.warning("%s: pages without text, probably pictures: %s", name, unread)
+        return
+    tell = progress.get(lambda done, total: None)
+    for done, (number, picture) in enumerate(
+        zip(unread, pictures_of_pdf(data, unread), strict=True), start=1
+    ):
+        pages[number - 1].blocks, unsure = page_blocks(picture, number)
+        doubtful += unsure
+        tell(done, len(unread))
+    if not any(page.blocks for page in pages):
+        raise problems.nothing_recognised(name)
 
 
 def _title(value: object) -> str:

@@ -21,15 +21,18 @@ from indexing.readers import problems
 from indexing.readers.blocks import Block, Line, RawDocument, TableBlock
 from indexing.readers.bounds import Bounds
 from indexing.readers.detect import ZIP_ERRORS
-from indexing.readers.docx_numbering import Numbering
-from indexing.readers.docx_styles import Styles
-from indexing.readers.docx_text import children, number_of, paragraph_text, value_of, w
 from indexing.readers.grid import Grid
+from indexing.readers.pages.recognition import picture, recognised
+from indexing.readers.word.numbering import Numbering
+from indexing.readers.word.paragraphs import children, number_of, paragraph_text, value_of, w
+from indexing.readers.word.styles import Styles
 
 #: The "strict" flavour of the format differs in its namespaces only.
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PROPERTIES_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _TOC = re.compile(r"(toc|目录) ?\d", re.IGNORECASE)
 
 
@@ -60,7 +63,7 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
             styles = Styles(_part(package, f"{folder}/styles.xml", bounds))
             numbering = Numbering(_part(package, f"{folder}/numbering.xml", bounds))
             properties = _part(package, "docProps/core.xml", bounds)
-            pictures = any(part.startswith(f"{folder}/media/") for part in package.namelist())
+            pictures = _pictures(package, folder, body, bounds)
         reader = _Body(styles, numbering, bounds)
         blocks = bounds.blocks(reader.blocks(body))
     except (*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError, RecursionError) as error:
@@ -68,7 +71,23 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     stated = None if properties is None else properties.findtext(_PROPERTIES_TITLE)
     found = RawDocument(blocks, title=reader.title or (stated or "").strip())
     if pictures and not found.has_text:
-        raise problems.pictures_only(name)
+        pages = (picture(data, name) for data in pictures)
+        return recognised(pages, len(pictures), name, "只有图片的 Word 文件", bounds)
+    return found
+
+
+def _pictures(package: zipfile.ZipFile, folder: str, body: Any, bounds: Bounds) -> list[bytes]:  # noqa: ANN401
+    """Return the pictures in the text, in the order in which they stand there."""
+    relations = _part(package, f"{folder}/_rels/document.xml.rels", bounds)
+    targets = {r.get("Id"): r.get("Target") for r in (() if relations is None else relations)}
+    found: list[bytes] = []
+    for blip in body.iter(_BLIP):
+        target = targets.get(blip.get(_EMBED))
+        path = posixpath.normpath(f"{folder}/{target}").lstrip("/")
+        is_page = path.lower().endswith((".png", ".jpg", ".jpeg"))
+        if target and is_page and path in package.namelist():
+            bounds.unpacked(package.getinfo(path).file_size)
+            found.append(package.read(path))
     return found
 
 

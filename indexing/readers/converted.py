@@ -1,0 +1,141 @@
+"""Old and open office files (.doc .wps .rtf .odt .ppt .dps .odp .ods): LibreOffice makes new ones.
+
+The file is converted by the LibreOffice of this machine, where there is one, and what comes out is
+read as any other. Each conversion has a folder and a profile of its own, a limit of time, and runs
+no macros and follows no links.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from indexing.limits import USUAL, Limits
+from indexing.readers import problems
+from indexing.readers.blocks import RawDocument
+from indexing.readers.detect import Format, odf_kind
+
+#: The part of a file's time that its conversion may take; reading it takes the rest.
+_SHARE = 0.75
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+)
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of office file: what it is called, the suffix it has, what it becomes."""
+
+    what: str
+    suffix: str
+    target: Format
+
+
+_WORD = _Kind("旧版 Word、WPS 文档", ".doc", Format.DOCX)
+_DECK = _Kind("旧版 PowerPoint、WPS 演示文稿", ".ppt", Format.PPTX)
+_RTF = _Kind("RTF 文档", ".rtf", Format.DOCX)
+_ODF = {
+    "text": _Kind("OpenDocument 文字文档", ".odt", Format.DOCX),
+    "presentation": _Kind("OpenDocument 演示文稿", ".odp", Format.PPTX),
+    "spreadsheet": _Kind("OpenDocument 表格", ".ods", Format.XLSX),
+}
+_SUFFIXES = {Format.DOCX: "docx", Format.PPTX: "pptx", Format.XLSX: "xlsx"}
+
+
+def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
+    """Read an old or open office file.
+
+    Args:
+        data: the whole file.
+        name: the file's name, for messages.
+        limits: how much it may hold, and how long it may take.
+
+    Raises:
+        DocumentError: there is no LibreOffice, it cannot convert the file or not in time, or what
+            it made of it holds too much.
+    """
+    kind = _kind(data)
+    program = soffice()
+    if program is None:
+        raise problems.needs_office(name, kind.what, _SUFFIXES[kind.target])
+    made = _converted(program, data, kind, limits.seconds * _SHARE)
+    if made is None:
+        raise problems.not_converted(name, kind.what, _SUFFIXES[kind.target])
+    reader = import_module(f"indexing.readers.{kind.target}")
+    document: RawDocument = reader.read(made, name, limits)
+    return document
+
+
+def soffice() -> str | None:
+    """Return where LibreOffice is, ``None`` where there is none."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return found or next((place for place in _PLACES if Path(place).is_file()), None)
+
+
+def _kind(data: bytes) -> _Kind:
+    if data.startswith(b"{\\rtf"):
+        return _RTF
+    if data.startswith(b"PK"):
+        return _ODF[odf_kind(data)]
+    return _DECK if "PowerPoint Document".encode("utf-16-le") in data else _WORD
+
+
+def _converted(program: str, data: bytes, kind: _Kind, seconds: float) -> bytes | None:
+    """Return the new file, ``None`` where none was made in time."""
+    suffix = _SUFFIXES[kind.target]
+    with tempfile.TemporaryDirectory(prefix="beike-", ignore_cleanup_errors=True) as folder:
+        here = Path(folder)
+        source = here / f"file{kind.suffix}"
+        source.write_bytes(data)
+        settings = here / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_SETTINGS, "utf-8")
+        command = [
+            *(program, f"-env:UserInstallation={(here / 'profile').as_uri()}", "--headless"),
+            *("--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+            *("--convert-to", suffix, "--outdir", str(here / "made"), str(source)),
+        ]
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=here,
+            env={**os.environ, "HOME": folder},
+            start_new_session=True,
+        )
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            _end(process)
+        made = here / "made" / f"file.{suffix}"
+        return made.read_bytes() if made.is_file() else None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the program with what it started; it is a starter, and the work is done by another."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,1 @@
+"""What is laid out on pages: PDF files, and pictures of pages whose text is recognised (OCR)."""

@@ -1,0 +1,271 @@
+"""Text recognition (OCR): the picture of a page to lines and ruled tables.
+
+Runs RapidOCR on ONNX Runtime, with the models of its package and without a network; it comes with
+the extra ``beike[ocr]``. What is recognised is no more than likely: texts below a confidence are
+told apart, so that nothing rests on them unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from indexing.errors import DocumentError
+from indexing.readers import problems
+from indexing.readers.blocks import Block, Line, RawDocument, TableBlock, TableCell
+from indexing.readers.bounds import Bounds
+
+Box = tuple[float, float, float, float]
+#: Told after every page: pages done, pages in all. Whoever waits for a long file listens.
+progress: ContextVar[Callable[[int, int], None]] = ContextVar("progress")
+#: Below this confidence a text is doubtful, below the second it is left out as noise.
+_SURE, _NOISE = 0.8, 0.4
+#: Boxes that overlap by this share of the lower one stand on one line.
+_ON_LINE = 0.5
+#: A gap between texts on a line, in heights of the line, that is shown as a space.
+_GAP = 0.5
+#: A rule is no shorter than this share of the page; strokes of characters are.
+_RULE = 1 / 30
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A recognised text and where it stands: x0, top, x1, bottom in pixels."""
+
+    text: str
+    box: Box
+    sure: bool = True
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle."""
+        return (self.box[1] + self.box[3]) / 2
+
+
+def is_installed() -> bool:
+    """Whether the extra for text recognition is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("rapidocr") is not None
+
+
+def recognised(
+    pictures: Iterable[Any], count: int, name: str, what: str, bounds: Bounds
+) -> RawDocument:
+    """Return what stands on pictures of pages.
+
+    Args:
+        pictures: RGB arrays of shape (height, width, 3), 8 bits; drawn one by one.
+        count: how many there are.
+        name: the file's name, for messages.
+        what: what the file is, for messages.
+        bounds: what the file may hold.
+
+    Raises:
+        DocumentError: the extra is not installed, no text is found, or too much.
+    """
+    if not is_installed():
+        raise problems.needs_ocr(name, what)
+    doubtful: list[str] = []
+    blocks: list[Block] = []
+    for number, picture in enumerate(pictures, start=1):
+        found, unsure = page_blocks(picture, number)
+        blocks += found
+        doubtful += unsure
+        progress.get(lambda done, total: None)(number, count)
+    if not blocks:
+        raise problems.nothing_recognised(name)
+    return RawDocument(bounds.blocks(blocks), pages=count, wrapped=True, doubtful=tuple(doubtful))
+
+
+def page_blocks(picture: Any, number: int) -> tuple[list[Block], list[str]]:  # noqa: ANN401
+    """Return the blocks of one page, and those of its texts that are doubtful.
+
+    Args:
+        picture: RGB array of shape (height, width, 3).
+        number: 1-based number of the page.
+    """
+    texts = _texts(picture)
+    tables = [rows for rows in _ruled(picture) if _holds_text(rows, texts)]
+    placed: list[tuple[float, Block]] = []
+    rest = texts
+    for rows in tables:
+        cells = [cell for row in rows for cell in row if cell is not None]
+        rest = [text for text in rest if not any(_is_in(text.box, cell) for cell in cells)]
+        block = TableBlock(tuple(tuple(_cell(cell, texts) for cell in row) for row in rows), number)
+        placed.append((min(cell[1] for cell in cells), block))
+    placed += [(line[0].middle, Line(_joined(line), number)) for line in _lines(rest)]
+    placed.sort(key=lambda item: item[0])
+    return [block for _, block in placed], [text.text for text in texts if not text.sure]
+
+
+@cache
+def _engine() -> Any:  # noqa: ANN401 - not typed
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "critical", "Global.text_score": _NOISE})
+
+
+def _texts(picture: Any) -> list[Text]:  # noqa: ANN401
+    found = _engine()(picture[:, :, ::-1])
+    if found.txts is None:
+        return []
+    out = []
+    for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True):
+        xs, ys = corners[:, 0], corners[:, 1]
+        box = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+        if text.strip():
+            out.append(Text(text.strip(), box, score >= _SURE))
+    return out
+
+
+def _lines(texts: Iterable[Text]) -> list[list[Text]]:
+    """Return the texts line by line, each from left to right."""
+    lines: list[list[Text]] = []
+    for text in sorted(texts, key=lambda text: text.middle):
+        last = lines[-1] if lines else []
+        if last and _overlap(last[0].box, text.box) > _ON_LINE:
+            last.append(text)
+        else:
+            lines.append([text])
+    return [sorted(line, key=lambda text: text.box[0]) for line in lines]
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Return by which share of the lower one two boxes overlap in height."""
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared / max(min(one[3] - one[1], other[3] - other[1]), 1.0)
+
+
+def _joined(line: Sequence[Text]) -> str:
+    out = line[0].text
+    for before, text in pairwise(line):
+        wide = text.box[0] - before.box[2] > _GAP * (text.box[3] - text.box[1])
+        out += (" " if wide else "") + text.text
+    return out
+
+
+# Ruled tables
+
+
+def _ruled(picture: Any) -> list[list[list[Box | None]]]:  # noqa: ANN401
+    """Return the ruled tables: rows of cells as boxes, ``None`` where a merged cell covers."""
+    import cv2
+    from pdfplumber import table as ruling
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    ink = cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15
+    )
+    width = grey.shape[1]
+    edges = []
+    for orientation, size in (("h", (int(width * _RULE), 1)), ("v", (1, int(width * _RULE)))):
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+        strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)
+        for outline in cv2.findContours(strokes, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+            x, y, w, h = cv2.boundingRect(outline)
+            edges.append(_edge(orientation, x, y, w, h))
+    near = max(width // 150, 5)
+    joined = ruling.merge_edges(edges, near, near, near, near)
+    crossings = ruling.edges_to_intersections(joined, near, near)
+    cells = ruling.intersections_to_cells(crossings)
+    found = []
+    for group in ruling.cells_to_tables(cells):
+        rows = [list(row.cells) for row in ruling.Table(None, group).rows]
+        if max(map(len, rows)) > 1:
+            found.append(rows)
+    return found
+
+
+def _edge(orientation: str, x: int, y: int, w: int, h: int) -> dict[str, Any]:
+    """Return a rule as the library takes it, without its thickness."""
+    if orientation == "h":
+        y, h = y + h // 2, 0
+    else:
+        x, w = x + w // 2, 0
+    return {
+        "orientation": orientation,
+        "object_type": "line",
+        "x0": x,
+        "x1": x + w,
+        "top": y,
+        "bottom": y + h,
+        "width": w,
+        "height": h,
+    }
+
+
+def _holds_text(rows: list[list[Box | None]], texts: Sequence[Text]) -> bool:
+    cells = [cell for row in rows for cell in row if cell is not None]
+    return sum(any(_is_in(text.box, cell) for text in texts) for cell in cells) > 1
+
+
+def _is_in(box: Box, cell: Box) -> bool:
+    """Whether a box overlaps a cell enough to have text in it."""
+    x, y = min(box[2], cell[2]) - max(box[0], cell[0]), (box[1] + box[3]) / 2
+    enough = x > min((box[3] - box[1]) * _GAP, (box[2] - box[0]) * _ON_LINE)
+    return cell[1] <= y < cell[3] and enough
+
+
+def _cell(cell: Box | None, texts: Sequence[Text]) -> TableCell:
+    if cell is None:
+        return TableCell("", merged=True)
+    parts = [_within(text, cell) for text in texts if _is_in(text.box, cell)]
+    return TableCell("\n".join(_joined(line) for line in _lines(p for p in parts if p.text)))
+
+
+def _within(text: Text, cell: Box) -> Text:
+    """Return the part of a text inside a cell: neighbours are sometimes taken for one text."""
+    left, right = text.box[0], text.box[2]
+    step = max(right - left, 1.0) / len(text.text)
+    kept = "".join(
+        char for at, char in enumerate(text.text) if cell[0] <= left + (at + 0.5) * step < cell[2]
+    )
+    return Text(kept.strip(), text.box, text.sure)
+
+
+def pictures_of_pdf(data: bytes, numbers: Sequence[int]) -> Iterable[Any]:
+    """Yield pages of a PDF as pictures for :func:`recognised`.
+
+    Args:
+        data: the whole file.
+        numbers: 1-based numbers of the pages.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number in numbers:
+            page = document[number - 1]
+            # 200 dpi, less for posters: a picture of 40 million points is the most.
+            scale = min(200 / 72, (40e6 / max(page.get_width() * page.get_height(), 1)) ** 0.5)
+            yield page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3].copy()
+            page.close()
+    finally:
+        document.close()
+
+
+def picture(data: bytes, name: str, most_points: float = 100e6) -> Any:  # noqa: ANN401
+    """Return a photograph or scan as :func:`recognised` takes it, turned as the camera says.
+
+    Raises:
+        DocumentError: it is damaged or too large.
+    """
+    import io
+
+    import numpy
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            if opened.width * opened.height > most_points:
+                raise problems.bomb(name)
+            return numpy.array(ImageOps.exif_transpose(opened).convert("RGB"))
+    except (DocumentError, MemoryError):
+        raise
+    except Exception as error:  # a broken picture makes the decoder fail in any way there is
+        raise problems.damaged(name, "图片") from error

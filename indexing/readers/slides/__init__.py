@@ -1,0 +1,1 @@
+"""Presentations: the text of slides in the order in which it is read, and the speaker's notes."""
