@@ -7,7 +7,7 @@ document ``canonical[chunk.start:chunk.end] == chunk.text`` holds.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 #: Namespace of all deterministic ids; changing it changes every id in every index.
@@ -72,13 +72,27 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as understood, each row as long as ``columns``."""
+    """A table as understood, each row as long as ``columns``.
+
+    A cell that is merged over several rows is in all of them, at its one place.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     section: int
     page: int | None
+
+    def as_printed(self) -> Table:
+        """Return the table with each merged cell in its first row only, as sums need it."""
+        blank = Cell("", 0, 0)
+        above: tuple[Cell, ...] = ()
+        rows: list[tuple[Cell, ...]] = []
+        for row in self.rows:
+            pairs = zip(row, above or (blank,) * len(row), strict=True)
+            rows.append(tuple(blank if c == a and c.start < c.end else c for c, a in pairs))
+            above = row
+        return replace(self, rows=tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def sheets_of_tables(document: Document, used: set[int]) -> Iterator[Sheet]:
         document: the document.
         used: where the numbers of its records stand.
     """
-    for table in document.tables:
+    for table in map(Table.as_printed, document.tables):
         if _is_read(table, used):
             continue
         label = table.name or document.sections[table.section].heading

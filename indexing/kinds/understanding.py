@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 
 from indexing.kinds.generic.generic_parser import parse as parse_generic
 from indexing.kinds.lesson_plan.plan_parser import parse as parse_lesson_plan
+from indexing.kinds.lesson_plan.run_together import split_plans
+from indexing.kinds.outline import best_title, with_headings, without_contents
 from indexing.kinds.shared.doubtful import marked
 from indexing.kinds.shared.furniture import clean
 from indexing.kinds.shared.tables import whole_cells
-from indexing.kinds.shared.titles import best_title, early_lines, kind_named
+from indexing.kinds.shared.titles import early_lines, kind_named
 from indexing.kinds.shared.vocabulary import label, vocabulary
 from indexing.kinds.standard.standard_parser import parse as parse_standard
 from indexing.kinds.syllabus.syllabus_parser import COLLAPSED, split_collapsed
@@ -46,19 +48,57 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
         path: path inside the corpus folder, with forward slashes.
         sha256: hash of the file's bytes.
     """
-    blocks = clean(raw)
+    blocks, named = without_contents(split_plans(clean(raw)))
     kind = kind_of(blocks, raw.title)
     if raw.wrapped:
         blocks = whole_cells(blocks)
     wrapped = raw.wrapped and _is_wrapped(blocks)
-    builder, title = _PARSERS[kind](blocks, wrapped=wrapped)
-    if kind is DocumentKind.GENERIC or not (title or kind is DocumentKind.STANDARD):
-        title = best_title(title, raw.title, blocks)
+    headed = blocks
+    flattened = kind is DocumentKind.LESSON_PLAN and wrapped and _is_flattened(blocks)
+    if not (kind is DocumentKind.STANDARD or flattened or _is_run_together(blocks)):
+        headed = with_headings(
+            blocks, wrapped=wrapped, named=named, fields=kind is DocumentKind.GENERIC
+        )
+    builder, title = _PARSERS[kind](headed, wrapped=wrapped)
+    file = re.sub(r"\.[^.]*$", "", path.rsplit("/", 1)[-1])
+    if kind is not DocumentKind.STANDARD and not title:
+        title = best_title(blocks, raw.title, file, _front(blocks, headed))
+    if kind is DocumentKind.GENERIC:
+        kind = _kind_by_title(title or file)
     pages = max((b.page or 0 for b in blocks), default=0)
-    document = builder.finish(
-        path=path, title=title or raw.title, kind=kind, sha256=sha256, pages=pages
-    )
+    title = title or raw.title
+    document = builder.finish(path=path, title=title, kind=kind, sha256=sha256, pages=pages)
     return marked(document, raw.doubtful)
+
+
+def _front(blocks: list[Block], headed: list[Block]) -> int:
+    """Return how many blocks stand before the first heading that the format does not mark.
+
+    One in the very first line is no end of the title: ``幻灯片 1`` stands above it.
+    """
+    pairs = enumerate(zip(blocks, headed, strict=True))
+    return next(
+        (
+            at
+            for at, (block, found) in pairs
+            if isinstance(block, Line)
+            and isinstance(found, Line)
+            and at
+            and found.heading
+            and not block.heading
+        ),
+        len(blocks),
+    )
+
+
+def _is_flattened(blocks: list[Block]) -> bool:
+    """Whether lines are cells, which begin with a tab."""
+    return any(isinstance(block, Line) and block.text.startswith("\t") for block in blocks)
+
+
+def _is_run_together(blocks: list[Block]) -> bool:
+    """Whether a whole text was scraped into one line."""
+    return any(isinstance(block, Line) and len(block.text) > COLLAPSED for block in blocks)
 
 
 def _is_wrapped(blocks: list[Block]) -> bool:
@@ -67,6 +107,12 @@ def _is_wrapped(blocks: list[Block]) -> bool:
     if not widths:
         return False
     return widths[int(len(widths) * 0.95)] <= _WIDEST_COLUMN
+
+
+def _kind_by_title(title: str) -> DocumentKind:
+    """Return the kind that a title names, of a document whose layout is that of no known kind."""
+    named = kind_named([title])
+    return DocumentKind(named) if named else DocumentKind.GENERIC
 
 
 def kind_of(blocks: Sequence[Block], stated: str = "") -> DocumentKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,15 @@ class Line:
             flattened text it carries meaning.
         page: 1-based page the format itself gives (PDF), else ``None``.
         heading: 1–9 where the format marks a heading (Word style, ``#``, ``<h1>``), else 0.
+        size: size of its type in points, 0 where the format does not say.
+        bold: whether all of it is bold. Lines that only look different are equal.
     """
 
     text: str
     page: int | None = None
     heading: int = 0
+    size: float = field(default=0.0, compare=False)
+    bold: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,12 @@ class TableCell:
     r"""One cell; lines inside it are separated by ``\n``.
 
     A merged cell has its text in its first (top left) place; ``merged`` is true, and ``text``
-    empty, in the other places it covers.
+    empty, in the other places it covers; ``hanging`` says that the cell starts in a row above.
     """
 
     text: str
     merged: bool = False
+    hanging: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from indexing.readers.blocks import TableCell
 from indexing.readers.bounds import Bounds
 
 _MERGED = TableCell("", merged=True)
+_HANGING = TableCell("", merged=True, hanging=True)
 _BLANK = TableCell("")
 
 
@@ -29,6 +30,8 @@ class Grid:
         self._rows = 0
         #: By first row: column, column after the last, row after the last.
         self._spans: dict[int, list[tuple[int, int, int]]] = {}
+        #: By row: columns that cells from above are said to reach into.
+        self._down: dict[int, list[tuple[int, int]]] = {}
         self._row = -1
         self._hanging: list[tuple[int, int, int]] = []
         self._taken: list[tuple[int, int]] = []
@@ -55,9 +58,13 @@ class Grid:
         self._columns.add(column)
         self._bounds.cells(self._rows * len(self._columns))
 
-    def cover(self, row: int, column: int, rowspan: int = 1, colspan: int = 1) -> None:
-        """Mark a rectangle as belonging to a cell that starts elsewhere."""
+    def cover(
+        self, row: int, column: int, rowspan: int = 1, colspan: int = 1, *, down: bool = False
+    ) -> None:
+        """Mark a rectangle as part of a cell that starts elsewhere; ``down``: in a row above."""
         self._rows = max(self._rows, row + rowspan)
+        if down:
+            self._down.setdefault(row, []).append((column, column + colspan))
         self._spans.setdefault(row, []).append((column, column + colspan, row + rowspan))
 
     def rows(self) -> tuple[tuple[TableCell, ...], ...]:
@@ -73,11 +80,17 @@ class Grid:
     def _row_of(
         self, row: int, columns: Sequence[int], covered: list[int]
     ) -> tuple[TableCell, ...]:
+        hanging = {at for at, below in enumerate(covered) if row < below}
+        for first, after in self._down.get(row, ()):
+            hanging.update(range(bisect_left(columns, first), bisect_left(columns, after)))
         for first, after, below in self._spans.get(row, ()):
             for at in range(bisect_left(columns, first), bisect_left(columns, after)):
                 covered[at] = max(covered[at], below)
         return tuple(
-            self._cells.get((row, column), _MERGED if row < covered[at] else _BLANK)
+            self._cells.get(
+                (row, column),
+                _BLANK if row >= covered[at] else _HANGING if at in hanging else _MERGED,
+            )
             for at, column in enumerate(columns)
         )
 

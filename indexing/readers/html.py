@@ -31,7 +31,16 @@ _BLOCKS = frozenset(
     )
 )
 _HEADING = re.compile(r"h([1-6])")
+#: Where a page stands in its site: ``首页 > 教学 > 数学``.
+_PATH = re.compile(
+    r"(?:首[页頁]|主[页頁]|(?:您的|您现在的|当前|你的|所在)?位置|home)\s*(?:[:：]\s*\S{1,12}\s*)?[>»›/→].{0,80}$",
+    re.IGNORECASE,
+)
+_BOLD = frozenset({"b", "strong", "th"})
+_WEIGHT = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: A search box or a log-in has fewer characters of its own.
+_FORM_TEXT = 80
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.I)
 
 
@@ -108,14 +117,18 @@ class _Builder:
         self._marker = ""
         self._numbers: dict[Any, str] = {}
         self._heading = 0
+        self._bold = 0  # how many elements around make type bold
+        self._light = False  # whether any of the text being gathered is not bold
 
     def flush(self) -> None:
         """End the line being gathered, with the marker of its list item if it is the first."""
         text = reflow("".join(self._text))
         self._text.clear()
         if text:
-            self.blocks.append(Line(self._marker + text, heading=self._heading))
+            bold = not self._light and not self._marker
+            self.blocks.append(Line(self._marker + text, heading=self._heading, bold=bold))
             self._marker = ""
+        self._light = False
 
     def walk(self, element: Any) -> None:  # noqa: ANN401
         """Add an element and everything in it; the text after it is its parent's business."""
@@ -152,24 +165,33 @@ class _Builder:
             self._children(element)
 
     def _children(self, element: Any) -> None:  # noqa: ANN401
-        self._text.append(element.text or "")
+        heavy = element.tag in _BOLD or bool(_WEIGHT.search(element.get("style") or ""))
+        self._bold += heavy
+        self._gather(element.text)
         for child in element:
             self.walk(child)
-            self._text.append(child.tail or "")
+            self._gather(child.tail)
+        self._bold -= heavy
+
+    def _gather(self, text: str | None) -> None:
+        self._text.append(text or "")
+        self._light = self._light or (not self._bold and bool((text or "").strip()))
 
     def _is_dropped(self, element: Any) -> bool:  # noqa: ANN401
         """Tell site furniture and hidden parts from content."""
         tag = element.tag
-        if tag == "form" and not self._keep_forms:
+        if tag == "form" and not self._keep_forms and not _is_content(element):
             return True
         if tag == "header":
             # The header of an article holds its heading; the header of a page its site's name.
             return not any(parent.tag in ("article", "main") for parent in element.iterancestors())
+        if tag in ("ul", "ol", "div", "p") and _PATH.match(reflow("".join(element.itertext()))):
+            return True
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
         return tag in _DROPPED or bool(hidden)
 
     def _table(self, element: Any) -> None:  # noqa: ANN401
-        from indexing.readers.html_tables import caption, is_layout, resolve
+        from indexing.readers.html_tables import caption, is_layout, is_list, resolve
 
         if (title := caption(element)) is not None:
             self._children(title)
@@ -178,12 +200,25 @@ class _Builder:
             for row in element.xpath("tr | thead/tr | tbody/tr | tfoot/tr"):
                 self.walk(row)
         elif rows := resolve(element, self._cell_text, self._bounds):
-            self.blocks.append(TableBlock(rows))
+            if is_list(rows):
+                for row in rows:
+                    text = " ".join(cell.text for cell in row if cell.text)
+                    self.blocks += [Line(line) for line in text.split("\n") if line]
+            else:
+                self.blocks.append(TableBlock(rows))
 
     def _cell_text(self, cell: Any) -> str:  # noqa: ANN401
         r"""Return the lines of a cell, joined by ``\n``; a data cell holds no tables."""
         blocks = _blocks(cell, self._bounds, keep_forms=self._keep_forms)
         return "\n".join(block.text for block in blocks if isinstance(block, Line))
+
+
+def _is_content(form: Any) -> bool:  # noqa: ANN401
+    """Whether a form holds what a page is about, and not a search box or a log-in."""
+    if form.xpath(".//h1 | .//h2 | .//h3 | .//h4"):
+        return True
+    shown = form.xpath(".//text()[not(ancestor::option or ancestor::button or ancestor::label)]")
+    return len("".join("".join(shown).split())) >= _FORM_TEXT
 
 
 def _numbers(ordered: Any) -> dict[Any, str]:  # noqa: ANN401

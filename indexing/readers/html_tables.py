@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from indexing.readers.blocks import TableCell
 from indexing.readers.bounds import Bounds
 from indexing.readers.grid import Grid
 
+_LETTER = re.compile(r"\w")
 #: The HTML standard's own limit for ``colspan``.
 _MAX_COLSPAN = 1000
 
@@ -21,6 +22,16 @@ def is_layout(table: Any) -> bool:  # noqa: ANN401 - lxml has no types
     cells = table.xpath("tr/* | thead/tr/* | tbody/tr/* | tfoot/tr/*")
     inside = ".//table | .//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6"
     return len(cells) <= 1 or any(cell.tag == "td" and cell.xpath(inside) for cell in cells)
+
+
+def is_list(rows: Sequence[Sequence[TableCell]]) -> bool:
+    """Whether no row of a table of several columns holds more than one text: items set apart.
+
+    A sign without a letter or digit is the mark of an item.
+    """
+    return len(rows[0]) > 1 and all(
+        sum(bool(_LETTER.search(cell.text)) for cell in row) <= 1 for row in rows
+    )
 
 
 def caption(table: Any) -> Any | None:  # noqa: ANN401

@@ -15,6 +15,7 @@ from indexing.readers.blocks import Block, Line, RawDocument, TableBlock, TableC
 from indexing.readers.bounds import Bounds
 from indexing.readers.encoding import decode
 from indexing.readers.flow import reflow
+from indexing.wrapping import MARKER, ends_sentence, unwrap, width
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -25,6 +26,9 @@ _TITLE = re.compile(r"""^title:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
 # what is left of such pairs is still markup to the person who wrote it.
 _OPENER = re.compile(r"(?:\*\*|__)(?=\S)")
 _CLOSER = {"**": re.compile(r"(?<=\S)\*\*"), "__": re.compile(r"(?<=\S)__")}
+#: Where a text is broken at a margin some line reaches this width, in full-width characters.
+_MARGIN = 30.0
+_SEVERAL = 2
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -112,7 +116,23 @@ def _lines(inline: Token) -> list[str]:
             case _:
                 pass
     text = "\n".join(map(_without_marks, "".join(parts).split("\n")))
-    return [line for line in map(reflow, text.split("\v")) if line]
+    return [line for part in text.split("\v") for line in _paragraphs(part)]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text with line breaks in it.
+
+    By the rules a single line feed is nothing; but many write one paragraph a line and leave no
+    blank one between. Then several lines open with a number or end a sentence.
+    """
+    lines = [Line(line) for line in text.split("\n") if line.strip()]
+    opened = sum(bool(MARKER.match(line.text.strip())) for line in lines)
+    ended = sum(ends_sentence(line.text) for line in lines[:-1])
+    if max(opened, ended) < _SEVERAL:
+        return [line for line in [reflow(text)] if line]
+    if max(width(line.text) for line in lines) >= _MARGIN:
+        lines = unwrap(lines)
+    return [reflow(line.text) for line in lines]
 
 
 def _without_marks(line: str) -> str:

@@ -72,7 +72,7 @@ def rubrics(outline: Outline, records: Records) -> Iterator[Finding]:
     """Yield tables whose weights or points do not add up."""
     words: dict[str, list[str]] = rule_words()
     weights, scores = ({label(w) for w in words[k]} for k in ("weight_columns", "score_columns"))
-    for table in outline.document.tables:
+    for table in map(Table.as_printed, outline.document.tables):
         for number, column in enumerate(table.columns):
             name = label(column)
             if name in weights | scores:

@@ -23,7 +23,6 @@ from indexing.kinds.shared.builder import Builder, Piece
 from indexing.records import PROCESS_COLUMNS
 
 _MINUTES = re.compile(r"(\d{1,3})\s*(?:分钟|min|′|')")
-_STEP_LEVEL = 3
 
 
 def step_name(text: str) -> str:
@@ -37,10 +36,11 @@ def step_name(text: str) -> str:
 
 
 class Process:
-    """Adds phases and steps to a builder."""
+    """Adds phases and steps to a builder, below the section at ``level`` that it stands in."""
 
-    def __init__(self, builder: Builder) -> None:
+    def __init__(self, builder: Builder, level: int = 1) -> None:
         self._builder = builder
+        self._level = level
         self._roles: list[str] = []
         self._headers: list[list[str]] = []
         builder.table("教学实施过程", PROCESS_COLUMNS, None)
@@ -49,10 +49,15 @@ class Process:
         self._on_its_own = False
         self._flat = FlatSteps()
 
+    @property
+    def width(self) -> int:
+        """Number of columns its last header has, 0 where there was none."""
+        return len(self._roles)
+
     def phase(self, text: str, page: int | None) -> None:
         """Take the name of a phase from a line or row of its own."""
         self._take_flat()
-        self._builder.heading(text, 2, page)
+        self._builder.heading(text, self._level + 1, page)
         self._phase, self._on_its_own, self._named = phase_of(text, row=True), True, False
 
     def header(self, texts: list[str], page: int | None) -> None:
@@ -111,7 +116,7 @@ class Process:
         order = phases()
         back = self._on_its_own and phase and order.index(phase) < order.index(self._phase)
         if phase and phase != self._phase and not back:
-            self._builder.label(phase, 2, page)
+            self._builder.label(phase, self._level + 1, page)
             self._phase, self._named = phase, False
 
     def _name_of(self, texts: list[str]) -> str:
@@ -158,6 +163,6 @@ class Process:
 
     def _add(self, name: str, pieces: Sequence[Piece], page: int | None) -> None:
         if name:  # else: the row goes on with the step above
-            self._builder.label(step_name(name), _STEP_LEVEL, page)
+            self._builder.label(step_name(name), self._level + 2, page)
             self._named = True
         self._builder.row(pieces, page, step=True)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import reduce
 
 from indexing.kinds.shared.builder import Builder, Piece
-from indexing.kinds.shared.tables import header_of, table_name
+from indexing.kinds.shared.tables import Row, header_of, table_name
 from indexing.numerals import article
 from indexing.readers.blocks import Block, Line, TableBlock, TableCell
 from indexing.searchtext import fold
-from indexing.wrapping import MARKER, join, unwrap
+from indexing.wrapping import MARKER, ends_sentence, join, unwrap
 
 _TOTAL = re.compile(r"^(?:总(?:学时|课时|计|和|数)?|合计|共计|小计)$")
 
@@ -20,7 +20,7 @@ def add_body(builder: Builder, blocks: list[Block], *, wrapped: bool) -> None:
     """Add lines as paragraphs and items, tables as rows, in their order."""
     run: list[Line] = []
     before: TableBlock | None = None
-    for block in blocks:
+    for block in whole_rows(blocks):
         if isinstance(block, Line):
             if block.text.strip():
                 run.append(block)
@@ -33,6 +33,51 @@ def add_body(builder: Builder, blocks: list[Block], *, wrapped: bool) -> None:
             add_table(builder, block, table_name(run, builder.around()))
         before, run = block, []
     _add_lines(builder, run, wrapped=wrapped)
+
+
+def whole_rows(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with each row that the edge of a page cuts in two whole on its first page.
+
+    Its rest stands in the first row of the next page, below the header where that is repeated.
+    """
+    out: list[Block] = []
+    for block in blocks:
+        before = out[-1] if out else None
+        if isinstance(block, TableBlock) and isinstance(before, TableBlock):
+            if continues(before, block) and len(before.rows[0]) == len(block.rows[0]):
+                header = _repeated(before, block)
+                if len(block.rows) > header and _is_rest(before.rows[-1], block.rows[header]):
+                    last = _with_rest(before.rows[-1], block.rows[header])
+                    out[-1] = replace(before, rows=(*before.rows[:-1], last))
+                    rows = (*block.rows[:header], *block.rows[header + 1 :])
+                    block = replace(block, rows=rows)
+            if not block.rows:
+                continue
+        out.append(block)
+    return out
+
+
+def _is_rest(last: Row, first: Row) -> bool:
+    """Whether a row goes on with the last one of the page before.
+
+    Its first cell and one more that the last row has are empty: of a row of its own below a merged
+    cell only that one is.
+    """
+    filled = {column for column, cell in enumerate(first) if cell.text}
+    above = {column for column, cell in enumerate(last) if cell.text}
+    blank = above - filled
+    return bool(filled) and 0 in blank and len(blank) > 1 and filled <= above
+
+
+def _with_rest(last: Row, first: Row) -> Row:
+    return tuple(
+        replace(cell, text=_joined(cell.text, rest.text)) if rest.text else cell
+        for cell, rest in zip(last, first, strict=True)
+    )
+
+
+def _joined(above: str, below: str) -> str:
+    return f"{above}\n{below}" if ends_sentence(above) else join(above, below)
 
 
 def continues(before: TableBlock, after: TableBlock) -> bool:
@@ -95,9 +140,10 @@ def add_rows(
     """
     for row in block.rows[header:]:
         pieces = [Piece(cell.text, column) for column, cell in enumerate(row) if cell.text]
+        hanging = frozenset(column for column, cell in enumerate(row) if cell.hanging)
         if titles and row[titles[0]].text:
             builder.label(reduce(join, row[titles[0]].text.split("\n")), titles[1], block.page)
-        builder.row(pieces, block.page)
+        builder.row(pieces, block.page, hanging=hanging)
 
 
 def _add_lines(builder: Builder, lines: list[Line], *, wrapped: bool) -> None:

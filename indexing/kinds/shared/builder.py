@@ -94,8 +94,22 @@ class Builder:
         """Begin a table in the current section; rows that follow belong to it."""
         self._tables.append(_TableDraft(name, tuple(columns), self._open[-1], page))
 
-    def row(self, pieces: Sequence[Piece], page: int | None, *, step: bool = False) -> None:
-        """Add a row made of pieces in reading order; pieces of one column make one cell."""
+    def row(
+        self,
+        pieces: Sequence[Piece],
+        page: int | None,
+        *,
+        step: bool = False,
+        hanging: frozenset[int] = frozenset(),
+    ) -> None:
+        """Add a row made of pieces in reading order; pieces of one column make one cell.
+
+        Args:
+            pieces: the pieces.
+            page: page it is printed on.
+            step: whether it is a step of a lesson.
+            hanging: columns in which a cell of a row above goes on: it holds here as well.
+        """
         pieces = [replace(p, text=p.text.strip()) for p in pieces if p.text.strip()]
         if not pieces:
             return
@@ -108,8 +122,14 @@ class Builder:
         self._unit(UnitKind.STEP if step else UnitKind.ROW, start, page)
         if self._tables and any(column >= 0 for column, _, _ in spans):
             table = self._tables[-1]
+            above = table.rows[-1] if table.rows else ()
             table.rows.append(
-                tuple(self._cell(pieces, spans, column) for column in range(len(table.columns)))
+                tuple(
+                    above[column]
+                    if column in hanging and above
+                    else self._cell(pieces, spans, column)
+                    for column in range(len(table.columns))
+                )
             )
 
     def finish(

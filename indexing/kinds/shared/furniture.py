@@ -7,10 +7,12 @@ numbers. Nothing is joined or interpreted here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from indexing.kinds.shared.text_tables import with_tables
 from indexing.kinds.shared.vocabulary import vocabulary
 from indexing.readers.blocks import Block, Line, RawDocument, TableBlock
 from indexing.searchtext import fold
@@ -24,6 +26,20 @@ _EDGE_LINES = 2
 #: A longer text is a paragraph in the style of a heading; as one it would be on every chunk.
 _HEADING = 500
 _HAN = "\u3400-\u9fff"
+#: Radicals that stand for whole characters but that no normal form makes one of.
+_RADICALS = dict(
+    zip(
+        map(ord, "⺠⻅⻆⻉⻋⻓⻔⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⺁⺆⺈⺊⺌⺎⺐⺟⺭⻣"),
+        "民见角贝车长门韦页风飞食马鱼鸟麦黄齐齿龙厂冂刀卜小兀尢母示骨",
+        strict=True,
+    )
+)
+#: A text copied from a PDF may hold radicals and compatibility forms: one for one what is meant.
+_ORDINARY = {
+    code: normal
+    for code in (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFAFF))
+    if len(normal := unicodedata.normalize("NFKC", chr(code))) == 1 and normal != chr(code)
+} | _RADICALS
 #: A short heading set wide: ``目　录``, ``说  明``.
 _WIDE = re.compile(rf"^[{_HAN}](?:(?:[\u2000-\u200a\u3000]+|\s{{2,}})[{_HAN}]){{1,3}}$")
 
@@ -35,6 +51,8 @@ def clean(raw: RawDocument) -> list[Block]:
         blocks = _number_text_pages([b for b in blocks if isinstance(b, Line)])
     elif raw.wrapped and raw.pages:  # slides have pages too, but no running lines
         blocks = _without_running_lines(blocks)
+    if raw.wrapped:
+        blocks = with_tables(blocks)
     return [_tidy(block) for block in blocks if not _is_furniture(block)]
 
 
@@ -168,6 +186,7 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _tidy_line(text: str) -> str:
+    text = text.translate(_ORDINARY)
     for pattern in vocabulary()["furniture"]["inline"]:
         text = re.sub(pattern, "", text)
     if _WIDE.match(text.strip()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from indexing.kinds.shared.vocabulary import vocabulary
 from indexing.numerals import article, numbered
@@ -49,32 +50,13 @@ def kind_named(texts: Sequence[str]) -> str:
     return ""
 
 
-def best_title(found: str, stated: str, blocks: Sequence[Block]) -> str:
-    """Return a better title than the one a parser took, or that one.
-
-    Args:
-        found: the first heading or line; good unless it is a chapter or names no sort of document.
-        stated: the title in the file's own metadata.
-        blocks: the blocks of the document.
-    """
-    if found and numbered(found) is None and _names_document(found) and not _goes_on(found):
-        return found
-    lines = early_lines(blocks)
-    for at, text in enumerate(lines):
-        if len(text) <= _LONGEST and not ends_sentence(text) and _names_document(text):
-            return whole_title(lines, at)
-    if stated and (not found or numbered(found)):
-        return without_site(stated)
-    return found
-
-
 def whole_title(lines: Sequence[str], at: int) -> str:
     """Return the title that ends on line ``at``, with the lines above that it goes on from.
 
     A line such as ``工学一体化课程标准`` tells the sort of document but not what it is about.
     """
     title = lines[at].strip()
-    while at > 0 and _goes_on(title) and _can_open(lines[at - 1]):
+    while at > 0 and goes_on(title) and _can_open(lines[at - 1]):
         at -= 1
         title = join(lines[at].strip(), title)
     return title
@@ -96,11 +78,22 @@ def _bare(text: str) -> str:
     return folded.rstrip('》」』>"”')
 
 
-def _names_document(text: str) -> bool:
-    return _bare(text).endswith(tuple(vocabulary()["titles"]["ends"]))
+def names_document(text: str) -> bool:
+    """Whether a title ends with a word for a sort of document, and says more than that word."""
+    bare = _bare(text)
+    return any(bare.endswith(word) and bare != word for word in _sorts())
 
 
-def _goes_on(title: str) -> bool:
+@cache
+def _sorts() -> frozenset[str]:
+    """Return the words for sorts of documents with which titles end."""
+    kinds: dict[str, dict[str, list[str]]] = vocabulary()["kinds"]
+    ends: list[str] = vocabulary()["titles"]["ends"]
+    return frozenset(ends).union(*(rule.get("titles", ()) for rule in kinds.values()))
+
+
+def goes_on(title: str) -> bool:
+    """Whether a title does not say of what it is: it goes on from a line above."""
     return _bare(title).startswith(tuple(vocabulary()["titles"]["goes_on"]))
 
 

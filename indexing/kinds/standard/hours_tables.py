@@ -58,7 +58,7 @@ class HoursTable:
 def hours_tables(outline: Outline) -> tuple[HoursTable, ...]:
     """Return the tables of courses and hours; one that goes on after a page break is one table."""
     merged: dict[int, list[Table]] = {}
-    for table in outline.document.tables:
+    for table in map(Table.as_printed, outline.document.tables):
         if _columns(table) is not None:
             merged.setdefault(table.section, []).append(table)
     return tuple(_read(outline, section, tables) for section, tables in merged.items())

@@ -129,7 +129,7 @@ class Task:
 def tasks(outline: Outline, section: Section) -> tuple[Task, ...]:
     """Return the tasks in the tables of a section, in order."""
     out: list[Task] = []
-    for table in outline.document.tables:
+    for table in map(Table.as_printed, outline.document.tables):
         at = _places(table)
         if table.section != section.id or at["name"] is None:
             continue

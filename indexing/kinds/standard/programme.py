@@ -93,7 +93,9 @@ def programme(outline: Outline) -> Programme:
 
 def _entries(outline: Outline, section: Section) -> Iterator[tuple[str, int, int, Value | None]]:
     """Yield what a section says of each level: level, span and, in a table, the column's entry."""
-    tables = [table for table in outline.document.tables if table.section == section.id]
+    tables = [
+        table.as_printed() for table in outline.document.tables if table.section == section.id
+    ]
     for table in tables:
         for row in table.rows:
             level = level_in(outline, row[0].start, row[0].end)

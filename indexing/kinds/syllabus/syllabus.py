@@ -13,7 +13,7 @@ from indexing.kinds.shared.vocabulary import alias, label, vocabulary
 from indexing.kinds.syllabus.syllabus_hours import Sums
 from indexing.kinds.syllabus.syllabus_table import ChapterHours, HoursPlan, goal_count, hours_plan
 from indexing.numerals import numbered
-from indexing.records import Section, Unit, UnitKind
+from indexing.records import Section, Table, Unit, UnitKind
 from indexing.wrapping import ends_sentence
 
 _HEADING_HOURS = re.compile(r"\(\s*(?P<hours>(?P<count>\d{1,3})\s*(?:学时|课时))\s*\)\s*$")
@@ -226,7 +226,7 @@ class Project:
 def projects(outline: Outline) -> tuple[Project, ...]:
     """Return the projects in reading order."""
     words = vocabulary()["project"]
-    for table in outline.document.tables:
+    for table in map(Table.as_printed, outline.document.tables):
         at = {
             key: next((i for i, c in enumerate(map(label, table.columns)) if c in words[key]), None)
             for key in ("name", "hours", "text")

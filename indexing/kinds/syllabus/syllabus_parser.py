@@ -11,6 +11,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from indexing.kinds.outline import shift_of
 from indexing.kinds.shared.body import add_body
 from indexing.kinds.shared.builder import Builder
 from indexing.kinds.shared.vocabulary import alias, label, vocabulary
@@ -27,40 +28,93 @@ _MARKED = 2
 _NUMBERED_TABLE = re.compile(r"^表\s*\d{1,2}\s*[^。;；]{2,30}$")
 _CAPTION = re.compile(r"^表\s*\d{1,2}\s*[^。;；]{2,30}表$")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
+_FIELD = re.compile(r"^(\d{1,2}\s*[.、]?\s*[^:：。]{2,10}[:：])\s*(.*)$", re.S)
 COLLAPSED = 1500
 
 
 def parse(blocks: list[Block], *, wrapped: bool) -> tuple[Builder, str]:
     """Return a filled builder and the title of the syllabus."""
+    collapsed = any(isinstance(b, Line) and len(b.text) > COLLAPSED for b in blocks)
     builder = Builder()
+    if collapsed:
+        _add_collapsed(builder, _logical(blocks))
+    else:
+        _add(builder, _logical(blocks), wrapped=wrapped)
+    return builder, _title(blocks) if collapsed else ""
+
+
+def _add(builder: Builder, blocks: list[Block], *, wrapped: bool) -> None:
+    """Add a syllabus whose lines are lines: its headings are those of its outline.
+
+    A usual part that stands alone on a line is one where the outline has none, and a field of a
+    chapter (``1. 主要内容：…``) is one below it.
+    """
+    marked = sum(isinstance(block, Line) and block.heading > 0 for block in blocks)
+    shift = shift_of(blocks)
+    body: list[Block] = []
+    above = field = 0  # levels of the last heading of the outline, and of the field that is open
+    in_chapter = in_field = False
+    for index, block in enumerate(blocks):
+        head = rest = ""
+        if isinstance(block, Line):
+            head, rest = _named(block)
+            if not head and marked < _MARKED and not in_chapter and _is_part(block.text):
+                head = block.text.strip()
+        caption = (
+            isinstance(block, Line)
+            and in_field
+            and not block.heading
+            and _is_caption(block, blocks[index + 1] if index + 1 < len(blocks) else None)
+        )
+        if caption and isinstance(block, Line):
+            head = block.text.strip()  # a table after the last field of a chapter is no part of it
+        if not head or isinstance(block, TableBlock):
+            body.append(block)
+            continue
+        add_body(builder, body, wrapped=wrapped)
+        body = [Line(rest, block.page)] if rest else []
+        if block.heading:
+            above = max(block.heading - shift, 1)
+            in_chapter = _opens_chapter(head) or in_chapter
+        level = above if block.heading else field if caption else above + in_chapter or 1
+        in_field = caption or (in_chapter and alias("syllabus", "fields", head) is not None)
+        field = level if in_field else 0
+        builder.heading(head, level, block.page)
+    add_body(builder, body, wrapped=wrapped)
+
+
+def _named(line: Line) -> tuple[str, str]:
+    """Return what a line of the outline or a field says, and the text behind it."""
+    text = line.text.strip()
+    field = _FIELD.match(text)
+    if field and alias("syllabus", "fields", field[1]):
+        return field[1], field[2]
+    named = line.heading or (numbered(text) and alias("syllabus", "fields", text))
+    return (text, "") if named else ("", "")
+
+
+def _add_collapsed(builder: Builder, blocks: list[Block]) -> None:
+    """Add a syllabus that was scraped into one line and cut where its parts begin."""
     body: list[Block] = []
     in_field = in_chapter = False
-    collapsed = any(isinstance(b, Line) and len(b.text) > COLLAPSED for b in blocks)
-    wrapped = wrapped and not collapsed
-    logical = _logical(blocks)
-    marks = sum(isinstance(b, Line) and b.heading > 0 for b in blocks)
-    plain = not collapsed and marks < _MARKED
-    for index, block in enumerate(logical):
+    for index, block in enumerate(blocks):
         if isinstance(block, TableBlock):
             body.append(block)
             continue
         head, rest = _heading(block)
-        if not head and plain and not in_chapter and _is_part(block.text):
-            head = block.text.strip()
-        caption = _is_caption(block, logical[index + 1] if index + 1 < len(logical) else None)
+        caption = _is_caption(block, blocks[index + 1] if index + 1 < len(blocks) else None)
         if not head and in_field and caption:
             head = block.text.strip()  # a table after the last field of a chapter is no part of it
         if not head:
             body.append(block)
             continue
-        add_body(builder, body, wrapped=wrapped)
+        add_body(builder, body, wrapped=False)
         body = [Line(rest, block.page)] if rest else []
         level = _FIELD_LEVEL if caption else _level(head, block, in_chapter=in_chapter)
         in_chapter = _opens_chapter(head) or (in_chapter and level >= _FIELD_LEVEL)
         in_field = level == _FIELD_LEVEL
         builder.heading(head, level, block.page)
-    add_body(builder, body, wrapped=wrapped)
-    return builder, _title(blocks)
+    add_body(builder, body, wrapped=False)
 
 
 def _is_caption(line: Line, following: Block | None) -> bool:
@@ -84,7 +138,7 @@ def _heading(line: Line) -> tuple[str, str]:
     """Return the heading a line opens with and the text behind it, or two empty strings."""
     text = line.text.strip()
     number = numbered(text)
-    field = re.match(r"^(\d{1,2}\s*[.、]?\s*[^:：。]{2,10}[:：])\s*(.*)$", text, re.S)
+    field = _FIELD.match(text)
     if field and alias("syllabus", "fields", field[1]):
         return field[1], field[2]
     if alias("syllabus", "fields", text) and (number or line.heading):

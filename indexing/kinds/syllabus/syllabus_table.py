@@ -52,7 +52,7 @@ def hours_plan(
         kinds: ``theory`` or ``practice`` by chapter number, from the part a chapter stands in.
         sums: totals named elsewhere.
     """
-    for table in outline.document.tables:
+    for table in map(Table.as_printed, outline.document.tables):
         columns = _columns(table)
         if "chapter" in columns and "total" in columns:
             return _from_table(outline, table, columns)

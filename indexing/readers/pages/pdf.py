@@ -1,7 +1,6 @@
 """PDF: the text layer as lines, ruled tables as tables, page by page.
 
 Running heads and page numbers are left in: the lines of one page cannot tell what is furniture.
-Columns of running text are not separated.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from collections import Counter
 from typing import Any
 
 from indexing.errors import DocumentError
@@ -17,6 +17,7 @@ from indexing.readers import problems
 from indexing.readers.blocks import Block, Line, RawDocument
 from indexing.readers.bounds import Bounds
 from indexing.readers.encoding import common_han
+from indexing.readers.pages.columns import in_reading_order
 from indexing.readers.pages.recognition import (
     is_installed,
     page_blocks,
@@ -37,6 +38,8 @@ _ENOUGH_HAN, _COMMON = 50, 0.5
 _UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
 #: A gap this wide, in font sizes, is a space; a narrower one is justification or letter-spacing.
 _SPACE_RATIO = 0.25
+#: What the names of bold types have in them; 黑体 is what Chinese headings are set in.
+_BOLD = re.compile(r"bold|black|heavy|hei|黑", re.IGNORECASE)
 _PLACEHOLDERS = frozenset({"untitled", "(anonymous)", "无标题", "文档", "文档1"})
 
 
@@ -109,9 +112,15 @@ def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber's pages are not
         tables = find_tables(clean, page.page_number)
         rest = clean.filter(outside(tables))
         placed: list[tuple[float, Block]] = [(table.top, table.block) for table in tables]
-        for line in rest.extract_text_lines(return_chars=False, x_tolerance_ratio=_SPACE_RATIO):
-            placed.append((line["top"], Line(line["text"], page=page.page_number)))
-        placed.sort(key=lambda item: item[0])
+        parts = [rest] if tables else in_reading_order(rest)
+        lines = [
+            line
+            for part in parts
+            for line in part.extract_text_lines(x_tolerance_ratio=_SPACE_RATIO)
+        ]
+        placed += [(line["top"], _line(line, page.page_number)) for line in lines]
+        if tables:
+            placed.sort(key=lambda item: item[0])
         area = page.width * page.height
         is_picture = any(
             image["width"] * image["height"] >= _SCAN_MIN_AREA * area for image in page.images
@@ -120,6 +129,15 @@ def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber's pages are not
         return _Page([block for _, block in placed], chars, is_picture=is_picture)
     finally:
         page.close()
+
+
+def _line(line: dict[str, Any], number: int) -> Line:
+    """Return a line with the type most of its characters are set in."""
+    chars = [char for char in line["chars"] if not char["text"].isspace()]
+    sizes = Counter(round(char["size"], 1) for char in chars)
+    bold = sum(bool(_BOLD.search(char["fontname"])) for char in chars)
+    size = sizes.most_common(1)[0][0] if sizes else 0.0
+    return Line(line["text"], page=number, size=size, bold=bool(chars) and bold == len(chars))
 
 
 def _is_not_slanted(thing: dict[str, Any]) -> bool:

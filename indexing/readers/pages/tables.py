@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,11 @@ def find_tables(page: Any, number: int) -> list[PlacedTable]:  # noqa: ANN401
         texts = table.extract(x_tolerance_ratio=0.25)
         if not any(text and text.strip() for row in texts for text in row):
             continue
-        block = TableBlock(tuple(tuple(map(_cell, row)) for row in texts), page=number)
+        edges = sorted({cell[0] for row in rows for cell in row if cell is not None})
+        block = TableBlock(
+            tuple(_row(text, row, edges) for text, row in zip(texts, rows, strict=True)),
+            page=number,
+        )
         cells = tuple(cell for row in rows for cell in row if cell is not None)
         placed.append(PlacedTable(block, table.bbox[1], cells))
     return placed
@@ -63,9 +67,23 @@ def outside(tables: list[PlacedTable]) -> Callable[[dict[str, Any]], bool]:
     return keep
 
 
-def _cell(text: str | None) -> TableCell:
-    """Turn what the library gives for a place: ``None`` where a merged cell covers it."""
-    return TableCell("", merged=True) if text is None else TableCell(text.strip())
+def _row(
+    texts: Sequence[str | None], cells: Sequence[Box | None], edges: Sequence[float]
+) -> tuple[TableCell, ...]:
+    """Return the cells of a row.
+
+    Args:
+        texts: what the library gives; ``None`` is a place that a merged cell covers.
+        cells: the box of each cell.
+        edges: where each column begins.
+    """
+    out: list[TableCell] = []
+    reach = -1.0  # how far right the last cell of the row goes
+    for text, cell, edge in zip(texts, cells, edges, strict=True):
+        reach = cell[2] if cell is not None else reach
+        merged = TableCell("", merged=True, hanging=reach <= edge + 1)
+        out.append(merged if text is None else TableCell(text.strip()))
+    return tuple(out)
 
 
 def _area(box: Box) -> float:

@@ -2,8 +2,9 @@
 
 Only the parts that carry text are opened (document, styles, numbering, properties), straight
 from the container: a package library refuses the whole file for a missing picture, a macro or
-the "strict" flavour. Headers, footers, notes, comments, text boxes and tracked deletions are
-left out, and so is a generated table of contents, which only repeats the headings.
+the "strict" flavour. A text box follows the paragraph it is anchored in, a footnote the one that
+bears its mark. Headers, footers, comments and tracked deletions are left out, and so is a
+generated table of contents, which only repeats the headings.
 """
 
 from __future__ import annotations
@@ -23,8 +24,16 @@ from indexing.readers.bounds import Bounds
 from indexing.readers.detect import ZIP_ERRORS
 from indexing.readers.grid import Grid
 from indexing.readers.pages.recognition import picture, recognised
+from indexing.readers.word.notes import Notes
 from indexing.readers.word.numbering import Numbering
-from indexing.readers.word.paragraphs import children, number_of, paragraph_text, value_of, w
+from indexing.readers.word.paragraphs import (
+    children,
+    number_of,
+    paragraph_text,
+    text_boxes,
+    value_of,
+    w,
+)
 from indexing.readers.word.styles import Styles
 
 #: The "strict" flavour of the format differs in its namespaces only.
@@ -62,9 +71,13 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
                 raise problems.damaged(name, "Word(.docx)")
             styles = Styles(_part(package, f"{folder}/styles.xml", bounds))
             numbering = Numbering(_part(package, f"{folder}/numbering.xml", bounds))
+            notes = Notes(
+                _part(package, f"{folder}/footnotes.xml", bounds),
+                _part(package, f"{folder}/endnotes.xml", bounds),
+            )
             properties = _part(package, "docProps/core.xml", bounds)
             pictures = _pictures(package, folder, body, bounds)
-        reader = _Body(styles, numbering, bounds)
+        reader = _Body(styles, numbering, notes, bounds)
         blocks = bounds.blocks(reader.blocks(body))
     except (*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError, RecursionError) as error:
         raise problems.damaged(name, "Word(.docx)") from error
@@ -117,8 +130,9 @@ def _part(package: zipfile.ZipFile, path: str, bounds: Bounds) -> Any | None:  #
 class _Body:
     """Turns the body into blocks; counts automatic numbers on the way, in reading order."""
 
-    def __init__(self, styles: Styles, numbering: Numbering, bounds: Bounds) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering, notes: Notes, bounds: Bounds) -> None:
         self.title = ""
+        self._notes = notes
         self._bounds = bounds
         self._styles = styles
         self._numbering = numbering
@@ -131,9 +145,15 @@ class _Body:
             elif element.tag == w("tbl"):
                 yield from self._table(element)
 
-    def _paragraph(self, paragraph: Any) -> Iterator[Line]:  # noqa: ANN401
+    def _paragraph(self, paragraph: Any) -> Iterator[Block]:  # noqa: ANN401
+        yield from self._lines(paragraph)
+        yield from (Line(note) for note in self._notes.met())
+        for box in text_boxes(paragraph):
+            yield from self.blocks(box)
+
+    def _lines(self, paragraph: Any) -> Iterator[Line]:  # noqa: ANN401
         style = value_of(paragraph, "pPr/pStyle")
-        text = paragraph_text(paragraph)
+        text = paragraph_text(paragraph, self._notes.mark)
         lines = [line for line in text.split("\n") if line.strip()]
         if not lines and paragraph.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None:
             return  # deleted with its mark: it has no number either
@@ -150,8 +170,9 @@ class _Body:
         if heading:
             # A break inside a heading is layout: the heading is still one.
             lines = ["".join(lines)]
+        size, bold = self._styles.look(paragraph)
         for line in lines:
-            yield Line(line, heading=heading)
+            yield Line(line, heading=heading, size=size, bold=bold)
 
     def _table(self, table: Any) -> Iterator[Block]:  # noqa: ANN401
         rows = [row for row in children(table) if row.tag == w("tr") and not _is_deleted(row)]
@@ -171,7 +192,7 @@ class _Body:
                 if _merge(cell, "hMerge") == "continue" or (
                     vertical == "continue" and column in open_spans
                 ):
-                    grid.cover(index, column, colspan=span)
+                    grid.cover(index, column, colspan=span, down=vertical == "continue")
                 else:
                     grid.put(index, column, self._cell_text(cell), colspan=span)
                 if vertical is not None:

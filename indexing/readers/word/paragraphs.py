@@ -5,10 +5,11 @@ Follows ECMA-376 part 1, chapter 17. Knows nothing of styles, numbers or tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 #: Largest number believed: counters and spans beyond it come from damaged files.
@@ -63,15 +64,46 @@ def number_of(element: Any, path: str, default: int) -> int:  # noqa: ANN401
     return min(int(value), _MAX_NUMBER)
 
 
-def paragraph_text(paragraph: Any) -> str:  # noqa: ANN401
-    r"""Return the text as shown with all changes accepted; ``\n`` at manual line breaks."""
+def paragraph_text(paragraph: Any, mark_of: Callable[[str], str] | None = None) -> str:  # noqa: ANN401
+    r"""Return the text as shown with all changes accepted; ``\n`` at manual line breaks.
+
+    Args:
+        paragraph: the paragraph.
+        mark_of: gives the mark to print for the footnote with an id; without it none is printed.
+    """
     parts: list[str] = []
     for child in children(paragraph):
         if child.tag == w("r"):
+            note = child.find(w("footnoteReference"))
+            if note is None:
+                note = child.find(w("endnoteReference"))
+            if note is not None and mark_of is not None:
+                parts.append(mark_of(f"{note.tag}{note.get(w('id'))}"))
             parts.extend(_run(child))
         elif child.tag.startswith(_MATH):
             parts.extend(letters.text or "" for letters in child.iter(f"{_MATH}t"))
     return "".join(parts)
+
+
+def text_boxes(paragraph: Any) -> list[Any]:  # noqa: ANN401
+    """Return the contents of the text boxes anchored in a paragraph, each once.
+
+    A drawing has its text again in a fallback for old programs.
+    """
+    found: list[Any] = []
+    waiting = list(children(paragraph))[::-1]
+    while waiting:
+        element = waiting.pop()
+        if element.tag == w("txbxContent"):
+            found.append(element)
+        elif element.tag == f"{_COMPATIBILITY}AlternateContent":
+            choices = [
+                child for child in element if child.find(f".//{w('txbxContent')}") is not None
+            ]
+            waiting += choices[:1]
+        else:
+            waiting += list(element)[::-1]
+    return found
 
 
 def _run(run: Any) -> Iterator[str]:  # noqa: ANN401

@@ -7,6 +7,7 @@ based on, and so on.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,8 @@ class Styles:
     def __init__(self, root: Any | None) -> None:  # noqa: ANN401 - lxml has no types
         self._styles: dict[str, Any] = {}
         self._default: str | None = None
+        #: Half points of a text whose style says nothing.
+        self._usual = 0 if root is None else number_of(root, "docDefaults/rPrDefault/rPr/sz", 0)
         for style in () if root is None else root.iter(w("style")):
             identifier = style.get(w("styleId"))
             if style.get(w("type"), "paragraph") != "paragraph" or identifier is None:
@@ -55,6 +58,25 @@ class Styles:
                 return level + 1 if level < _BODY else 0
         return 0
 
+    def look(self, paragraph: Any) -> tuple[float, bool]:  # noqa: ANN401
+        """Return the size of a paragraph's type in points, 0 if unknown, and whether it is bold.
+
+        Of a paragraph in several types that of most characters.
+        """
+        size, bold = self._usual, False
+        for style in reversed(list(self._chain(paragraph))):
+            size = number_of(style, "rPr/sz", size)
+            bold = _is_on(style, bold)
+        sizes: Counter[int] = Counter()
+        heavy = total = 0
+        for run in paragraph.iter(w("r")):
+            length = sum(len((text.text or "").strip()) for text in run.findall(w("t")))
+            sizes[number_of(run, "rPr/sz", size)] += length
+            heavy += length * _is_on(run, bold)
+            total += length
+        most = sizes.most_common(1)[0][0] if total else size
+        return most / 2, bool(total) and heavy == total
+
     def numbering(self, paragraph: Any) -> tuple[str, int] | None:  # noqa: ANN401
         """Return the list a paragraph is in and its level from 0, or ``None``.
 
@@ -76,3 +98,11 @@ class Styles:
             seen.add(identifier)
             yield self._styles[identifier]
             identifier = value_of(self._styles[identifier], "basedOn")
+
+
+def _is_on(holder: Any, inherited: bool) -> bool:  # noqa: ANN401
+    """Whether type is bold: a property that is there is on unless it says otherwise."""
+    element = holder.find(f"{w('rPr')}/{w('b')}")
+    if element is None:
+        return inherited
+    return element.get(w("val"), "true") not in ("0", "false", "off")

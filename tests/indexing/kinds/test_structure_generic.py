@@ -35,7 +35,7 @@ RULES = """\
 """
 
 
-def test_numbered_headings_nest_in_the_order_of_their_forms(understood) -> None:
+def test_numbered_headings_nest_and_leave_no_level_out(understood) -> None:
     document = understood(RULES, "办法.txt")
     assert document.kind is DocumentKind.GENERIC
     assert document.title == "实训室管理办法"
@@ -44,9 +44,9 @@ def test_numbered_headings_nest_in_the_order_of_their_forms(understood) -> None:
         (2, "第一节 目的"),
         (2, "第二节 范围"),
         (1, "第二章 使用"),
-        (3, "一、预约"),
-        (4, "（一）登记内容"),
-        (3, "二、离开"),
+        (2, "一、预约"),
+        (3, "（一）登记内容"),
+        (2, "二、离开"),
     ]
     assert section(document, "（一）登记内容").path == (
         "第二章 使用",
@@ -94,7 +94,10 @@ def test_a_table_of_word_with_merged_cells(understood) -> None:
     document = understood(stream.getvalue(), "清单.docx")
     (found,) = document.tables
     assert (found.name, found.columns) == ("表1 各室设备", ("房间", "设备", "台数"))
-    assert [row[1:] for row in rows(found)] == [("车床", "6"), ("砂轮机", "2"), ("", "8")]
+    # A cell merged over two rows holds for both, at its one place.
+    assert rows(found) == [("101", "车床", "6"), ("101", "砂轮机", "2"), ("合计", "", "8")]
+    assert found.rows[0][0] == found.rows[1][0]
+    assert [row[0].text for row in found.as_printed().rows] == ["101", "", "合计"]
     assert document.sections[found.section].heading == "设备清单"
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from indexing.kinds.shared.titles import best_title, kind_named, whole_title, without_site
+from indexing.kinds.outline import best_title
+from indexing.kinds.shared.titles import kind_named, whole_title, without_site
 from indexing.kinds.understanding import kind_of
 from indexing.readers.blocks import Line, TableBlock, TableCell
 from indexing.records import DocumentKind
@@ -45,20 +46,47 @@ def test_the_title_of_a_standard_printed_over_two_lines(understood) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "stated", "lines", "title"),
+    ("lines", "stated", "file", "title"),
     [
-        ("1 概述", "", ("《木工》课程标准", "1 概述"), "《木工》课程标准"),
-        ("一、总则", "木工须知", ("说明",), "木工须知"),
-        ("安平学校", "", ("安平学校", "木工车间管理办法"), "木工车间管理办法"),
-        ("木工车间管理办法", "别的", ("安平学校管理办法",), "木工车间管理办法"),
-        ("木工札记", "别的", ("木工札记",), "木工札记"),
-        ("", "木工札记 - 资料网", (), "木工札记"),
+        (("《木工》课程标准", "1 概述"), "", "附件3", "《木工》课程标准"),
+        (("安平学校", "木工车间管理办法"), "", "2031-5", "木工车间管理办法"),
+        (("安平学校", "木工车间管理办法"), "安平学校文件", "木工办法", "木工车间管理办法"),
+        (("木工札记",), "", "扫描0001", "木工札记"),
+        ((), "木工札记 - 资料网", "1", "木工札记"),
+        # A letterhead, a blank form and a path through a site are no titles.
+        (("首页 > 教务 > 木工",), "", "木工教学进度", ""),
+        (("××××专业人才培养方案",), "", "安平学院_人才培养方案", ""),
+        (("安平技师学院　教案",), "", "教案-榫卯制作（三次课）", ""),
+        (("欢迎使用 编辑器", "木工教学大纲"), "", "a", "木工教学大纲"),
+        # A form's name is less than what the file is called after.
+        (("优质课申报教学设计", "木工：认识榫卯"), "", "木工_认识榫卯_教学设计", "木工：认识榫卯"),
+        # A title may go on in a second line; one in brackets says its subject.
+        (
+            ("家具制作专业", "核心课程标准"),
+            "",
+            "家具制作专业核心课程标准",
+            "家具制作专业核心课程标准",
+        ),
+        (("《木工》教学进度表",), "", "B06_合并单元格_木工", "《木工》教学进度表"),
     ],
 )
 def test_the_title_of_any_other_document(
-    found: str, stated: str, lines: tuple[str, ...], title: str
+    lines: tuple[str, ...], stated: str, file: str, title: str
 ) -> None:
-    assert best_title(found, stated, _lines(*lines)) == title
+    assert best_title(_lines(*lines), stated, file) == title
+
+
+def test_one_heading_over_all_others_is_the_title_and_one_of_several_is_not() -> None:
+    file = "a"
+    one = [Line("木工手记", heading=1), Line("第一天", heading=2), Line("第二天", heading=2)]
+    assert best_title(one, "某站", file) == "木工手记"
+    several = [Line("木工手记（两册）"), Line("上册", heading=1), Line("下册", heading=1)]
+    assert best_title(several, "", file) == "木工手记（两册）"
+
+
+def test_the_lines_of_the_title_end_at_the_first_heading() -> None:
+    lines = _lines("木工手记", "实验一 识图")
+    assert best_title(lines, "", "识图", front=1) == "木工手记"
 
 
 @pytest.mark.parametrize(
