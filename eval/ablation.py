@@ -35,11 +35,9 @@ STAGES: Mapping[str, Mapping[str, object]] = {
     "headings named": {"heading_weight": 0.0},
     "documents named": {"document_weight": 0.0},
     "fact sheets": {"sheet_weight": 0.0},
-    "reading sentences": {"reading_weight": 0.0},
     "names misspelt or short": {"skip": ("spelling",)},
     "parts of a question": {"skip": ("parts",)},
     "sides of a comparison": {"skip": ("sides",)},
-    "section asked for": {"skip": ("parents",)},
 }
 _COLUMNS = ("full.recall@5", "full.recall@10", "full.mrr", "passed")
 

@@ -15,6 +15,7 @@ from eval.scoring import DEPTH
 from indexing.embedding import Embedder
 from indexing.embedding.folder import ModelFolder
 from rag.answer.citations import SUPPORT
+from rag.read.network import Network
 from rag.settings import Settings
 
 #: Settings that change nothing of what is retrieved or answered without an endpoint: places, and
@@ -52,12 +53,15 @@ def models_text(models: Mapping[str, Model]) -> str:
 
 
 def reader_of(settings: Settings) -> Model:
-    """Return the backend that reads; rules have no weights, they are in the hash of the code."""
-    folder = Path(settings.reranker_model)
+    """Return what reads: the shipped network, or the cross-encoder that is configured.
+
+    Raises:
+        ModelError: the shipped network is missing.
+    """
     if not settings.reranker_model:
-        return Model("rules", "")
-    weights = ModelFolder(folder).fingerprint if folder.is_dir() else ""
-    return Model(f"rules+{folder.name}", weights)
+        return Model("beike-reader", Network().sha256)
+    folder = Path(settings.reranker_model)
+    return Model(folder.name, ModelFolder(folder).fingerprint if folder.is_dir() else "")
 
 
 def measured_settings(settings: Settings) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexing.index import Index
-from rag.retrieve.fusion import fuse
 from rag.retrieve.retrieval import Retrieval
-from rag.retrieve.searches import QueryEncoder
+from rag.retrieve.searches import QueryEncoder, fuse
 from rag.settings import Settings
 from rag.types import Turn
 

@@ -13,8 +13,7 @@ from pathlib import PurePosixPath
 from eval.errors import EvalError
 from eval.folding import squash_quote
 from indexing.index import Index
-from rag.retrieve.hits import Found
-from rag.retrieve.passages import passages_of
+from rag.retrieve.hits import Found, passages_of
 from rag.types import Passage
 
 

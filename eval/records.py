@@ -26,7 +26,7 @@ class Outcome:
         answer: what the teacher reads.
         citations: of the answer.
         lanes: ids of the retrieved chunks by lane, best first.
-        timings_ms: ``retrieve`` and ``answer``.
+        timings_ms: ``retrieve``, ``read`` and ``answer``.
         notes: remarks of the answer.
     """
 

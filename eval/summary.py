@@ -52,7 +52,7 @@ def summarise(scored: Sequence[Scored]) -> Summary:
         kinds[kind] = {name: figure for name, figure in figures.items() if figure.n}
     timings = {
         stage: _spread([row.outcome.timings_ms.get(stage, 0.0) for row in scored])
-        for stage in ("retrieve", "answer")
+        for stage in ("retrieve", "read", "answer")
     }
     return Summary(overall, kinds, timings)
 

@@ -1,7 +1,7 @@
 """ZIP files of a corpus as folders: unpacked beside the index, their files listed like any others.
 
-A file that lies in ``资料.zip`` under ``教案/一.docx`` is the document ``资料.zip/教案/一.docx``.
-An archive is unpacked again only when it changed. What cannot be unpacked whole and safely (damaged,
+A file in ``资料.zip`` under ``教案/一.docx`` is the document ``资料.zip/教案/一.docx``. An archive
+is unpacked again only when it changed. What cannot be unpacked whole and safely (damaged,
 encrypted, too large, too many files) is not unpacked at all: it stays one file, and reading it
 tells what is wrong.
 """

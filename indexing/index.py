@@ -1,7 +1,7 @@
 """Reading a published index: documents, chunks, words and vectors of one generation.
 
-:func:`open_index` opens one generation; following an index through its generations is in
-:mod:`indexing.handle`. Ranking across words and vectors is not done here.
+:func:`open_index` opens one generation; :class:`IndexHandle` follows an index through its
+generations. Ranking across words and vectors is not done here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -19,8 +21,7 @@ from indexing.generations import MANIFEST, check_file, current_generation, damag
 from indexing.lexical import Bm25, LexicalIndex
 from indexing.locks import Hold
 from indexing.manifest import Manifest
-from indexing.places import Places
-from indexing.records import Chunk, Document
+from indexing.records import Chunk, ChunkKind, Document
 from indexing.stores.chunks import ChunkStore, DocumentInfo
 from indexing.tokenize import Tokenizer
 from indexing.writer import CHUNKS, DICTIONARY, LEXICAL, TOKENS, VECTORS
@@ -187,12 +188,6 @@ class Index:
         """See :meth:`indexing.stores.tokens.TokenStore.nearness`."""
         return self._tokens().nearness(tokens, ids)
 
-    def nearness_within(
-        self, tokens: Vectors, identifier: str, spans: Sequence[tuple[int, int]]
-    ) -> list[float | None]:
-        """See :meth:`indexing.stores.tokens.TokenStore.nearness_within`."""
-        return self._tokens().nearness_within(tokens, identifier, spans)
-
     def close(self) -> None:
         """Close all files and let the generation go; a second call does nothing."""
         with self._lock:
@@ -275,3 +270,112 @@ def _hold(folder: Path) -> Hold:
         if folder.is_dir():
             raise damaged(folder / MANIFEST) from None
         raise
+
+
+class Places:
+    """Finds the chunks taken from a document by their offsets. Safe to share by threads.
+
+    Args:
+        chunks_of: the chunks of a document in reading order, by its id.
+    """
+
+    def __init__(self, chunks_of: Callable[[str], Sequence[Chunk]]) -> None:
+        self._chunks_of = chunks_of
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[list[int], list[tuple[int, str]]]] = {}
+
+    def chunk_at(self, document_id: str, end: int) -> str | None:
+        """Return the id of the chunk that holds what ends at an offset; ``None`` where none does.
+
+        Fact sheets are made by the program and show no place.
+        """
+        starts, ends = self._of(document_id)
+        found = bisect_left(starts, end) - 1
+        return ends[found][1] if found >= 0 and ends[found][0] >= end else None
+
+    def _of(self, document_id: str) -> tuple[list[int], list[tuple[int, str]]]:
+        with self._lock:
+            if document_id not in self._known:
+                taken = [
+                    chunk
+                    for chunk in self._chunks_of(document_id)
+                    if chunk.kind is not ChunkKind.FACT_SHEET
+                ]
+                taken.sort(key=lambda chunk: chunk.start)
+                self._known[document_id] = (
+                    [chunk.start for chunk in taken],
+                    [(chunk.end, chunk.id) for chunk in taken],
+                )
+            return self._known[document_id]
+
+
+class IndexHandle:
+    """An index that follows new generations, for a process that runs on.
+
+    A request uses one generation from beginning to end::
+
+        with handle.use() as index:
+            index.lexical_search("…", 10)
+
+    Args:
+        index: folder of the index; it need not exist yet.
+        ranking: parameters of the score in searches by words.
+        open_vectors: opens what searches the vectors.
+    """
+
+    def __init__(
+        self,
+        index: Path,
+        *,
+        ranking: Bm25 | None = None,
+        open_vectors: OpenVectors = faiss_vectors,
+    ) -> None:
+        """Remember the folder; nothing is opened yet."""
+        self.path = index
+        self._ranking = ranking
+        self._open_vectors = open_vectors
+        self._lock = threading.Lock()
+        self._current: Index | None = None
+        self._users: dict[Index, int] = {}
+
+    @contextmanager
+    def use(self) -> Iterator[Index]:
+        """Give out the generation in force now, open until the block ends.
+
+        Raises:
+            IndexMissingError: nothing was published yet.
+            IndexDamagedError: the generation in force is damaged.
+        """
+        with self._lock:
+            index = self._newest()
+            self._users[index] = self._users.get(index, 0) + 1
+        try:
+            yield index
+        finally:
+            with self._lock:
+                self._users[index] -= 1
+                self._close_unused()
+
+    def close(self) -> None:
+        """Close the generation in force once its last request is done."""
+        with self._lock:
+            self._current = None
+            self._close_unused()
+
+    def _newest(self) -> Index:
+        """Return the open generation, or open the one that replaced it (one small file read)."""
+        folder = current_generation(self.path)
+        if self._current is None or self._current.folder != folder:
+            replaced = self._current
+            self._current = open_index(
+                self.path, ranking=self._ranking, open_vectors=self._open_vectors
+            )
+            if replaced is not None:
+                self._users.setdefault(replaced, 0)
+        return self._current
+
+    def _close_unused(self) -> None:
+        for index, users in list(self._users.items()):
+            if users == 0 and index is not self._current:
+                del self._users[index]
+                index.close()

@@ -42,7 +42,7 @@ class LimitedReader:
     Args:
         limits: what one file may take and hold.
         command: what is run; tests put a reader in it that hangs.
-        told: of a file whose pages have to be recognised, its name, the pages done and all of them.
+        told: see :attr:`told`.
     """
 
     def __init__(
@@ -53,7 +53,8 @@ class LimitedReader:
     ) -> None:
         self._limits = limits
         self._command = (*command, to_json(limits))
-        self._told = told
+        #: Told of a file whose pages have to be recognised: its name, pages done, all of them.
+        self.told = told
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: SimpleQueue[bytes] = SimpleQueue()
 
@@ -130,7 +131,7 @@ class LimitedReader:
             line = self._answer(self._limits.seconds, name, stop)
             while line.startswith(PROGRESS + b" "):  # every page has the time of a file
                 done, total = map(int, line.split()[1:])
-                self._told(name, done, total)
+                self.told(name, done, total)
                 line = self._answer(self._limits.seconds, name, stop)
         except BrokenPipeError:
             line = b""

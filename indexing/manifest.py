@@ -14,14 +14,14 @@ from pathlib import Path
 from indexing.tokenize import rules_fingerprint
 
 #: Number of the layout on disk. Raise it when an older program could not read a newer folder.
-FORMAT = 2
+FORMAT = 3
 
 #: Modules that store or search what the others made of a file; a change there changes no chunk.
 _STORING = frozenset(
     {
         *("__init__", "errors", "report", "settings", "pipeline", "previous", "reading"),
         *("corpus_files", "manifest", "generations", "publishing", "locks", "writer", "vectors"),
-        *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index", "handle"),
+        *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index"),
         *("limited", "reading_process", "onnx_session", "segmenting"),
     }
 )

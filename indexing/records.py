@@ -134,7 +134,7 @@ class Document:
         id: uuid5 of ``path``.
         path: path inside the corpus folder, with forward slashes.
         title: the document's own title.
-        kind: which structure parser read it.
+        kind: what its layout says it is, or else its title.
         sha256: hash of the file's bytes, hexadecimal.
         script: ``hans`` or ``hant``.
         canonical: the text in reading order, furniture taken out and broken lines joined.

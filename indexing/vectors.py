@@ -15,12 +15,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexing.embedding.basis import Basis, sample
 from indexing.embedding.encoded import Encoded
 from indexing.report import Progress
 from indexing.stores.chunks import ChunkStore
 from indexing.stores.faiss import FaissIndex
-from indexing.stores.tokens import Packed, TokenStore
+from indexing.stores.tokens import Basis, TokenStore, sample
 from indexing.writer import CHUNKS, TOKENS, VECTORS, Encoder, Update
 
 #: So many texts are encoded before their tokens, a thousand times larger than they, are packed.
@@ -31,7 +30,7 @@ class _Known(NamedTuple):
     """The vector of a search text, and its tokens as they are stored."""
 
     vector: npt.NDArray[np.float32]
-    tokens: Packed
+    tokens: bytes
 
 
 def write_vectors(

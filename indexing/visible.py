@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from indexing.handle import IndexHandle
-from indexing.index import Index
+from indexing.index import Index, IndexHandle
 from indexing.records import Chunk, Document, document_id
 from indexing.stores.chunks import DocumentInfo
 from indexing.tokenize import Tokenizer
@@ -107,14 +106,6 @@ class VisibleIndex(Index):
     def nearness(self, tokens: Vectors, ids: Iterable[str]) -> dict[str, float]:
         """See :meth:`Index.nearness`; hidden chunks are left out."""
         return self._whole.nearness(tokens, [chunk.id for chunk in self.chunks(ids)])
-
-    def nearness_within(
-        self, tokens: Vectors, identifier: str, spans: Sequence[tuple[int, int]]
-    ) -> list[float | None]:
-        """See :meth:`Index.nearness_within`; nothing is known of a hidden chunk."""
-        if not self.chunks([identifier]):
-            return [None] * len(spans)
-        return self._whole.nearness_within(tokens, identifier, spans)
 
     def close(self) -> None:
         """Do nothing: the whole index is somebody else's."""

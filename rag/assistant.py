@@ -12,21 +12,18 @@ from copy import copy
 from functools import partial
 
 from indexing.errors import BeikeError
-from indexing.handle import IndexHandle
-from indexing.index import Index, OpenVectors, faiss_vectors
+from indexing.index import Index, IndexHandle, OpenVectors, faiss_vectors
 from indexing.visible import VisibleHandle
-from rag.answer import extractive
+from rag.answer.composing import compose, refusal
 from rag.answer.examples import example_questions
 from rag.answer.model.answer_model import AnswerModel
 from rag.answer.model.unnamed import names_of
 from rag.answer.model.with_model import answered
-from rag.answer.refusal import refusal
 from rag.ask.chatter import small_talk, without_instructions
 from rag.ask.followup import standalone
 from rag.ask.question import Question
-from rag.read.reader import Reader, Reading, RuleReader
-from rag.read.subject import Subject
-from rag.retrieve.passages import source_view
+from rag.read.reader import Reader, Reading, backend_of
+from rag.retrieve.hits import Hits, source_view
 from rag.retrieve.retrieval import Retrieval
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
@@ -58,7 +55,7 @@ class Assistant:
         self._handle = IndexHandle(settings.index, open_vectors=open_vectors)
         self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
-        self._reader: Reader = RuleReader(settings)
+        self._reader = Reader(settings, backend_of(settings, encoder))
         self._model = model
         self._examples: dict[str, list[str]] = {}
 
@@ -99,15 +96,17 @@ class Assistant:
                 return
             history = [turn for turn in history if not talk(turn.question)]
             asked = self._understand(index, said, history)
-            reading = self._read(index, asked, k)
-            passages = reading.passages
+            hits = self._hits(index, asked)
             retrieved = time.perf_counter()
-            offline = extractive.answer(reading)
+            reading = self._reader.read(index, hits, k)
+            passages = reading.passages
+            read = time.perf_counter()
+            offline = compose(reading)
             result, notes = offline, tuple[str, ...]()
             if self._model is not None:
                 names = names_of(self._retrieval.catalogue(index))
                 result, notes = yield from answered(
-                    self._model, said, asked, passages, history, offline, reading.whole, names
+                    self._model, said, reading, history, offline, names, self._reader
                 )
             text, citations = result or (refusal(index, asked, passages), ())
             if self._model is None or result is None:
@@ -121,7 +120,8 @@ class Assistant:
                 passages=passages,
                 timings_ms={
                     "retrieve": (retrieved - started) * 1000,
-                    "answer": (done - retrieved) * 1000,
+                    "read": (read - retrieved) * 1000,
+                    "answer": (done - read) * 1000,
                 },
                 notes=notes,
                 understood="" if asked.text == said.strip() else asked.text,
@@ -194,14 +194,16 @@ class Assistant:
     def _answered_offline(self, index: Index, text: str) -> str:
         """Return the text of the answer to a question by itself; empty for a refusal."""
         asked = self._retrieval.understand(index, text)
-        result = extractive.answer(self._read(index, asked, 10))
+        result = compose(self._read(index, asked, 10))
         return result[0] if result else ""
+
+    def _hits(self, index: Index, asked: Question) -> Hits:
+        """Return what is found for a question and its parts."""
+        return self._retrieval.retrieve(index, asked, self._retrieval.parts(index, asked))
 
     def _read(self, index: Index, asked: Question, k: int) -> Reading:
         """Return what the ``k`` best passages for a question and its parts say."""
-        parts = self._retrieval.parts(index, asked)
-        hits = self._retrieval.retrieve(index, asked, parts)
-        return self._reader.read(index, self._retrieval.catalogue(index), hits, k)
+        return self._reader.read(index, self._hits(index, asked), k)
 
     def _understand(self, index: Index, text: str, history: Sequence[Turn]) -> Question:
         """Understand a question, spelt out first where it follows others."""
@@ -219,13 +221,10 @@ class Assistant:
         spelt = standalone(text, before, understand)
         if not spelt.about:
             return spelt.text
-        about, alone = understand(spelt.about), understand(text)
-        read = [self._places(index, asked) for asked in (alone, understand(spelt.text))]
-        found = [chunk for reading in read for chunk in reading.chunks]
-        goes_on = Subject(about, index).goes_on(read[0].whole, found)
-        return spelt.text if goes_on else text
-
-    def _places(self, index: Index, asked: Question) -> Reading:
-        """Return what the best places for a question say; its parts are not looked for."""
-        hits = self._retrieval.retrieve(index, asked)
-        return self._reader.read(index, self._retrieval.catalogue(index), hits, _PLACES)
+        # What the words leave open the documents tell: whether they answer it better as typed or
+        # with what was talked of before.
+        alone, joined = (
+            self._reader.surest(self._retrieval.retrieve(index, understand(t)).whole, _PLACES)
+            for t in (text, spelt.text)
+        )
+        return spelt.text if joined >= alone else text

@@ -37,9 +37,10 @@ _PROBLEMS = {
 }
 #: Variables of the tests and of the file's own place, which are no settings.
 _OTHER = {"CONFIG", "SHARED", "TEST_CACHE", "REQUIRE_SHARED", "REQUIRE_BROWSER", "REQUIRE_POSTGRES"}
+#: Weights of how sentences were read before reading was learnt: older files may still have them.
+_GONE = {"reading_weight", "reranker_weight"}
 
-
-Stage = Literal["spelling", "parts", "sides", "parents"]
+Stage = Literal["spelling", "parts", "sides"]
 
 
 def _listed(value: object) -> object:
@@ -64,11 +65,10 @@ class Settings(BaseModel):
         heading_weight: weight of headings named in the question.
         document_weight: weight of documents named in the question.
         sheet_weight: weight of fact sheets where a question asks for hours or minutes.
-        reading_weight: weight of a candidate's best sentence; 0 does not read them.
-        reranker_model: folder of a cross-encoder that reads the best candidates; empty for none.
-        reranker_weight: weight of its judgement.
+        reranker_model: folder of a cross-encoder that reads in place of the built-in reader; empty
+            for none.
         skip: stages of understanding and ranking that are left out, apart by commas, to measure
-            what each is worth: ``spelling``, ``parts``, ``sides``, ``parents``.
+            what each is worth: ``spelling``, ``parts``, ``sides``.
         database: address of the database; empty for an SQLite file beside the index. It may hold
             a password and is never printed.
         llm_base_url: address of an OpenAI-compatible endpoint; empty for none.
@@ -103,9 +103,7 @@ class Settings(BaseModel):
     heading_weight: float = Field(0.4, ge=0)
     document_weight: float = Field(0.7, ge=0)
     sheet_weight: float = Field(0.5, ge=0)
-    reading_weight: float = Field(1.0, ge=0)
     reranker_model: str = ""
-    reranker_weight: float = Field(1.0, ge=0)
     skip: Annotated[tuple[Stage, ...], BeforeValidator(_listed)] = ()
     database: SecretStr = SecretStr("")
     llm_base_url: str = ""
@@ -159,10 +157,14 @@ def load_settings(
     path = Path(named or "beike.toml")
     values: dict[str, Any] = {}
     for name, value in _file(path, required=bool(named)).items():
+        if name in _GONE:
+            continue
         values[_known(name, f"{path.name} 里的设置")] = value
     for name, value in env.items():
         if value and name.startswith(_PREFIX) and name.removeprefix(_PREFIX) not in _OTHER:
             key = name.removeprefix(_PREFIX).lower()
+            if key in _GONE:
+                continue
             values[_known(key, "环境变量", shown=name, prefix=_PREFIX)] = value
     values.update({k: v for k, v in (overrides or {}).items() if v is not None})
     try:

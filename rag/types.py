@@ -94,7 +94,7 @@ class Answer:
             know it as ``answer``.
         citations: numbered from 1 in order of first use; empty for a refusal.
         passages: the ranked retrieval result.
-        timings_ms: ``retrieve`` and ``answer`` in milliseconds.
+        timings_ms: ``retrieve``, ``read`` and ``answer`` in milliseconds.
         notes: remarks for the reader, such as a model endpoint that failed.
         understood: the question as it was understood in its conversation, spelt out so that it
             stands alone; empty where that is what was typed.

@@ -12,7 +12,10 @@ from rag.store.records import User
 from ui.markup import render
 from ui.visitor import is_local
 
-_NAMED = ".docx .pdf .md .txt .html"
+_NAMED = (
+    "Word（.docx .doc .wps .rtf .odt）、演示文稿（.pptx .ppt .dps）、表格（.xlsx .xls .et .csv）、"
+    ".pdf、.html、.md、.txt、图片（.jpg .png）"
+)
 #: Stands for the name of a file in what ``upload.js`` says of it.
 _NAME = "{}"
 

@@ -13,7 +13,7 @@ from eval.runner import Subject
 from indexing.embedding.embedder import Embedder
 from indexing.index import Index
 from rag.assistant import Assistant
-from rag.read.reader import RuleReader
+from rag.retrieve.hits import passages_of
 from rag.retrieve.retrieval import Retrieval
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
 #: Ways of ranking alone: nothing that is named, nothing that is read.
-_BARE = {"heading_weight": 0.0, "document_weight": 0.0, "sheet_weight": 0.0, "reading_weight": 0.0}
+_BARE = {"heading_weight": 0.0, "document_weight": 0.0, "sheet_weight": 0.0}
 #: Tokens of a piece in LlamaIndex's splitter.
 _SPLIT = 512
 
@@ -59,13 +59,12 @@ def pasted(question: str, passages: Sequence[Passage], most: int) -> Answer:
 
 def bare(settings: Settings, encoder: QueryEncoder, index: Index) -> Subject:
     """Return words, passage vectors and token vectors added up, and nothing else."""
-    plain = settings.model_copy(update={**_BARE, "skip": ("spelling", "parts", "sides", "parents")})
-    retrieval, reader = Retrieval(plain, encoder), RuleReader(plain)
+    plain = settings.model_copy(update={**_BARE, "skip": ("spelling", "parts", "sides")})
+    retrieval = Retrieval(plain, encoder)
 
     def search(question: str, k: int) -> Sequence[Passage]:
         asked = retrieval.understand(index, question)
-        hits = retrieval.retrieve(index, asked)
-        return reader.read(index, retrieval.catalogue(index), hits, k).passages
+        return passages_of(index, retrieval.retrieve(index, asked).whole.found[:k])
 
     return Pasting(search)
 

@@ -151,7 +151,7 @@ def _time_plot(content: Content) -> str:
     spread = content.measurement.summary.timings_ms
     text = "；".join(
         f"{label}中位 {spread[stage]['median']:.0f} 毫秒，九成五 {spread[stage]['p95']:.0f} 毫秒"
-        for stage, label in (("retrieve", "检索"), ("answer", "回答"))
+        for stage, label in (("retrieve", "检索"), ("read", "阅读"), ("answer", "回答"))
     )
     return f'<figure><h3>每题用时</h3>{plot}<p class="soft">{text}</p></figure>'
 

@@ -75,7 +75,7 @@ def _answers(content: Content) -> Iterator[str]:
     if spent:
         yield "\n" + "，".join(
             f"{label}中位 {spent[stage]['median']:.0f} 毫秒、九成五 {spent[stage]['p95']:.0f} 毫秒"
-            for stage, label in (("retrieve", "检索"), ("answer", "回答"))
+            for stage, label in (("retrieve", "检索"), ("read", "阅读"), ("answer", "回答"))
         )
     if content.judge:
         opinions = content.judgements.values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ Example = dict[str, Any]
 _GROUP, _RELEVANT = 5, 2
 #: The nearer to the top, the harder: weight of a candidate by rank is ``1 / (1 + rank / _HARD)``.
 _HARD = 5
+#: Share of the passages that lose their headings, and of those that lose the names of columns.
+_ROUGH = 0.15
 #: Questions whose candidates are sorted by length together.
 _POOL = 64
 
@@ -82,11 +85,24 @@ def _group(example: Example, windows: Windows, chance: random.Random) -> Group:
     return Group(tuple(window for window, _ in pairs), tuple(labels for _, labels in pairs))
 
 
+def roughened(head: str, units: Sequence[str], chance: random.Random) -> tuple[str, list[str]]:
+    """Return a passage as rougher files have it: without headings, rows without their columns.
+
+    Scanned and exported documents lose both; what is learnt on tidy ones alone does not read them.
+    """
+    if chance.random() < _ROUGH:
+        head = " ".join(head.split()[:1])
+    if chance.random() < _ROUGH:
+        units = [re.sub(r"[^；=]*=", "", unit).replace("；", " ") for unit in units]
+    return head, list(units)
+
+
 def _window(
     question: str, hit: dict[str, Any], windows: Windows, chance: random.Random
 ) -> tuple[Window, tuple[int, ...]]:
     """Return one window of a hit, one with evidence if it has any."""
-    made = windows.of(fold(question), hit["head"], hit["units"])
+    head, units = roughened(hit["head"], hit["units"], chance)
+    made = windows.of(fold(question), head, units)
     labelled = [(window, window_evidence(window, hit["evidence"])) for window in made]
     good = [pair for pair in labelled if any(pair[1])]
     return chance.choice(good or labelled)

@@ -21,14 +21,16 @@ from eval.training.check import DATA
 from eval.training.collection import says
 from eval.training.train import HELD_OUT
 from rag.read.network import CALIBRATION, SHIPPED, Network, Read
+from rag.read.reader import prior
 
 #: Hits that are read, as by the program.
 _DEPTH = 16
 #: Share of the answerable questions that may be refused.
 _FALSE_REFUSAL = 0.03
 #: Characters of an answer.
-_ENOUGH = 160
-_THRESHOLDS = [round(x, 2) for x in np.arange(-3.0, 3.01, 0.25)]
+_ENOUGH = 170
+#: Share of the evidence that may be too unsure to be told.
+_LEFT_OUT = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Asked:
     def told(self, threshold: float, characters: int = _ENOUGH) -> list[str]:
         """Return the units above a threshold while there is room, the surest in any case."""
         units = sorted(
-            (-score, rank, number)
+            (-score - self._behind(rank), rank, number)
             for rank, read in enumerate(self.read)
             for number, score in enumerate(read.units)
         )
@@ -65,6 +67,19 @@ class Asked:
                 out.append(view)
         return out
 
+    def evidence(self) -> list[float]:
+        """Return how sure each unit is that is evidence."""
+        return [
+            score + self._behind(rank)
+            for rank, (hit, read) in enumerate(zip(self.example["hits"], self.read, strict=True))
+            for score, label in zip(read.units, hit["evidence"], strict=True)
+            if label
+        ]
+
+    def _behind(self, rank: int) -> float:
+        best = max(hit["score"] for hit in self.example["hits"])
+        return prior(self.example["hits"][rank]["score"] / best)
+
     def answered(self, threshold: float) -> bool:
         """Whether what is told says every fact."""
         text = " ".join(self.told(threshold))
@@ -72,7 +87,8 @@ class Asked:
 
     def first(self) -> int:
         """Return the rank of the first hit with evidence by relevance, 0 for none."""
-        order = np.argsort([-read.relevance for read in self.read], kind="stable")
+        scores = [-read.relevance - self._behind(rank) for rank, read in enumerate(self.read)]
+        order = np.argsort(scores, kind="stable")
         ranks = (n for n, i in enumerate(order, 1) if any(self.example["hits"][i]["evidence"]))
         return next(ranks, 0)
 
@@ -104,21 +120,20 @@ def fitted(asked: Sequence[Asked]) -> dict[str, Any]:
     """Return the thresholds and what they give.
 
     A question is answered where its best hit is as relevant as all but 3 % of the answerable
-    ones' are; a unit is told from the threshold that answers most questions in 160 characters.
+    ones' are; a unit is told where it is as sure as all but 3 % of the evidence is.
     """
     answerable = [a for a in asked if a.example["answerable"]]
     others = [a for a in asked if not a.example["answerable"]]
     relevance = float(np.quantile([a.surest for a in answerable], _FALSE_REFUSAL))
-    leads = {t: fmean(a.answered(t) for a in answerable) for t in _THRESHOLDS}
-    unit = max(_THRESHOLDS, key=lambda t: (round(leads[t], 3), t))
+    unit = float(np.quantile([e for a in answerable for e in a.evidence()], _LEFT_OUT))
     firsts = [a.first() for a in answerable]
     return {
         "relevance": round(relevance, 3),
-        "unit": float(unit),
+        "unit": round(unit, 3),
         "questions": len(asked),
         "refused": round(fmean(a.surest < relevance for a in others), 3),
         "falsely_refused": round(fmean(a.surest < relevance for a in answerable), 3),
-        "answered": round(leads[unit], 3),
+        "answered": round(fmean(a.answered(unit) for a in answerable), 3),
         "characters": median(sum(map(len, a.told(unit))) for a in answerable),
         "mrr": round(fmean(1 / first if first else 0.0 for first in firsts), 3),
         "retrieval_mrr": round(fmean(_retrieved(a) for a in answerable), 3),

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import tempfile
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 
 from eval.training import train
 from eval.training.network import ReaderNetwork
@@ -65,7 +65,7 @@ def export(run: Path, out: Path) -> None:
         quantize_dynamic(
             whole, out / WEIGHTS, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
         )
-    shutil.copy(run / VOCABULARY, out / VOCABULARY)
+    Tokenizer.from_file(str(run / VOCABULARY)).save(str(out / VOCABULARY), pretty=False)
 
 
 def main() -> None:

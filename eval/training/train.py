@@ -39,6 +39,7 @@ _ROUND = 32
 #: A unit that is evidence counts so much more than one that is not.
 _EVIDENCE = 3.0
 _WARM_UP = 0.06
+_EMBEDDING = "word_embeddings"
 _CHECKPOINT = 50
 
 
@@ -55,6 +56,7 @@ class Plan:
         size: questions of a batch.
         rate: highest learning rate.
         seed: of weights and order.
+        start: folder of a run whose weights this one goes on from, empty for the embedder's.
     """
 
     layers: int = 12
@@ -65,6 +67,7 @@ class Plan:
     size: int = 8
     rate: float = 1e-4
     seed: int = 1
+    start: str = ""
 
 
 def batches(
@@ -154,6 +157,8 @@ def train(work: Path, plan: Plan, device: str, name: str) -> Path:
     own = some(own, plan.questions) if plan.questions else own
     public = some(load(work / f"{PUBLIC}.jsonl"), plan.public) if plan.public else []
     network = ReaderNetwork.from_embedder(folder, kept, plan.layers).to(device)
+    if plan.start:
+        _load(network, Path(plan.start))
     for layer in network.encoder.encoder.layer[: plan.frozen]:
         layer.requires_grad_(False)
     learnt = [p for p in network.parameters() if p.requires_grad]
@@ -194,6 +199,14 @@ def train(work: Path, plan: Plan, device: str, name: str) -> Path:
             state.save(out / CHECKPOINT, number + 1)
     torch.save(network.state_dict(), out / WEIGHTS)
     return out
+
+
+def _load(network: ReaderNetwork, run: Path) -> None:
+    """Give a network the weights of another run, whatever the vocabulary of that was."""
+    state = torch.load(run / WEIGHTS, weights_only=True)
+    # Embeddings are never learnt: the network has those of its own vocabulary.
+    learnt = {name: value for name, value in state.items() if _EMBEDDING not in name}
+    network.load_state_dict(learnt, strict=False)
 
 
 def some(examples: Sequence[Example], count: int) -> Sequence[Example]:

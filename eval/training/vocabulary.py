@@ -22,7 +22,7 @@ _LATIN = 3000
 _HAN = re.compile(r"▁?[\u3400-\u9fff]+")
 _ASCII = re.compile(r"▁?[ -~]+")
 #: Numbers are what is asked for most; they are read whole.
-_NUMBER = re.compile(r"▁?\d{1,4}%?")
+_NUMBER = re.compile(r"▁?[0-9]{1,4}%?")
 #: Single signs: Latin, Greek, punctuation, arrows, mathematics, circled numbers, CJK signs.
 _SIGN = re.compile(r"▁?[ -~\u00a1-\u00ff\u0370-\u03ff\u2000-\u27bf\u3000-\u303f\uff00-\uffee]|▁")
 

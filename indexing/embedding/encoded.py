@@ -17,12 +17,10 @@ class Encoded(NamedTuple):
         vector: of the whole text, shape ``(dimension,)``, of length 1.
         tokens: of its tokens that have a letter or digit, in order, shape ``(tokens, width)``, not
             scaled; empty where the model does not tell. ``width`` need not be ``dimension``.
-        places: where each token starts and ends in the text, shape ``(tokens, 2)``.
     """
 
     vector: Array
     tokens: Array
-    places: npt.NDArray[np.int32]
 
 
 class Cut(NamedTuple):
@@ -31,17 +29,15 @@ class Cut(NamedTuple):
     Attributes:
         ids: of all tokens, those of the prompt and special ones too.
         kept: which of them :class:`Encoded` keeps.
-        places: where each kept one starts and ends in the text.
     """
 
     ids: list[int]
     kept: list[int]
-    places: npt.NDArray[np.int32]
 
 
 def without_tokens(vector: Array) -> Encoded:
     """Return a text of which only the vector of the whole is known."""
-    return Encoded(vector, np.empty((0, len(vector)), np.float32), np.empty((0, 2), np.int32))
+    return Encoded(vector, np.empty((0, len(vector)), np.float32))
 
 
 def cut(tokenizer: Any, prompt: str, text: str, limit: int) -> Cut:  # noqa: ANN401 - lazy import
@@ -67,9 +63,7 @@ def cut(tokenizer: Any, prompt: str, text: str, limit: int) -> Cut:  # noqa: ANN
         if not encoding.special_tokens_mask[place]
         and _says_something(whole, encoding.offsets[place], len(prompt))
     ]
-    spans = [encoding.offsets[places[number]] for number in kept]
-    own = np.asarray(spans, np.int32).reshape(-1, 2) - len(prompt)
-    return Cut([encoding.ids[place] for place in places], kept, np.maximum(own, 0))
+    return Cut([encoding.ids[place] for place in places], kept)
 
 
 def _says_something(whole: str, place: tuple[int, int], own: int) -> bool:

@@ -103,7 +103,7 @@ class HeavyEncoder:
         if states is None or int(row["attention_mask"].sum()) != len(tokens.ids):
             return without_tokens(vector)
         own = np.asarray(states, np.float32)[np.asarray(row["attention_mask"], bool)]
-        return Encoded(vector, own[tokens.kept], tokens.places)
+        return Encoded(vector, own[tokens.kept])
 
 
 @contextmanager

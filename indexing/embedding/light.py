@@ -35,4 +35,4 @@ class LightEncoder:
             ["token_embeddings", "sentence_embedding"],
             {"input_ids": np.asarray(tokens.ids, np.int64)},
         )
-        return Encoded(vector, states[tokens.kept], tokens.places)
+        return Encoded(vector, states[tokens.kept])

@@ -1,6 +1,6 @@
 """Fact sheets: tables the program derives, so that totals and comparisons can be found and cited.
 
-They rest on the records of a document (:mod:`indexing.extract`); of tables that no record has read
+They rest on the records of a document (:mod:`indexing.kinds`); of tables that no record has read
 every row with a name and a number counts. One line a row, each with the place its figure was read
 from. The first line names the sheet, the last has the count and the sum.
 """

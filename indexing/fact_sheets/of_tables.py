@@ -59,6 +59,8 @@ def _table(table: Table, name_at: int, label: str) -> Sheet:
     """Rows that have a name and a number."""
     columns = [re.sub(r"\s", "", fold(column)) for column in table.columns]
     value_at = next((i for i, column in enumerate(columns) if _VALUES.search(column)), None)
+    found = None if value_at is None else _VALUES.search(columns[value_at])
+    told = found[0] if found else ""
     facts: list[Fact] = []
     for row in table.rows:
         name = re.sub(r"\s+", "", row[name_at].text)
@@ -72,9 +74,9 @@ def _table(table: Table, name_at: int, label: str) -> Sheet:
         cell = row[value_at]
         value = whole_number(cell.text)
         if value is not None and name and not is_total(name):
-            unit = _VALUES.search(columns[value_at])
-            facts.append(Fact(name, value, unit[0] if unit else "", cell.start, cell.end))
-    kind = "的学时安排" if value_at is not None else "各环节的时间安排"
+            unit = {"分值": "分", "权重": "%"}.get(told, told)
+            facts.append(Fact(name, value, unit, cell.start, cell.end))
+    kind = f"的{told}" if told in ("分值", "权重") else "的学时安排" if told else "各环节的时间安排"
     return Sheet(f"{label}{kind}", tuple(facts))
 
 

@@ -29,6 +29,8 @@ _CLOSER = {"**": re.compile(r"(?<=\S)\*\*"), "__": re.compile(r"(?<=\S)__")}
 #: Where a text is broken at a margin some line reaches this width, in full-width characters.
 _MARGIN = 30.0
 _SEVERAL = 2
+#: Between lines of at least this width one so much shorter was not broken at a margin.
+_WIDE, _SHORT = 15.0, 0.6
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -123,14 +125,18 @@ def _paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text with line breaks in it.
 
     By the rules a single line feed is nothing; but many write one paragraph a line and leave no
-    blank one between. Then several lines open with a number or end a sentence.
+    blank one between. Then several lines open with a number or end a sentence, or one that is not
+    the last is much shorter than the others.
     """
     lines = [Line(line) for line in text.split("\n") if line.strip()]
     opened = sum(bool(MARKER.match(line.text.strip())) for line in lines)
     ended = sum(ends_sentence(line.text) for line in lines[:-1])
-    if max(opened, ended) < _SEVERAL:
+    widths = [width(line.text) for line in lines]
+    widest = max(widths, default=0.0)
+    uneven = widest >= _WIDE and min(widths[:-1], default=widest) < _SHORT * widest
+    if max(opened, ended) < _SEVERAL and not uneven:
         return [line for line in [reflow(text)] if line]
-    if max(width(line.text) for line in lines) >= _MARGIN:
+    if widest >= _MARGIN:
         lines = unwrap(lines)
     return [reflow(line.text) for line in lines]
 

@@ -17,7 +17,7 @@ from indexing.index import Index
 from indexing.records import Chunk, ChunkKind, Document, Section
 from indexing.tokenize import normalise_query
 from rag.answer.citations import without_marks
-from rag.ask.naming import heading_name
+from rag.ask.mentions import heading_name
 from rag.text.sentences import sentences
 
 #: Examples on a page, and questions that are tried for them at most.

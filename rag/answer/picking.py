@@ -1,155 +1,125 @@
-"""Picks the sentences of an answer: the best, and those that add to it."""
+"""Picks what is told: the units the reader takes for evidence, as many as are read at ease."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexing.tokenize import normalise_query
-from rag.answer.lists import enumerates
-from rag.ask.question import Question, Wanted
-from rag.read.evidence import Scorer
-from rag.read.forms import fits
-from rag.read.pieces import Evidence
-from rag.text.coverage import coverage, numbers
-from rag.text.sentences import without_marker
+from rag.ask.question import Question
+from rag.read.reader import Evidence
+from rag.text.sentences import Sentence, is_heading, is_item
 
-#: Characters after which no further sentence is added.
-_ENOUGH = 150
-#: A further sentence must add at least this share of the question's terms.
-_GAIN = 0.1
-#: Of several things asked for, what fits so nearly as well as the best is told too.
-_NEARLY = 0.85
-#: The same of rows of one table.
-_NEAR = 0.74
-#: What has so little of the score of the best tells of something else. Of unseen questions 66 to
-#: 68 % are answered with any share up to half, 64 % with three quarters (``eval/ABLATION.md``).
-_RELATED = 0.4
-#: Sentences of sibling sections say the same of their subject when they share so much.
-_ALIKE = 0.3
-_DEFINES = re.compile(r"\s*(?:[:：]|是|指|即|,是|，是)")
+#: Characters of an answer after which nothing is added but what makes a list whole.
+ENOUGH = 170
+#: Characters up to which a list or table is told whole, where so much of it is evidence.
+_LONGEST, _MOST, _SURE = 420, 0.5, -1.0
+#: Characters of what stands beside an answer.
+_BESIDE = 100
+_STYLES = (r"\d", r"[（(]\d", r"[①-⑳]", r"【", r"[・•●▪*-]")
 
 
 def pick(
-    question: Question, ranked: Sequence[Evidence], scorer: Scorer, most: int
+    question: Question, evidence: Sequence[Evidence], worth: float, characters: int = ENOUGH
 ) -> list[Evidence]:
-    """Return the best sentence and up to ``most - 1`` that add to it, in order of their score.
+    """Return the surest unit and what else is worth telling while there is room; lists whole.
 
-    A sentence adds when it has terms those before it lack, a quoted phrase they lack, or, where
-    several things are asked for at once, when it fits nearly as well as the best.
-    """
-    picked = [ranked[0]]
-    covered = set(ranked[0].covered)
-    several = question.wanted is Wanted.LIST and not enumerates(ranked[0].sentence.text)
-    for item in ranked[1:]:
-        if len(picked) >= most or sum(len(e.sentence.text) for e in picked) >= _ENOUGH:
-            break
-        if astray(question, item, ranked[0]):
-            continue
-        if question.wanted is Wanted.NUMBER and not _as_fitting(question, item, ranked[0]):
-            continue
-        adds = scorer.share(item.own - covered) >= _GAIN
-        fits = several and item.score >= _nearly_as(item, ranked[0]) * ranked[0].score
-        fits = fits and item.passage is ranked[0].passage
-        if adds or fits or _new_phrase(question, item, picked):
-            picked.append(item)
-            covered |= item.covered
-    return sorted(picked, key=lambda e: _asked_at(question, e))
-
-
-def _nearly_as(item: Evidence, best: Evidence) -> float:
-    """Return how nearly a further sentence must fit; rows of one table are told together."""
-    return _NEAR if item.cells and best.cells else _NEARLY
-
-
-def filled(
-    question: Question, picked: Sequence[Evidence], ranked: Sequence[Evidence], characters: int
-) -> list[Evidence]:
-    """Return what was picked and the next best evidence of its documents, as long as it has room.
-
-    What stands under another name than the one asked about is none.
-
-    Which sentence answers, words alone tell badly where nobody tuned them; what has room in 160
-    characters answers half as many questions again (``eval/ABLATION.md``).
+    What stands under another name than the one that is asked about is not.
 
     Args:
         question: the question.
-        picked: comes first, however long it is.
-        ranked: all evidence, best first.
-        characters: most characters in all.
+        evidence: all units that were read, best first.
+        worth: score of a unit that is worth telling.
+        characters: of room.
     """
-    told = list(picked)
-    documents = {item.passage.document for item in picked}
-    enough = _RELATED * ranked[0].score
-    room = characters - sum(len(item.sentence.text) for item in picked)
-    for item in ranked:
-        if item.score < enough or len(item.sentence.text) > room or item in told:
+    told: list[Evidence] = []
+    room = characters
+    for item in evidence:
+        if item in told or not _says_something(item):
             continue
-        if item.passage.document in documents and not astray(question, item, picked[0]):
-            told.append(item)
-            room -= len(item.sentence.text)
+        if told and (item.score < worth or len(item.text) > room):
+            continue
+        if told and _names(question, told[0]) - _names(question, item):
+            continue
+        for added in _whole_list(item, evidence) or [item]:
+            if added not in told:
+                told.append(added)
+                room -= len(added.text)
     return told
 
 
-def astray(question: Question, item: Evidence, best: Evidence) -> bool:
-    """Whether evidence is of another chapter or row than the one that is asked about."""
-    return bool(_named(question, best) - _named(question, item))
+def beside(
+    question: Question, evidence: Sequence[Evidence], told: Sequence[Evidence], worth: float
+) -> list[Evidence]:
+    """Return what the next best place says where that is worth telling; else nothing."""
+    used = {item.passage.chunk_id for item in told}
+    others = [
+        item for item in evidence if item.passage.chunk_id not in used and not item.passage.derived
+    ]
+    best = next(filter(_says_something, others), None)
+    if best is None or best.score < worth:
+        return []
+    there = [item for item in others if item.passage is best.passage]
+    return pick(question, there, worth, _BESIDE)
 
 
-def _named(question: Question, item: Evidence) -> set[str]:
-    """Return the names of a question that a sentence has or stands under."""
-    text = re.sub(r"\s", "", normalise_query(item.sentence.text))
+def _names(question: Question, item: Evidence) -> set[str]:
+    """Return the names of a question that a unit has or stands under."""
+    text = re.sub(r"\s", "", normalise_query(item.text))
     path = item.passage.heading_path
     return {
         m.name for m in question.mentions if m.start >= 0 and (m.name in text or m.covers(path))
     }
 
 
-def _as_fitting(question: Question, item: Evidence, best: Evidence) -> bool:
-    """Whether a further sentence has a number too, and the unit asked for if the best has it."""
-    told = item.sentence.text
-    return bool(numbers(told)) and fits(question, told) >= fits(question, best.sentence.text)
+def _says_something(item: Evidence) -> bool:
+    """Whether a unit is more than a heading or the names of columns."""
+    unit = item.unit
+    sentence = Sentence(item.text, unit.start, unit.end, item=False)
+    return not (unit.header or is_heading(sentence, item.passage))
 
 
-def parallels(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
-    """Return the best sentence and what sibling sections say alike, in reading order; else none.
-
-    “三个层级有什么不同” is answered by one sentence of each level's section.
-    """
-    if not question.contrasts or not ranked or ranked[0].passage.derived:
+def _whole_list(item: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the list or table that a unit is of, where most of it is evidence; else nothing."""
+    if item.passage.derived:
         return []
-    best = ranked[0]
-    parent = best.passage.heading_path[:-1]
-    found = {best.passage.heading_path: best}
-    for item in ranked[1:]:
-        path = item.passage.heading_path
-        sibling = path[:-1] == parent and item.passage.document == best.passage.document
-        if sibling and path not in found and _alike(best, item):
-            found[path] = item
-    if len(found) < 2:
-        return []
-    return sorted(found.values(), key=lambda e: e.passage.start + e.sentence.start)
+    mine = sorted((e for e in evidence if e.passage is item.passage), key=lambda e: e.unit.start)
+    runs = (run for run in _runs(item.passage.text, mine) if item in run)
+    run = next(runs, [])
+    sure = sum(e.score >= _SURE for e in run)
+    long = sum(len(e.text) for e in run) > _LONGEST
+    return [] if len(run) < 2 or sure < max(2, _MOST * len(run)) or long else run
 
 
-def _alike(left: Evidence, right: Evidence) -> bool:
-    return coverage(left.sentence.text, right.sentence.text) >= _ALIKE
+def _runs(text: str, units: Sequence[Evidence]) -> Iterator[list[Evidence]]:
+    """Yield the runs of neighbouring units that are one list or the rows of one table."""
+    run: list[Evidence] = []
+    for item in units:
+        if run and not _goes_on(text, run, item):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
 
 
-def _new_phrase(question: Question, item: Evidence, picked: Sequence[Evidence]) -> bool:
-    """Whether a sentence opens with a quoted phrase that no picked sentence opens with."""
-    mine = [p for p in question.quoted if _opens_with(question, item, p)]
-    return bool(mine) and not any(_opens_with(question, e, p) for e in picked for p in mine)
-
-
-def _asked_at(question: Question, item: Evidence) -> int:
-    """Return which quoted phrase a sentence opens with; their number where with none."""
-    opened = (n for n, p in enumerate(question.quoted) if _opens_with(question, item, p))
-    return next(opened, len(question.quoted))
-
-
-def _opens_with(question: Question, item: Evidence, phrase: str) -> bool:
-    text = normalise_query(without_marker(item.sentence.text))
-    if not text.startswith(phrase):
+def _goes_on(text: str, run: Sequence[Evidence], after: Evidence) -> bool:
+    """Whether a list or table goes on: with a row, an item, or the rest of an item's line."""
+    first, before = run[0], run[-1].unit
+    if before.header or after.unit.header:
         return False
-    defines = question.wanted is Wanted.DEFINITION
-    return not defines or bool(_DEFINES.match(text[len(phrase) :]))
+    if before.cells or after.unit.cells:
+        return len(before.cells) == len(after.unit.cells)
+    apart = text[before.end : after.unit.start]
+    if not is_item(first.text) or "\t" in apart:
+        return False
+    if is_item(after.text):
+        return _style(first.text) == _style(after.text)
+    # What follows an item that stands inside a line may be of the whole line.
+    last = next(item for item in reversed(run) if is_item(item.text))
+    opens = text[: last.unit.start].rpartition("\n")[2].rpartition("\t")[2]
+    return "\n" not in apart and not opens.strip()
+
+
+def _style(item: str) -> int:
+    return next((i for i, style in enumerate(_STYLES) if re.match(style, item)), -1)

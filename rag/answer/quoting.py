@@ -1,47 +1,72 @@
-"""Quotes what was picked: verbatim, on one line, each quote with its citation."""
+"""Quotes what was picked: verbatim, on one line, each quote with its citation, nothing twice.
+
+More than a unit is quoted where it tells nothing alone, and less where one clause is meant. Where
+“哪一章”, “哪门课”, “哪个环节” is asked, a heading above the sentence that was found is the answer.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
-from rag.answer.citations import CitationBook, supported
-from rag.answer.picking import astray, filled
-from rag.answer.spans import end_of_body, whole_row
-from rag.ask.places import asked_place
+from indexing.tokenize import normalise_query
+from rag.answer.citations import CitationBook, marks, supported, without_marks
+from rag.ask.chatter import for_readers
 from rag.ask.question import Question
-from rag.read.pieces import Evidence
-from rag.text.sentences import Sentence, without_marker
-from rag.types import Citation, Passage
+from rag.read.reader import Evidence
+from rag.text.coverage import numbers
+from rag.text.sentences import is_item, sentences, table_header
+from rag.types import Citation
 
 #: Stands before what may answer instead.
 BESIDE = "另见："
-#: Characters that stand beside an answer.
-_BESIDE = 100
 _UNIT = re.compile(r"(周|学时|课时|学分|人|天|次|台|套)数?")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[～~\-—、]\d+)*")
 #: A column that only counts the rows.
 _COUNTER = re.compile(r"序号|编号|No", re.IGNORECASE)
+#: Characters of the name of a row, and of a row told whole.
+_NAME, _ROW = 20, 240
+#: Brackets are kept whole, and so is 1,360.
+_CLAUSE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|(?<=\d),(?=\d{3}(?!\d))|[^，,；;])*[，,；;]?")
+#: A line that is a heading rather than a sentence.
+_LINE = re.compile(r"[^，。；！？、,;!?\t]{2,20}")
+#: Marks of which one opens a line that tells nothing without the line below.
+_LEADS = ("：", ":")
+#: Words that ask for a place, and headings of such a place.
+_PLACES = (
+    (re.compile(r"哪[一几个两]*章|第几章"), re.compile(r"^第\S+章")),
+    (re.compile(r"哪[一几个]*(?:门课|课程|门)"), re.compile(r"课程标准$")),
+    (
+        re.compile(
+            r"哪[一几个]*(?:环节|步骤|步|任务|阶段|部分|[条栏](?![\u4e00-\u9fff]{2}))|第几个|第几步|放在哪|安排在哪"
+        ),
+        re.compile(r"."),
+    ),
+)
+#: Names of documents and numbers of lists before a line, and what closes it.
+_BEFORE = re.compile(r"^(?:《[^》]*》[：:])?\s*(?:\d+\. )?")
+_AFTER = "；;。，, "
 
 
 def quoted(question: Question, items: Sequence[Evidence], book: CitationBook) -> Iterator[str]:
     """Yield the lines that tell evidence, passage by passage in reading order.
 
-    What stands side by side is told on one line, each piece with its citation. A bare cell is
-    quoted with its row, a row with the names of its columns on a line of its own, a small heading
-    with the sentence under it.
+    What stands side by side is told on one line, each piece with its citation; an item that opens
+    a line, and a row with the names of its columns, on a line of its own.
     """
     for passage in dict.fromkeys(item.passage for item in items):
         place = asked_place(question, passage.heading_path)
         line, end = "", -1
-        mine = sorted((e for e in items if e.passage is passage), key=lambda e: e.sentence.start)
+        mine = sorted((e for e in items if e.passage is passage), key=lambda e: e.unit.start)
         for item in mine:
-            if item.sentence.end <= end:
+            if item.unit.end <= end:
                 continue  # told with the one before it
-            first, last = whole_row(item) or (item.sentence.start, end_of_body(question, item))
-            row = _row(item.cells) if last == item.sentence.end else ""
-            beside = not row and end >= 0 and not passage.text[end:first].strip()
-            if line and not beside:
+            first, last = quoted_span(item)
+            row = _row(item.unit.cells) if last == item.unit.end else ""
+            apart = passage.text[end:first] if end >= 0 else ""
+            own = row or apart.strip() or ("\n" in apart and is_item(item.text))
+            if line and own:
                 yield line
                 line = ""
             citation = book.cite(passage, first, last)
@@ -64,14 +89,15 @@ def _row(cells: Sequence[tuple[str, str]]) -> str:
     if not named:
         return ""
     (_, head), *rest = named
-    return f"{head}：" + "，".join(_cell(name, cell) for name, cell in rest)
+    return f"{head}{'：' if rest else ''}{'，'.join(_cell(name, cell) for name, cell in rest)}"
 
 
 def _names_cited(item: Evidence, row: str, citation: Citation, book: CitationBook) -> str:
     """Return the mark of the columns' names where a row says little beside them."""
-    if item.header is None or supported(row, citation.quote):
+    header = table_header(sentences(item.passage.text))
+    if header is None or supported(row, citation.quote):
         return ""
-    return f"[{book.cite(item.passage, item.header.start, item.header.end).n}]"
+    return f"[{book.cite(item.passage, header.start, header.end).n}]"
 
 
 def _cell(name: str, cell: str) -> str:
@@ -84,34 +110,85 @@ def _cell(name: str, cell: str) -> str:
     return f"{name} {cell}"
 
 
-def beside(
-    question: Question, told: Sequence[Evidence], ranked: Sequence[Evidence], book: CitationBook
-) -> Iterator[str]:
-    """Yield what the next best place says that the answer has not, as lines that stand beside it.
-
-    Args:
-        question: the question.
-        told: the evidence of the answer.
-        ranked: all evidence, best first.
-        book: of the answer.
-    """
-    used = {item.passage.chunk_id for item in told}
-    others = (item for item in ranked if item.passage.chunk_id not in used)
-    best = next((item for item in others if not astray(question, item, told[0])), None)
-    if best is None:
-        return
-    there = [item for item in ranked if item.passage is best.passage]
-    for line in quoted(question, filled(question, [best], there, _BESIDE), book):
-        yield f"{BESIDE}{line}"
-
-
-def numbered(passage: Passage, run: Sequence[Sentence], book: CitationBook) -> Iterator[str]:
-    """Yield the items of a list as ``1.``, ``2.`` …, without the marks they had."""
-    for number, entry in enumerate(run, start=1):
-        citation = book.cite(passage, entry.start, entry.end)
-        yield f"{number}. {without_marker(readable(entry.text))}[{citation.n}]"
-
-
 def readable(text: str) -> str:
     """Return a verbatim piece on one line, cells parted by a bar."""
     return re.sub(r"\s*\n\s*", " ", re.sub(r"\s*\t\s*", "｜", text.strip()))
+
+
+def quoted_span(item: Evidence) -> tuple[int, int]:
+    """Return the span of a passage that is quoted for a unit.
+
+    The name of a row says nothing without the row, and a small heading (增值性考核（10%）) or a
+    line that ends in a colon nothing without the sentence under it. An item above an item is no
+    heading, and what speaks to programs is not told.
+    """
+    text, start, end = item.passage.text, item.unit.start, item.unit.end
+    line = text.rfind("\n", 0, start) + 1
+    until = text.find("\n", end)
+    until = len(text) if until < 0 else until
+    if line == start and text[end : end + 1] == "\t" and not numbers(item.text):
+        return (start, until) if end - start <= _NAME and until - line <= _ROW else (start, end)
+    opens = line == start and text[end : end + 1] == "\n"
+    if opens and (_LINE.fullmatch(item.text) or item.text.endswith(_LEADS)):
+        under = next((s for s in for_readers(text) if s.start >= end), None)
+        if under and not text[end : under.start].strip() and "\t" not in under.text:
+            return start, end if under.item and is_item(item.text) else under.end
+    return start, end
+
+
+def clause_with(item: Evidence, wanted: set[str]) -> tuple[int, int]:
+    """Return the span in the passage of the first clause that has all of some numbers."""
+    for match in _CLAUSE.finditer(item.text):
+        text = match.group().rstrip("，,；; ")
+        if wanted <= numbers(text):
+            start = item.unit.start + match.start()
+            return start, start + len(text)
+    return item.unit.start, item.unit.end
+
+
+def asked_place(question: Question, path: Sequence[str]) -> str:
+    """Return the heading of a path that a question asks for, or ``""``.
+
+    Args:
+        question: the question.
+        path: the headings above the sentence that was found.
+    """
+    for asked, heading in _PLACES:
+        if asked.search(question.folded):
+            bare = ((h, re.sub(r"\s", "", normalise_query(h))) for h in reversed(path))
+            return next((h for h, folded in bare if heading.search(folded)), "")
+    return ""
+
+
+def said_once(blocks: Iterable[str]) -> str:
+    """Return the lines of blocks, each told only where it is told first.
+
+    What stands beside an answer gives way to the same told in it. A name of a document with
+    nothing left under it is left out.
+
+    Args:
+        blocks: lines, or several parted by line breaks; a name ends in a colon and cites nothing.
+    """
+    lines = [line for block in blocks for line in block.split("\n")]
+    answers = {_told(line) for line in lines if not line.startswith(BESIDE)}
+    seen: set[tuple[str, tuple[int, ...]]] = set()
+    kept: list[str] = []
+    for line in lines:
+        told = _told(line)
+        repeated = told in seen or (line.startswith(BESIDE) and told in answers)
+        if told[1] and repeated:
+            continue
+        seen.add(told)
+        kept.append(line)
+    below = zip_longest(kept, kept[1:], fillvalue="：")  # the end is like another name
+    return "\n".join(line for line, next_ in below if not (_is_name(line) and _is_name(next_)))
+
+
+def _told(line: str) -> tuple[str, tuple[int, ...]]:
+    """Return the words of a line and what they cite."""
+    words = _BEFORE.sub("", without_marks(line.removeprefix(BESIDE)))
+    return words.strip(_AFTER), tuple(marks(line))
+
+
+def _is_name(line: str) -> bool:
+    return line.endswith("：") and not marks(line)

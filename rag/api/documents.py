@@ -153,7 +153,9 @@ def listed(user: Asking, service: Served, paged: Paged) -> Page[Entry]:
 def upload(
     user: Asking,
     service: Served,
-    file: Annotated[UploadFile, File(description="文件：.docx .pdf .md .txt .html。")],
+    file: Annotated[
+        UploadFile, File(description="Word、演示文稿、表格、PDF、网页、文本或图片，如 .docx。")
+    ],
     scope: Annotated[
         Literal["school", "own"] | None,
         Form(description="school 全校可见（管理员），own 只有自己可见；不写则按角色定。"),

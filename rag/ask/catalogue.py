@@ -14,10 +14,8 @@ from dataclasses import dataclass, field
 from indexing.index import Index
 from indexing.records import ChunkKind
 from indexing.tokenize import normalise_query
-from rag.ask.mentions import Mention
-from rag.ask.naming import NUMBERED, heading_name, numbered_place, title_name
-from rag.ask.short_names import classed, names_document, short_names
-from rag.ask.spelling import misspelt
+from rag.ask.mentions import NUMBERED, Mention, heading_name, numbered_place, title_name
+from rag.ask.spelling import classed, misspelt, names_document, short_names
 from rag.ask.words import kind_words, short_form_table, short_forms
 
 #: A number such as 4.3 that is not part of a longer one and no percentage.

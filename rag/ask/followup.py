@@ -3,7 +3,7 @@
 Three shapes are told apart: a new subject for the same question (“图文短视频那门呢”), a new
 question about the same subject (“考核呢”, “几个人一组”), and one that needs nothing from before.
 The words alone do not always tell the last two apart (“中级的专业编码是多少”, “案例要求几天完成”):
-then both readings are handed back, and what the documents say decides (:mod:`rag.read.subject`).
+then both readings are handed back, and the reader decides which the documents answer more surely.
 """
 
 from __future__ import annotations

@@ -1,15 +1,37 @@
-"""Headings that a question names, and how far a place is one of them."""
+"""Headings that a question names: what they and titles are called, and how far a place is one.
+
+A heading is called what is left without its numbering, its hours and the kind of document.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
 
 _IMPLIED = 0.5
 #: Headings that a question implies come the likeliest first; each later one counts less.
 _LATER = 0.4
+_NUMBERING = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]+[章节篇]|[一二三四五六七八九十百]+[、.]"
+    r"|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}(?:\.\d{1,2})+\s*|\d{1,2}(?:[.、)]|\s))\s*"
+)
+_TAIL = re.compile(
+    r"(?:\((?:[^()]*(?:学时|分钟|可选|选学|\d%)[^()]*)\)|课程标准|工学一体化课程表|[::])+$"
+)
+#: 第三章, 第2节课, 探究二: a place named by its number.
+NUMBERED = re.compile(
+    r"第(?P<number>[一二三四五六七八九十\d]{1,3})(?P<kind>[章节课讲单模项])"
+    r"|(?P<step>探究|活动|项目|环节|模块|单元)(?P<last>[一二三四五六七八九十\d]{1,2})(?![\d.个年分共起])"
+)
+#: What a title says besides the name of its subject.
+_TITLE_REST = re.compile(
+    r"^附件[\d一二三四五六七八九]*:?|^(?:任务|教案|课题)?\s*[\d.]*\s*|[《》]|(?:专业)?(?:国家技能人才培养)?(?:工学一体化)?"
+    r"(?:课程标准|课程?教学大纲|教学大纲|课程大纲|教案|教学设计)(?:\([^()]*\))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +80,24 @@ def heading_matches(path: Sequence[str], mentions: Sequence[Mention], text: str 
 
 def _weight(mention: Mention) -> float:
     return 1.0 / (1.0 + 0.1 * (mention.count - 1))
+
+
+def numbered_place(heading: str) -> str:
+    """Return the number and kind that a folded heading opens with: 3章 of 第三章…, else ``""``."""
+    found = NUMBERED.match(re.sub(r"^[任务教学]{2}", "", heading))
+    if not found:
+        return ""
+    number = found["number"] or found["last"]
+    value = int(number) if number.isdigit() else value_of(number)
+    return f"{value}{found['kind'] or found['step']}"
+
+
+def title_name(title: str) -> str:
+    """Return the folded name of what a document is about: its title without number and kind."""
+    return _TITLE_REST.sub("", re.sub(r"\s+", "", normalise_query(title)))
+
+
+def heading_name(heading: str) -> str:
+    """Return a folded heading without numbering, hours and kind, such as 客户服务 alone."""
+    bare = re.sub(r"[\s【】\[\]]+", "", _NUMBERING.sub("", heading))
+    return _TAIL.sub("", bare)

@@ -14,7 +14,7 @@ from indexing.tokenize import normalise_query
 from rag.ask.catalogue import Catalogue
 from rag.ask.claims import claims_of
 from rag.ask.mentions import Mention
-from rag.ask.question import Question, Wanted, understand_question
+from rag.ask.question import Question, understand_question
 from rag.ask.words import content_of, question_words
 
 _CLAUSE = re.compile(r"[，,；;。？?！!]|(?<=[^\d])[:：]|另外|还有|以及")
@@ -188,6 +188,5 @@ def _as_claim(part: Question) -> Question:
     return replace(
         part,
         claim=True,
-        wanted=Wanted.NUMBER if has_number else part.wanted,
         figures=has_number and bool(re.search(r"学时|课时|分钟", part.folded)),
     )

@@ -1,18 +1,21 @@
-"""What a question asks: its terms, the documents and headings it names, the answer it wants."""
+"""What a question asks: its terms, the documents and headings it names.
+
+Its terms are those the tokenizer cuts, but for words that were cut too long. The segmenter guesses
+words it has never seen, and in 学生问摆幅 it guesses 问摆幅. Where no document has such a word,
+the words in it that documents have stand for it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from indexing.index import Index
 from indexing.tokenize import normalise_query
 from rag.ask.catalogue import Catalogue
 from rag.ask.mentions import Mention
-from rag.ask.quantities import asked_quantities
-from rag.ask.query_terms import query_terms
 from rag.ask.words import (
     content_of,
     expansions,
@@ -23,42 +26,12 @@ from rag.ask.words import (
     spelt_out,
 )
 
-
-class Wanted(StrEnum):
-    """The kind of answer a question wants."""
-
-    NUMBER = "number"
-    LIST = "list"
-    DEFINITION = "definition"
-    PROCEDURE = "procedure"
-    TEXT = "text"
-
-
 #: A heading that occurs at most so often names one place.
 _RARE = 4
-
-_LIST = re.compile(
-    r"哪些|哪几|哪[两三四五六七八九十]|有什么|都是什么|包括什么|列出|列给|列一下|分别|各是|各占|各多少|"
-    r"哪[几个]*[类种项门章条点步]|几大|清单|都有|要哪|写了什么|怎么写的|几处"
-)
-_PROCEDURE = re.compile(
-    r"步骤|流程|顺序|先后|依次|(?:怎么|怎样|如何|咋)(?:一步步|一步一步)?(?:去|来)?(?:做|弄|操作|进行|处理|处置|走|开展|完成)"
-    r"|一步步|咋整|先做什么|先干什么|哪几步|[三四五六七]步(?=怎|是|分|都|各|$)|哪些事|过程是|怎样设置"
-)
-_DEFINITION = re.compile(
-    r"什么是|什么叫|什么意思|啥意思|是啥(?!样)|指啥|界定|定义|怎么理解|(?:怎么|咋|如何)(?:解释|说明|定义)|含义|指什么|指的是|是指|怎么说的|概念"
-)
-_NUMBER = re.compile(
-    r"多少|几[个名人位项门款分小课学节年组次条]|百分之几|多长时间|多久|比例|字数|人数|学时数|第几|几学时|课时|学时"
-)
-
-
 #: Names of sheets whose topic alone does not ask for figures: a text may tell of hours as well.
 _PLAIN = {"学时", "时间", "可选|学时"}
 _JOINS = re.compile(r"和|与|跟|及|同|、|还有|对比|vs")
 _CONTRASTS = re.compile(r"不同|区别|差别|对比|比较|分别|各是|各自|有何异同")
-_TITLED = re.compile(r"《([^《》]{2,30})》")
-_TASK_CODE = re.compile(r"(?:教案|任务|课)\s*(\d{1,2}\.\d{1,2})(?![\d.%])")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,20})[”\"」』]")
 _FIGURES = re.compile(
     r"(多少|几|各|分别|怎么分|哪|一共|合计|加起来|全加|总).*(学时|课时|分钟|学食)|(多少|几)节(?!课[标程])"
@@ -70,6 +43,8 @@ _FIGURES = re.compile(
     r"|[一每]组.*(几|多少)|分组.*(几|多少)|(几|多少)个?人一组|每组\d"
     r"|(各占|占百分|占多少|占几|权重|比重|分量).*"
 )
+#: Letters of a word in one that was cut too long, and of one that may have been.
+_SHORTEST, _LONGEST = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +59,10 @@ class Question:
         expanded: terms of synonyms, searched besides but weaker.
         documents: ids of the documents it names, in order; empty if none.
         mentions: headings it names, in order.
-        wanted: kind of answer.
         figures: whether it asks for hours or minutes, which fact sheets have side by side.
         contrasts: whether it asks how things of one kind differ.
         aliased: short forms in it that are searched under their full names.
         quoted: folded phrases it puts in quotation marks.
-        titled: folded names it puts in title marks.
-        codes: numbers of tasks such as 6.1 that it names.
         content: folded, without the words that only name documents or ask.
         routing: words in it that name a kind of document.
         claim: whether it is a statement put forward for confirmation.
@@ -104,13 +76,10 @@ class Question:
     expanded: tuple[str, ...]
     documents: tuple[str, ...]
     mentions: tuple[Mention, ...]
-    wanted: Wanted
     figures: bool
     contrasts: bool = False
     aliased: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
-    titled: tuple[str, ...] = ()
-    codes: frozenset[str] = frozenset()
     content: str = ""
     routing: tuple[str, ...] = ()
     claim: bool = False
@@ -160,13 +129,10 @@ def understand_question(
             *catalogue.mentions(full, documents),
             *catalogue.intended(intended_headings(folded)),
         ),
-        wanted=wanted(folded),
         figures=_asks_figures(folded),
         contrasts=bool(_CONTRASTS.search(folded)),
         aliased=short_forms(folded),
         quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),
-        titled=tuple(dict.fromkeys(_TITLED.findall(folded))),
-        codes=frozenset(_TASK_CODE.findall(folded)),
         content=content_of(folded),
         subjects=tuple(catalogue.subjects(folded)),
         routing=tuple(word for word in (*kind_words(), *short_forms(folded)) if word in folded),
@@ -180,14 +146,24 @@ def _asks_figures(folded: str) -> bool:
     )
 
 
-def wanted(folded: str) -> Wanted:
-    """Return the kind of answer a folded question wants."""
-    for pattern, kind in (
-        (_PROCEDURE, Wanted.PROCEDURE),
-        (_DEFINITION, Wanted.DEFINITION),
-        (_LIST, Wanted.LIST),
-        (_NUMBER, Wanted.NUMBER),
-    ):
-        if pattern.search(folded):
-            return kind
-    return Wanted.NUMBER if asked_quantities(folded) else Wanted.TEXT
+def query_terms(text: str, index: Index) -> list[str]:
+    """Return the distinct terms of a question, in order of first occurrence."""
+    terms = index.tokenizer.query_terms(text)
+    known = index.known_terms(terms)
+    parts = {
+        term: tuple(_parts(term))
+        for term in terms
+        if term not in known and _SHORTEST < len(term) <= _LONGEST and not term.isascii()
+    }
+    have = index.known_terms([part for found in parts.values() for part in found])
+    out: list[str] = []
+    for term in terms:
+        inside = [part for part in parts.get(term, ()) if part in have and part not in terms]
+        out += inside or [term]
+    return list(dict.fromkeys(out))
+
+
+def _parts(term: str) -> Iterator[str]:
+    for length in range(len(term) - 1, _SHORTEST - 1, -1):
+        for start in range(len(term) - length + 1):
+            yield term[start : start + length]

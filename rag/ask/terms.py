@@ -1,18 +1,19 @@
-"""The terms of a question that count, with their weights: what a sentence is read for.
+"""The terms of a question that count, with their weights, and how much of them a text has.
 
-Only terms that the documents know count; words that merely ask are left out.
+Only terms that the documents know count; words that merely ask are left out. What is asked and
+what it is asked of are told apart: 网店推广多少学时 asks 学时 of 网店推广.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
 from indexing.index import Index
-from rag.ask.query_terms import query_terms
-from rag.ask.question import Question
+from indexing.tokenize import Tokenizer
+from rag.ask.question import Question, query_terms
 from rag.ask.words import question_words, synonyms_in
 
 #: A noun that no document has counts this much of a word that one has.
@@ -23,9 +24,6 @@ _LITTLE = 0.6
 #: A claimed number is what is in doubt, so it must not draw the sentence that has it.
 _CLAIMED = re.compile(r"\d")
 _CODE = re.compile(r"\d{1,2}\.\d{1,2}")
-#: A name of three letters or more, without what merely joins words or counts.
-_JOINING = "的了里这那各几是分给排标上下课章项步门节条块栏些次再在和与及都把被从到为不没有要会能"
-_NAME = re.compile(rf"[^\W\da-z{_JOINING}]{{3,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +34,11 @@ class Terms:
         weights: inverse document frequency of the terms that count.
         missing: weight of what the question names and the documents do not have at all.
         said: terms of documents → the terms of the question that say the same.
-        unheard: names in it that no document has.
     """
 
     weights: Mapping[str, float]
     missing: float = 0.0
     said: Mapping[str, str] = field(default_factory=dict)
-    unheard: tuple[str, ...] = ()
 
 
 def asked_terms(question: Question, index: Index) -> Terms:
@@ -63,7 +59,7 @@ def asked_terms(question: Question, index: Index) -> Terms:
     absent = index.tokenizer.nouns(question.content) & set(terms) - known
     missing = _ABSENT * fsum(weights.get(term, 0.0) for term in absent)
     known_weights = {term: weight for term, weight in weights.items() if term in known}
-    return Terms(known_weights, missing, said, _unheard(question.content, terms, known))
+    return Terms(known_weights, missing, said)
 
 
 def _in_doubt(question: Question) -> str:
@@ -75,18 +71,6 @@ def _in_doubt(question: Question) -> str:
     for phrase in question.quoted if question.claim else ():
         content = content.replace(phrase, " ")
     return content
-
-
-def _unheard(content: str, terms: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
-    """Return the names in ``content`` that neither the documents' words nor those that ask cover.
-
-    A tagger takes 拼多多 for an idiom and cuts 陀飞轮 in two, so names are what is left over.
-    """
-    covered = [word for word in (*known, *question_words()) if len(word) > 1]
-    words = sorted((word for word in covered if word in content), key=len, reverse=True)
-    rest = re.sub("|".join(map(re.escape, words)) or "$^", " ", content)
-    cut = {part for term in terms if len(term) > 1 and term not in known for part in term}
-    return tuple(name for name in _NAME.findall(rest) if cut & set(name))
 
 
 def _synonyms(question: Question, index: Index, terms: Sequence[str]) -> dict[str, str]:
@@ -115,3 +99,53 @@ def _weights_of(said: Mapping[str, str], index: Index) -> dict[str, float]:
 def _telling(term: str) -> float:
     """Return how much a term tells: a lone letter or 三个 is rare in documents, yet says little."""
     return _LITTLE if _SAYS_LITTLE.fullmatch(term) else 1.0
+
+
+class Shares:
+    """The terms of one question with their weights.
+
+    Args:
+        question: the question.
+        tokenizer: the index's own.
+        terms: its terms.
+    """
+
+    def __init__(self, question: Question, tokenizer: Tokenizer, terms: Terms) -> None:
+        self._question = question
+        self._tokenizer = tokenizer
+        self._weights = terms.weights
+        self._missing = terms.missing
+        self._said = terms.said
+        self._total = fsum(terms.weights.values()) or 1.0
+        # A sentence that merely names what is asked about tells nothing of it.
+        named = (*question.subjects, question.carried)
+        self._naming = {t for name in named for t in tokenizer.term_set(name)}
+        self._named = self.share(self._naming & terms.weights.keys())
+
+    def share(self, terms: frozenset[str] | set[str]) -> float:
+        """Return the weighted share of the question's terms, 0 to 1."""
+        # Summed exactly: sets have no order, and shares of 1 must be 1.
+        return fsum(self._weights.get(term, 0.0) for term in terms) / self._total
+
+    def has(self, terms: set[str]) -> float:
+        """Return how far terms cover both what is asked and what it is asked of, 0 to 1.
+
+        A question of words that merely ask leaves nothing to cover.
+        """
+        if not self._weights:
+            return 1.0
+        named, rest = self.share(terms & self._naming), self.share(terms - self._naming)
+        known = self._named == 0 or self._question.documents
+        whole = 1.0 if known else named / self._named
+        return whole * (1.0 if self._named == 1 else rest / (1 - self._named))
+
+    def share_of_all(self, terms: frozenset[str] | set[str]) -> float:
+        """Return :meth:`share` with what the documents do not have counted as not covered."""
+        return self.share(terms) * self._total / (self._total + self._missing)
+
+    def terms_of(self, text: str) -> set[str]:
+        """Return the terms of the question that ``text`` has."""
+        own = self._tokenizer.term_set(text)
+        # by themselves or by a synonym
+        synonyms = {self._said[term] for term in own & self._said.keys()}
+        return {*(own & self._weights.keys()), *synonyms}

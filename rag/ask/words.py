@@ -40,18 +40,6 @@ def _intents() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
 
 
 @cache
-def answer_forms() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Return what a question asks for, and how a sentence that tells it is written."""
-    return tuple((re.compile(a), re.compile(w)) for a, w in _tables()["forms"].items())
-
-
-@cache
-def asked_columns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return what asks for a column of a step, over folded questions, with the column's name."""
-    return tuple((re.compile(asked), name) for asked, name in _tables()["columns"].items())
-
-
-@cache
 def sheet_topics() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Return what a question may ask of fact sheets, and what the name of the sheet then says."""
     return tuple((re.compile(a), re.compile(n)) for a, n in _tables()["sheets"].items())
@@ -118,12 +106,6 @@ def spelt_out(question: str) -> str:
         if written not in question:
             question = question.replace(said, written)
     return question
-
-
-def words_of_intent(question: str) -> str:
-    """Return the words of a folded question that say which headings it means."""
-    found = (pattern.search(question) for pattern, _ in _intents())
-    return " ".join(match[0] for match in found if match)
 
 
 def intended_headings(question: str) -> list[str]:

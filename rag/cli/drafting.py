@@ -25,13 +25,11 @@ from rag.drafting.export.docx import to_docx
 from rag.drafting.export.lines import Citing, Rendering, TextLine, basics, sources, step_name
 from rag.drafting.export.markdown import to_markdown
 from rag.drafting.export.template import fill_template
-from rag.drafting.plan import SECTIONS, DraftRequest, Grid, Group, Plan, Section, Step
+from rag.drafting.plan import SECTIONS, STEP_COLUMNS, DraftRequest, Grid, Group, Plan, Section, Step
 from rag.drafting.workshop import FormQuestion, Workshop, findings_of
 from rag.factory import make_encoder
 from rag.settings import Settings
 
-_COLUMNS = (("教学内容", "content"), ("教师活动", "teacher"), ("学生活动", "student"),
-            ("设计意图", "design"))  # fmt: skip
 #: The short fields at the top of a plan, which are in every draft; alone they may be asked for too.
 HEAD = "教学基本情况"
 
@@ -84,8 +82,8 @@ def _grid(grid: Grid, rendering: Rendering) -> Iterator[str]:
 
 def _step(step: Step, rendering: Rendering) -> Iterator[str]:
     yield f"  ◆ {'（'.join(step_name(step))}{'）' if step.minutes is not None else ''}"
-    for name, column in _COLUMNS:
-        lines = rendering.cell_at_once(getattr(step, column))
+    for name, cell in zip(STEP_COLUMNS, step.cells, strict=True):
+        lines = rendering.cell_at_once(cell)
         yield f"    {name}："
         yield from (f"      {_said(line)}" for line in lines)
 

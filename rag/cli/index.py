@@ -26,6 +26,10 @@ _STAGES = {
 }
 
 
+#: Recognised pages between two lines where the output is no terminal.
+_EVERY = 10
+
+
 class ProgressBar:
     """Shows the stage under way; see :data:`indexing.report.Progress`."""
 
@@ -38,6 +42,13 @@ class ProgressBar:
         name = _STAGES.get(stage, stage)
         label = f"{name} {detail}".strip()
         self._bar.update(self._task, description=label, completed=done, total=total or None)
+
+    def page(self, name: str, done: int, total: int) -> None:
+        """Show how far the recognition of a file's pages is; without a terminal once in a while."""
+        if self._bar.console.is_terminal:
+            self._bar.update(self._task, description=f"识别文字 {name} {done}/{total} 页")
+        elif done == total or done % _EVERY == 0:
+            self.say(f"识别文字 {name} {done}/{total} 页")
 
     def say(self, message: str) -> None:
         """Show a message above the bar."""
@@ -81,7 +92,7 @@ def update_index(
     settings: Settings, files: DocumentFiles, progress: ProgressBar, *, full: bool = False
 ) -> BuildReport:
     """Bring the index up to date, every file read within the limits of the settings."""
-    with LimitedReader(settings.for_reading()) as reader:
+    with LimitedReader(settings.for_reading(), told=progress.page) as reader:
         return build_index(
             settings.corpus,
             settings.index,

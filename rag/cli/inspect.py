@@ -62,6 +62,10 @@ def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -
             }
             for table in document.tables
         ],
+        "uncertain": [
+            {"text": place.quote, "page": place.page, "start": place.start, "end": place.end}
+            for place in document.doubtful
+        ],
         "records": to_json(records_of(document)),
         **findings,
     }

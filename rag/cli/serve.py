@@ -117,6 +117,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _guard("索引", lambda: _index(settings))
     yield _guard("数据库", lambda: _database(settings))
     yield _endpoint(settings)
+    yield from _optional()
 
 
 def _guard(name: str, check: Callable[[], str]) -> Check:
@@ -131,6 +132,17 @@ def _package(name: str) -> Check:
         return Check(name, True, version(name))
     except PackageNotFoundError:
         return Check(name, False, "没有安装", "运行 make setup。")
+
+
+def _optional() -> Iterator[Check]:
+    """Say what some formats need beside Beike; it is no fault that it is missing."""
+    from indexing.readers.converted import soffice
+    from indexing.readers.pages.recognition import is_installed
+
+    office = soffice()
+    yield Check("LibreOffice", True, office or "没有安装；装上才能读旧 .doc、.ppt、.wps、.rtf 等")
+    recognition = "已安装" if is_installed() else "没有安装；装 beike[ocr] 才能读扫描件和照片"
+    yield Check("文字识别", True, recognition)
 
 
 def _corpus(settings: Settings) -> str:

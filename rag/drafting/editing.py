@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from rag.answer.citations import supported
 from rag.drafting.plan import (
     PHASES,
+    STEP_COLUMNS,
     TAGS,
     Cell,
     Grid,
@@ -40,12 +41,7 @@ _ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)", re.DOTALL)
 _LOST = re.compile(r"[\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029]|^\s+|\s+$")
 _GOAL = re.compile(r"[知能思]\d{1,2}")
 _NOTED = 20
-COLUMNS = {
-    "教学内容": "content",
-    "教师活动": "teacher",
-    "学生活动": "student",
-    "设计意图": "design",
-}
+_FIELDS = dict(zip(STEP_COLUMNS, ("content", "teacher", "student", "design"), strict=True))
 _TABLE = "表："
 _BREAK = "<br>"
 _HEADING = re.compile(r"^###(?!#)\s?(?P<label>.*)$")
@@ -205,7 +201,7 @@ def _block_text(block: Group | Grid) -> str:
 def _step_text(step: Step) -> str:
     minutes = f"（{step.minutes}分钟）" if step.minutes is not None else ""
     lines = [f"### {step.phase}｜{escaped(step.name)}{minutes}"]
-    for name, cell in zip(COLUMNS, step.cells, strict=True):
+    for name, cell in zip(STEP_COLUMNS, step.cells, strict=True):
         lines += [f"#### {name}", *(f"- {line_of(statement)}" for statement in cell)]
     return "\n".join(lines)
 
@@ -277,12 +273,12 @@ def _cell(text: str, reader: LineReader) -> Cell:
 
 
 def _step(head: re.Match[str], lines: Sequence[str], reader: LineReader) -> Step:
-    cells: dict[str, list[str]] = {field: [] for field in COLUMNS.values()}
+    cells: dict[str, list[str]] = {field: [] for field in _FIELDS.values()}
     field = "content"
     for line in lines:
         column = _COLUMN.match(line)
         if column:
-            known = next((COLUMNS[n] for n in COLUMNS if n[:2] in column["name"]), None)
+            known = next((_FIELDS[n] for n in STEP_COLUMNS if n[:2] in column["name"]), None)
             field = known or field
             continue
         item = _ITEM.match(line)

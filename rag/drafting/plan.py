@@ -33,6 +33,8 @@ SECTIONS = (
     *(METHODS, ASSESSMENT, PROCESS, REFLECTION, TIERS, MATRIX),
 )
 PHASES = ("课前", "课中", "课后")
+#: Names of the columns of a step, in the order of :attr:`Step.cells`.
+STEP_COLUMNS = ("教学内容", "教师活动", "学生活动", "设计意图")
 _TITLE = re.compile(r"《[^《》\n]{2,60}》")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
-from indexing.handle import IndexHandle
+from indexing.index import IndexHandle
 from indexing.visible import VisibleHandle
 from rag.checking import Finding
 from rag.checking.report import check_bytes

@@ -1,7 +1,7 @@
 """The network that reads: what it says of a question beside each of some passages.
 
-Made by ``eval/training`` with its vocabulary, calibration and model card. The product still reads
-by rules; it takes the network when that answers unseen questions better (see ``eval/README.md``).
+Made by ``eval/training``; shipped with its vocabulary, calibration and model card in
+``rag/read/model``. How it is built and what it was trained on is in the card.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rag.read.windows import Window, Windows
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-#: Where a network lies that is to be shipped.
+#: Where the shipped network lies.
 SHIPPED = Path(__file__).parent / "model"
 WEIGHTS, VOCABULARY, CALIBRATION = "reader.onnx", "tokenizer.json", "calibration.json"
 
@@ -108,7 +108,8 @@ class Network:
             score, tokens = self._run(window)
             relevance = max(relevance, score)
             for unit, (first, last) in enumerate(window.places, start=window.first):
-                units[unit] = float(tokens[first : max(last, first + 1)].mean())
+                found = float(tokens[first : max(last, first + 1)].mean())
+                units[unit] = max(units[unit], found)  # a long unit stands in several windows
         return Read(relevance, tuple(units))
 
     def _run(self, window: Window) -> tuple[float, np.ndarray]:

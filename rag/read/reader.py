@@ -1,111 +1,319 @@
-"""The reader: ranks the candidates for a question and says what in them could answer it.
+"""The reader has learnt to read: a network judges each candidate and each unit of it.
 
-:class:`RuleReader` reads by rules: the best candidates sentence by sentence, then a cross-encoder
-where one is configured, then the openings of sections that are asked for; parts of a question and
-sides of a comparison have their best first, in turns.
+What was found for a question, for its parts and for the sides it compares is read in one run.
+Relevance ranks the passages, the best of each side first, in turns; the evidence of their units
+says what could be told.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from indexing.index import Index
-from indexing.records import Chunk, ChunkKind
-from rag.ask.catalogue import Catalogue
-from rag.read.close_reading import read_closely
-from rag.read.evidence import Scorer
-from rag.read.meaning import Meaning
-from rag.read.parents import with_parents
-from rag.read.reranking import Reranker
-from rag.read.sides import in_turns, sides
-from rag.retrieve.hits import Candidates, Found, Hits
-from rag.retrieve.passages import passages_of
+from indexing.records import Chunk
+from indexing.searchtext import fold
+from indexing.tokenize import normalise_query
+from rag.ask.mentions import heading_name
+from rag.ask.question import Question
+from rag.read.cross_encoder import CrossEncoderNetwork
+from rag.read.nearest import NearestUnits
+from rag.read.network import Calibration, Network, Read
+from rag.read.units import Unit, head_of, is_derived, units_of
+from rag.retrieve.hits import Candidates, Found, Hits, Side, passages_of
+from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
 from rag.types import Passage
 
+#: Candidates that are read: of a whole question, of each part of one, of each side.
+_DEPTH, _PART, _SIDE = 16, 10, 4
+#: What retrieval says counts as well: a candidate of no score is so many logits behind the best.
+#: Fitted on collections the network has not seen: figures in ``eval/ABLATION.md``.
+RETRIEVAL = 5.0
 #: How many of each part, and of each side that is compared, come first.
-_PART_DEPTH, _SIDE_DEPTH = 2, 1
+_PART_FIRST, _SIDE_FIRST = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A unit of a passage that could be told.
+
+    Attributes:
+        passage: where it stands.
+        unit: the unit.
+        score: logit that it belongs to the answer: above 0 rather than not.
+    """
+
+    passage: Passage
+    unit: Unit
+    score: float
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return self.passage.text[self.unit.start : self.unit.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of the hits of a question.
+    """What the reader made of the hits of a question.
 
     Attributes:
+        question: the question.
         passages: the best, best first.
-        whole: the evidence for the question as a whole.
-        parts: the evidence for each of its parts, where it asks several things.
-        chunks: those of the passages, in their order.
+        relevance: how surely one of them answers: above 0 rather than not; in logits.
+        evidence: the units of what was read, best first.
+        worth: score from which on a unit is worth telling.
+        parts: the readings of its parts, where it asks several things.
     """
 
+    question: Question
     passages: tuple[Passage, ...]
-    whole: Scorer
-    parts: tuple[Scorer, ...] = ()
-    chunks: tuple[Chunk, ...] = ()
+    relevance: float
+    evidence: tuple[Evidence, ...]
+    worth: float = 0.0
+    parts: tuple[Reading, ...] = ()
 
 
-class Reader(Protocol):
-    """Reads the hits of a question."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate beside a question.
 
-    def read(self, index: Index, catalogue: Catalogue, hits: Hits, k: int) -> Reading:
-        """Return the ``k`` best passages with what in them could answer.
+    Attributes:
+        read: what the network says of it.
+        units: its units.
+        behind: how far it is behind the best candidate of retrieval, in logits: 0 or less.
+    """
 
-        Args:
-            index: what was searched.
-            catalogue: the names of the index.
-            hits: what was found in it.
-            k: how many passages; the best of each part are among them.
-
-        Raises:
-            ModelError: a model that reads is missing.
-        """
+    read: Read
+    units: tuple[Unit, ...]
+    behind: float
 
 
-class RuleReader:
-    """Reads by rules; see :class:`Reader`. Safe to share by threads.
+def prior(share: float) -> float:
+    """Return how far a candidate is behind the best of retrieval, in logits.
 
     Args:
-        settings: the weight of reading, the cross-encoder, what is skipped.
+        share: its score in that of the best.
+    """
+    return RETRIEVAL * (min(share, 1.0) - 1.0)
+
+
+class Backend(Protocol):
+    """What judges passages: the shipped network, or a cross-encoder of the user's."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """From which logits on its judgements count."""
+
+    def read(self, passages: Sequence[tuple[str, str, Sequence[str]]]) -> list[Read]:
+        """Return what it says of each passage: question, head, views of its units."""
+
+
+def backend_of(settings: Settings, encoder: QueryEncoder) -> Backend:
+    """Return what reads: the cross-encoder that is configured, else the shipped network.
+
+    Args:
+        settings: name the cross-encoder.
+        encoder: embeds units where the network's file is missing.
+    """
+    if settings.reranker_model:
+        return CrossEncoderNetwork(settings.reranker_model)
+    network = Network()
+    return network if network.is_there else NearestUnits(encoder)
+
+
+class Reader:
+    """Reads the hits of a question. Safe to share by threads.
+
+    Args:
+        settings: what is skipped.
+        backend: judges passages, see :func:`backend_of`.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._weight = settings.reading_weight
+    def __init__(self, settings: Settings, backend: Backend) -> None:
         self._skip = frozenset(settings.skip)
-        model = settings.reranker_model
-        self._reranker = Reranker(model, settings.reranker_weight) if model else None
+        self._backend = backend
 
-    def read(self, index: Index, catalogue: Catalogue, hits: Hits, k: int) -> Reading:
-        """See :meth:`Reader.read`."""
-        scorer = _scorer(index, hits.whole)
-        whole = self._ranked(index, catalogue, hits.whole, scorer)
-        parts = [(part, _scorer(index, part)) for part in hits.parts]
-        each = [self._ranked(index, catalogue, part, its) for part, its in parts]
-        best = max(whole, key=lambda found: found.score, default=None)
-        if best and best.chunk.kind is not ChunkKind.FACT_SHEET:  # that has the sides in its rows
-            for side in hits.sides:
-                its = _scorer(index, side.candidates)
-                ranked = self._ranked(index, catalogue, side.candidates, its)
-                each.append([found for found in ranked if side.has(found.chunk)])
-        found = in_turns(whole, each, _PART_DEPTH)[:k]
-        chunks = tuple(item.chunk for item in found)
-        return Reading(passages_of(index, found), scorer, tuple(its for _, its in parts), chunks)
+    def read(self, index: Index, hits: Hits, k: int) -> Reading:
+        """Return what the ``k`` best passages say; the best of each part and side are among them.
 
-    def _ranked(
-        self, index: Index, catalogue: Catalogue, candidates: Candidates, scorer: Scorer
-    ) -> list[Found]:
-        """Return the candidates of one question, read and with its sides in turns."""
-        question, found = candidates.question, list(candidates.found)
-        if self._weight > 0:
-            found = read_closely(index, question, found, scorer, self._weight)
-        if self._reranker is not None:
-            found = self._reranker.rerank(question.text, found)
-        if "parents" not in self._skip:
-            found = with_parents(index, catalogue, question, found)
-        groups = [] if "sides" in self._skip else sides(question, found)
-        return in_turns(found, groups, _SIDE_DEPTH)
+        Raises:
+            ModelError: the network cannot be loaded.
+        """
+        depth = _PART if hits.parts else _DEPTH
+        asked = hits.whole.question
+        lists = [(asked, hits.whole, depth), *((p.question, p, _PART) for p in hits.parts)]
+        # The sides are read against the question as a whole: each has a part of its answer.
+        own = [_on(side) for side in hits.sides]
+        lists += [(asked, side, _SIDE) for side in own]
+        said = self._judge(lists)
+        whole = _ranked(asked, hits.whole, said)
+        parts = [_ranked(part.question, part, said) for part in hits.parts]
+        groups = [_ranked(asked, side, said) for side in own]
+        if not groups and "sides" not in self._skip:
+            groups = sides(asked, whole)
+        ranked = in_turns(whole, groups, _SIDE_FIRST)
+        found = in_turns(ranked, parts, _PART_FIRST)[:k]
+        passages = passages_of(index, found)
+        return Reading(
+            asked,
+            passages,
+            *self._evidence(asked, found, passages, said),
+            self._backend.calibration.unit,
+            tuple(
+                self._part(index, part.question, ranked[:k], said)
+                for part, ranked in zip(hits.parts, parts, strict=True)
+            ),
+        )
+
+    def surest(self, candidates: Candidates, depth: int) -> float:
+        """Return the relevance of the best of the first candidates for their question, in logits.
+
+        Raises:
+            ModelError: the network cannot be loaded.
+        """
+        said = self._judge([(candidates.question, candidates, depth)])
+        return max((judged.read.relevance for judged in said.values()), default=float("-inf"))
+
+    def answers(self, question: Question, text: str) -> bool:
+        """Whether a text by itself answers a question.
+
+        Raises:
+            ModelError: the network cannot be loaded.
+        """
+        (judged,) = self._backend.read([(question.text, "", [fold(text)])])
+        return judged.relevance >= self._backend.calibration.relevance
+
+    def _part(
+        self, index: Index, question: Question, found: Sequence[Found], said: _Said
+    ) -> Reading:
+        passages = passages_of(index, found)
+        found_evidence = self._evidence(question, found, passages, said)
+        return Reading(question, passages, *found_evidence, self._backend.calibration.unit)
+
+    def _judge(self, lists: Sequence[tuple[Question, Candidates, int]]) -> _Said:
+        """Return what the network says of a question beside the first candidates of a list."""
+        wanted: dict[tuple[str, str], Chunk] = {}
+        behind: dict[tuple[str, str], float] = {}
+        for question, candidates, depth in lists:
+            best = max((item.score for item in candidates.found), default=0.0) or 1.0
+            for item in candidates.found[:depth]:
+                key = (question.text, item.chunk.id)
+                wanted[key] = item.chunk
+                behind[key] = max(prior(item.score / best), behind.get(key, -RETRIEVAL))
+        units = {
+            chunk.id: units_of(chunk.text, derived=is_derived(chunk)) for chunk in wanted.values()
+        }
+        read = self._backend.read(
+            [
+                (text, head_of(chunk), [unit.view for unit in units[chunk.id]])
+                for (text, _), chunk in wanted.items()
+            ]
+        )
+        return {
+            key: Judged(result, units[key[1]], behind[key])
+            for key, result in zip(wanted, read, strict=True)
+        }
+
+    def _evidence(
+        self,
+        question: Question,
+        found: Sequence[Found],
+        passages: Sequence[Passage],
+        said: _Said,
+    ) -> tuple[float, tuple[Evidence, ...]]:
+        """Return how surely the passages answer, and their units, best first."""
+        least = self._backend.calibration.relevance
+        surest, out = float("-inf"), list[Evidence]()
+        for item, passage in zip(found, passages, strict=True):
+            if not (judged := said.get((question.text, item.chunk.id))):
+                continue
+            surest = max(surest, judged.read.relevance - least)
+            out += [
+                Evidence(passage, unit, score + judged.behind)
+                for unit, score in zip(judged.units, judged.read.units, strict=True)
+            ]
+        return surest, tuple(sorted(out, key=lambda e: -e.score))
 
 
-def _scorer(index: Index, candidates: Candidates) -> Scorer:
-    meaning = None if candidates.tokens is None else Meaning(index, candidates.tokens)
-    return Scorer(candidates.question, index.tokenizer, candidates.terms, meaning)
+_Said = dict[tuple[str, str], Judged]
+
+
+def _on(side: Side) -> Candidates:
+    """Return those of a side's candidates that stand on it."""
+    here = tuple(item for item in side.candidates.found if side.has(item.chunk))
+    return replace(side.candidates, found=here)
+
+
+def _ranked(question: Question, candidates: Candidates, said: _Said) -> list[Found]:
+    """Return candidates by relevance to a question, those that were not read behind them."""
+    best = max((item.score for item in candidates.found), default=0.0) or 1.0
+    read = [
+        Found(item.chunk, judged.read.relevance + judged.behind)
+        for item in candidates.found
+        if (judged := said.get((question.text, item.chunk.id)))
+    ]
+    ids = {item.chunk.id for item in read}
+    # Scores of retrieval begin where those of what was read end.
+    least = min((item.score for item in read), default=best) - best
+    left = (item for item in candidates.found if item.chunk.id not in ids)
+    rest = [Found(item.chunk, item.score + least) for item in left]
+    return [*sorted(read, key=lambda f: (-f.score, f.chunk.id)), *rest]
+
+
+def sides(question: Question, found: Sequence[Found]) -> list[list[Found]]:
+    """Return the candidates of each side where a question names several documents or sections.
+
+    Sections count as sides when each is rare and no candidate stands under two of them: then they
+    are compared, or asked for one after the other, and one does not lie in the other.
+    """
+    if len(question.documents) > 1:
+        groups = [[f for f in found if f.chunk.document_id == d] for d in question.documents]
+        return groups if all(groups) else []
+    mentions = question.sides()
+    places = [[m.covers(f.chunk.heading_path) for m in mentions] for f in found]
+    if any(sum(place) > 1 for place in places):
+        return []
+    groups = [
+        [f for f, place in zip(found, places, strict=True) if place[number]]
+        for number in range(len(mentions))
+    ]
+    groups = [group for group in groups if group]
+    return groups if len(groups) > 1 else _siblings(question, found)
+
+
+def _siblings(question: Question, found: Sequence[Found]) -> list[list[Found]]:
+    """Return the candidates of sibling sections that a contrast names by how they begin.
+
+    “中级、高级、预备技师的运行机制有什么不同” names the sections 中级技能层级 … under one heading.
+    """
+    if not question.contrasts or not found:
+        return []
+    parent = found[0].chunk.heading_path[:-1]
+    groups: dict[str, list[Found]] = {}
+    for item in found:
+        path = item.chunk.heading_path
+        if (
+            path
+            and path[:-1] == parent
+            and heading_name(normalise_query(path[-1]))[:2] in (question.folded)
+        ):
+            groups.setdefault(path[-1], []).append(item)
+    return list(groups.values()) if len(groups) > 1 else []
+
+
+def in_turns(found: Sequence[Found], groups: Sequence[Sequence[Found]], depth: int) -> list[Found]:
+    """Put the ``depth`` best of each group first, in turns; the rest keep their order.
+
+    The group with the best candidate begins: which side a question names first says nothing of
+    where its answer stands.
+    """
+    ordered = sorted((g for g in groups if g), key=lambda group: -group[0].score)
+    first: dict[str, Found] = {}
+    for rank in range(depth):
+        for group in ordered:
+            if rank < len(group):
+                first.setdefault(group[rank].chunk.id, group[rank])
+    return [*first.values(), *(f for f in found if f.chunk.id not in first)]

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from indexing.records import Chunk, ChunkKind
 from indexing.searchtext import fold
 from rag.ask.chatter import for_readers
-from rag.text.lines import by_column, table_header
-from rag.text.sentences import Sentence
+from rag.text.sentences import Sentence, by_column, table_header
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the reader's network is given: a question beside a passage, in tokens.
 
 A window is ``<s> question </s> head </s> units … </s>``. A passage too long for one window goes
-into several, unit by unit; a unit is never parted unless it alone is too long.
+into several, unit by unit; a unit is parted only where it alone is too long for one.
 """
 
 from __future__ import annotations
@@ -78,12 +78,14 @@ class Windows:
         out: list[Window] = []
         ids, places, first = list(opening), list[tuple[int, int]](), 0
         for number, unit in enumerate(units):
-            own = self._ids(unit)[:room]
-            if places and len(ids) + len(own) >= LONGEST:
-                out.append(Window((*ids, self._end), first, tuple(places)))
-                ids, places, first = list(opening), [], number
-            places.append((len(ids), len(ids) + len(own)))
-            ids += own
+            own = self._ids(unit)
+            for start in range(0, max(len(own), 1), room):
+                piece = own[start : start + room]
+                if places and len(ids) + len(piece) >= LONGEST:
+                    out.append(Window((*ids, self._end), first, tuple(places)))
+                    ids, places, first = list(opening), [], number
+                places.append((len(ids), len(ids) + len(piece)))
+                ids += piece
         return [*out, Window((*ids, self._end), first, tuple(places))]
 
     def _ids(self, text: str) -> list[int]:

@@ -1,16 +1,15 @@
-"""What retrieval hands to the reader: candidates, not yet read, with what they were searched by."""
+"""What retrieval hands to the reader: candidates, not yet read, and how they become passages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from indexing.records import Chunk
+from indexing.index import Index
+from indexing.records import Chunk, ChunkKind
 from rag.ask.mentions import Mention
 from rag.ask.question import Question
-from rag.ask.terms import Terms
+from rag.types import Passage, SourceQuote, SourceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,10 @@ class Candidates:
 
     Attributes:
         question: the question.
-        terms: its terms with their weights in the index.
-        tokens: of the question, see :class:`indexing.embedding.encoded.Encoded`; ``None`` where
-            likeness of words is not compared.
         found: the candidates, best first.
     """
 
     question: Question
-    terms: Terms
-    tokens: npt.NDArray[np.float32] | None
     found: tuple[Found, ...]
 
 
@@ -73,3 +67,72 @@ class Hits:
     whole: Candidates
     parts: tuple[Candidates, ...] = ()
     sides: tuple[Side, ...] = ()
+
+
+def passages_of(index: Index, found: Sequence[Found]) -> tuple[Passage, ...]:
+    """Return ranked passages, rank 1 first."""
+    names = {info.id: (info.path, info.title) for info in index.documents()}
+    out: list[Passage] = []
+    for rank, item in enumerate(found, start=1):
+        chunk = item.chunk
+        path, title = names[chunk.document_id]
+        out.append(
+            Passage(
+                rank=rank,
+                chunk_id=chunk.id,
+                document=path,
+                title=title,
+                heading_path=chunk.heading_path,
+                page=chunk.page,
+                text=chunk.text,
+                score=item.score,
+                start=chunk.start,
+                end=chunk.end,
+                kind=str(chunk.kind),
+                derived=chunk.kind is ChunkKind.FACT_SHEET,
+                sources=_sources(index, chunk, path),
+            )
+        )
+    return tuple(out)
+
+
+def _sources(index: Index, chunk: Chunk, path: str) -> tuple[SourceQuote, ...]:
+    """Return the places a fact sheet was read from, each with the chunk that shows it."""
+    return tuple(
+        SourceQuote(
+            document=path,
+            quote=source.quote,
+            start=source.start,
+            end=source.end,
+            page=source.page,
+            chunk_id=index.chunk_at(chunk.document_id, source.end) or chunk.id,
+        )
+        for source in chunk.sources
+    )
+
+
+def source_view(index: Index, chunk_id: str, context: int) -> SourceView:
+    """Return a chunk with up to ``context`` characters of its document on either side.
+
+    Raises:
+        KeyError: the index has no such chunk.
+    """
+    chunk = index.chunk(chunk_id)
+    canonical = index.canonical(chunk.document_id) if chunk else None
+    if chunk is None or canonical is None:
+        raise KeyError(chunk_id)
+    info = next(info for info in index.documents() if info.id == chunk.document_id)
+    before = max(0, chunk.start - context)
+    after = min(len(canonical), chunk.end + context)
+    return SourceView(
+        chunk_id=chunk.id,
+        document=info.path,
+        title=info.title,
+        heading_path=chunk.heading_path,
+        page=chunk.page,
+        before=canonical[before : chunk.start],
+        text=canonical[chunk.start : chunk.end],
+        after=canonical[chunk.end : after],
+        start=chunk.start,
+        end=chunk.end,
+    )

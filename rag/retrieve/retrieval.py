@@ -17,11 +17,9 @@ from rag.ask.catalogue import Catalogue
 from rag.ask.mentions import heading_matches
 from rag.ask.parts import parts_of
 from rag.ask.question import Question, understand_question
-from rag.ask.shares import Shares
-from rag.ask.terms import asked_terms
-from rag.retrieve.fusion import fuse
+from rag.ask.terms import Shares, asked_terms
 from rag.retrieve.hits import Candidates, Found, Hits, Side
-from rag.retrieve.searches import QueryEncoder, Searches
+from rag.retrieve.searches import QueryEncoder, Searches, fuse
 from rag.retrieve.sheets import sheet_share
 from rag.settings import Settings
 
@@ -111,8 +109,7 @@ class Retrieval:
                 yield Side(self._candidates(index, side), mention=mention)
 
     def _candidates(self, index: Index, question: Question) -> Candidates:
-        terms = asked_terms(question, index)
-        shares = Shares(question, index.tokenizer, terms)
+        shares = Shares(question, index.tokenizer, asked_terms(question, index))
         lanes = self.lanes(index, question)
         ids = sorted(
             {*self._sheets(index, question), *(i for lane in lanes.values() for i in lane)}
@@ -152,7 +149,7 @@ class Retrieval:
         }
         ranked = fuse(lanes, self._weights | weights)
         found = tuple(Found(chunks[identifier], score) for identifier, score in ranked)
-        return Candidates(question, terms, self._searches.tokens(question), found)
+        return Candidates(question, found)
 
     def lanes(self, index: Index, question: Question) -> dict[str, Mapping[str, float]]:
         """See :meth:`rag.retrieve.searches.Searches.lanes`."""

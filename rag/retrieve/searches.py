@@ -1,6 +1,9 @@
-"""The searches of an index for one question, each by itself: by words, by meaning, word by word.
+"""The searches of an index for one question, each by itself, and how their scores are added up.
 
-What they find is added up, with what the question names, in :mod:`rag.retrieve.retrieval`.
+Chunks are searched by words, by meaning, word by word. Scores of each search are scaled to 0–1
+before they are weighted: reciprocal-rank fusion throws away how far ahead the best one is, and with
+one weak list did worse here than the better list alone. What else counts, such as the names in a
+question, is added in :mod:`rag.retrieve.retrieval`.
 """
 
 from __future__ import annotations
@@ -11,13 +14,9 @@ from heapq import nlargest
 from operator import itemgetter
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from indexing.embedding.encoded import Encoded
 from indexing.index import Index
 from rag.ask.question import Question
-from rag.retrieve.fusion import scale
 from rag.settings import Settings
 
 #: How many candidates each search contributes.
@@ -26,6 +25,7 @@ _CANDIDATES = 60
 _EXPANSION = 0.35
 #: Questions and parts of questions that are asked about at the same time.
 _ENCODED = 32
+Ranking = Sequence[tuple[str, float]]
 
 
 class QueryEncoder(Protocol):
@@ -81,15 +81,6 @@ class Searches:
                 lanes["late"] = scale(nlargest(_CANDIDATES, near.items(), key=itemgetter(1)))
         return lanes
 
-    def tokens(self, question: Question) -> npt.NDArray[np.float32] | None:
-        """Return the token vectors of a question, ``None`` where they are not compared.
-
-        Raises:
-            ModelError: the embedding model is missing.
-        """
-        tokens = self._encoded(question.folded).tokens if self._late else None
-        return None if tokens is None or not len(tokens) else tokens
-
     def _words(self, index: Index, question: Question, sheets: Sequence[str]) -> dict[str, float]:
         """Return the best chunks by words; fact sheets asked for keep their score at any rank."""
         if not question.terms:
@@ -97,3 +88,46 @@ class Searches:
         most = index.manifest.chunks if sheets else _CANDIDATES
         ranked = index.lexical_search(question.terms, max(most, 1))
         return {i: s for rank, (i, s) in enumerate(ranked) if rank < _CANDIDATES or i in sheets}
+
+
+def scale(ranking: Ranking, floor: float | None = None) -> dict[str, float]:
+    """Return scores scaled so that the best is 1 and ``floor`` (default: the worst) is 0.
+
+    Equal scores above the floor all become 1; what is not above a given floor becomes 0. An id
+    seen twice keeps its better score.
+    """
+    if not ranking:
+        return {}
+    values = [score for _, score in ranking]
+    low = min(values) if floor is None else floor
+    high = max(values)
+    scaled: dict[str, float] = {}
+    for identifier, score in ranking:
+        if floor is not None and score <= floor:
+            value = 0.0
+        else:
+            value = 1.0 if high <= low else (score - low) / (high - low)
+        scaled[identifier] = max(value, scaled.get(identifier, 0.0))
+    return scaled
+
+
+def fuse(
+    lists: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]
+) -> list[tuple[str, float]]:
+    """Add up weighted scores; an id missing from a list gets 0 there.
+
+    Args:
+        lists: for each lane its scaled scores by id.
+        weights: weight of each lane; a lane without a weight counts nothing.
+
+    Returns:
+        ``(id, score)``, best first, ties by id, ids of zero score left out.
+    """
+    total: dict[str, float] = {}
+    for name, scores in lists.items():
+        weight = weights.get(name, 0.0)
+        if weight > 0:
+            for identifier, score in scores.items():
+                total[identifier] = total.get(identifier, 0.0) + weight * score
+    ranked = [(identifier, score) for identifier, score in total.items() if score > 0]
+    return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))

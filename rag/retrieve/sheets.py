@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
 from rag.ask.question import Question
-from rag.ask.shares import Shares
+from rag.ask.terms import Shares
 from rag.ask.words import sheet_topics
 
 #: Of what → what the first line says. The last are the rows of any sheet.

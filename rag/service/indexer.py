@@ -74,6 +74,7 @@ class Indexer:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._stop = threading.Event()
         self._readings = Readings(reader, self._stop)
+        reader.told = self._recognised
         self._thread = threading.Thread(target=self._run, name="beike-indexer", daemon=True)
         self._thread.start()
 
@@ -174,6 +175,9 @@ class Indexer:
             raise _StoppingError
         told = f"{_STAGES.get(stage, '')} {done}/{total}" if total > 1 else _STAGES.get(stage, "")
         self.board.tell(told)
+
+    def _recognised(self, name: str, done: int, total: int) -> None:
+        self.board.tell(f"识别文字 {done}/{total} 页", Status.READING)
 
     def _settle(self, job: Job, problem: str | None) -> None:
         if problem is not None and job.what != "remove":

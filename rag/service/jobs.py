@@ -66,11 +66,11 @@ class Board:
         with self._lock:
             self._steps[path] = Step(status)
 
-    def tell(self, detail: str) -> None:
-        """Note how far the update is, for all documents in it."""
+    def tell(self, detail: str, status: Status = Status.INDEXING) -> None:
+        """Note how far the update is, for all documents in it, or those of another status."""
         with self._lock:
             for path, step in self._steps.items():
-                if step.status is Status.INDEXING:
+                if step.status is status:
                     self._steps[path] = replace(step, detail=detail)
 
     def done(self, path: str, *, gone: bool) -> None:

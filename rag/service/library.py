@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from indexing.errors import BeikeError, DocumentError
-from indexing.handle import IndexHandle
+from indexing.index import IndexHandle
 from indexing.records import Document
 from rag.service.bin import Binned
 from rag.service.document_files import DocumentFiles

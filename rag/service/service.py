@@ -9,7 +9,7 @@ from typing import Protocol
 
 from indexing.errors import BeikeError
 from indexing.generations import MANIFEST, current_generation
-from indexing.handle import IndexHandle
+from indexing.index import IndexHandle
 from indexing.limited import LimitedReader
 from indexing.pipeline import build_index
 from indexing.reading import Reader

@@ -1,9 +1,15 @@
-"""Sentences, list items and table cells of a passage, with their places."""
+"""Sentences, list items, table cells and lines of a passage, with their places.
+
+Which lines tell nothing by themselves (headings, the names of columns) is told here as well.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from rag.types import Passage
 
 #: A remark in brackets behind a full stop is of the sentence before: 测评的步骤。（教学难点）。
 _END = re.compile(
@@ -12,12 +18,16 @@ _END = re.compile(
 _ITEM = re.compile(
     r"^(?:\d{1,2}[.．、)）](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[・•●▪]|[-*]\s|【[^】]{2,10}】)\s*"
 )
-
-
 _SHORT_CELL = 30
 _SENTENCE = re.compile(r"[。；;！？]")
 _FRAGMENT = re.compile(r"[^\n\t：:。；;，,、]{1,6}")
 _REST_OF_NAME = re.compile(rf"(?:{_FRAGMENT.pattern}\n){{0,3}}{_FRAGMENT.pattern}\t")
+#: A title may stand with so many more characters, such as the kind of document.
+_TITLE_TAIL = 4
+#: So many cells, each so short, are the names of columns.
+_COLUMNS, _COLUMN = 3, 24
+#: The names of two columns are no longer than this.
+_PAIR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +102,37 @@ def _add(out: list[Sentence], text: str, start: int, end: int) -> None:
     if stripped:
         left = start + len(piece) - len(piece.lstrip())
         out.append(Sentence(stripped, left, left + len(stripped), is_item(stripped)))
+
+
+def table_header(parts: Sequence[Sentence]) -> Sentence | None:
+    """Return the header of a table whose rows follow it: it names columns and tells nothing."""
+    rows = [part for part in parts if "\t" in part.text]
+    if not rows or any(character.isdigit() for character in rows[0].text):
+        return None
+    if len(rows) == 1:  # the rows below have long cells, each a sentence of its own
+        cells = rows[0].text.split("\t")
+        names = len(cells) >= _COLUMNS and all(len(cell) <= _COLUMN for cell in cells)
+        return rows[0] if names and parts[-1] is not rows[0] else None
+    cells = rows[0].text.split("\t")
+    same = len(cells) == rows[1].text.count("\t") + 1
+    pair = len(cells) == 2 and max(map(len, cells)) > _PAIR  # a label with its value
+    return rows[0] if same and not pair else None
+
+
+def by_column(header: str, row: str) -> list[tuple[str, str]]:
+    """Return the cells of a row, each with the name of its column; none where they do not match."""
+    names, cells = header.split("\t"), row.split("\t")
+    if len(names) != len(cells) or len(cells) < _COLUMNS:
+        return []
+    return [(name.strip(), cell.strip()) for name, cell in zip(names, cells, strict=True)]
+
+
+def is_heading(sentence: Sentence, passage: Passage) -> bool:
+    """Whether a sentence is nothing but headings above it, or the title and little more."""
+    bare = re.sub(r"\s+", "", sentence.text)
+    title = re.sub(r"\s+", "", passage.title)
+    if bare.startswith(title) and len(bare) <= len(title) + _TITLE_TAIL:
+        return True
+    for heading in passage.heading_path:
+        bare = bare.removeprefix(re.sub(r"\s+", "", heading))
+    return not bare

@@ -176,9 +176,9 @@ def test_no_question_copies_a_document(texts):
 
 def test_no_question_is_known_to_prompts_or_word_lists():
     files = [path for path in (_CHECKOUT / "prompts").rglob("*") if path.suffix != ".pyc"]
-    files += [_CHECKOUT / "rag" / "words.toml"]
-    files += [_CHECKOUT / "rag" / "generation" / "question_words.txt"]
-    known = [_squash(path.read_text(encoding="utf-8")) for path in files if path.is_file()]
+    words = [path for path in (_CHECKOUT / "rag").rglob("*") if path.suffix in {".toml", ".txt"}]
+    assert _CHECKOUT / "rag" / "ask" / "words.toml" in words
+    known = [_squash(path.read_text("utf-8")) for path in (*files, *words) if path.is_file()]
     for row in ROWS:
         question = _squash(row["question"]).rstrip("?。")
         if len(question) > 5:  # a shorter follow-up is two words that any list may have

@@ -2,6 +2,7 @@
 
 import json
 import math
+from random import Random
 
 import pytest
 import tiny_reader
@@ -9,7 +10,7 @@ import torch
 from tokenizers import Tokenizer
 
 from eval.training import calibrate, train
-from eval.training.batches import Group
+from eval.training.batches import Group, roughened
 from eval.training.calibrate import Asked, fitted
 from eval.training.network import ReaderNetwork, unit_logits
 from eval.training.train import Plan
@@ -246,7 +247,7 @@ def test_thresholds_and_figures_by_hand():
     others = [asked([r], [{"换": 0.0}], (), answerable=False) for r in (-1.0, 2.0, 50.0, 99.0)]
     found = fitted([*answerable, *others])
     assert found["relevance"] == 3.0
-    # -0.5 is the highest threshold that answers all
+    # half of the evidence is that sure, the rest surer
     assert found["unit"] == -0.5
     assert found["answered"] == 1.0
     assert found["characters"] == 2
@@ -286,3 +287,25 @@ def test_the_questions_of_a_collection_are_read_as_the_program_reads_them(tmp_pa
     # 16, as the program does; what was only added because it holds evidence is not among them
     assert given[0] == [("锯", f"头{n}", ["磨"]) for n in range(16)]
     assert len(list(calibrate.read_all(Network(), tmp_path, ["woodcut"], most=1))) == 1
+
+
+class _Throws(Random):
+    """Throws the same each time."""
+
+    def __init__(self, thrown: float) -> None:
+        super().__init__()
+        self.thrown = thrown
+
+    def random(self) -> float:
+        return self.thrown
+
+
+def test_some_passages_lose_their_headings_and_the_names_of_columns():
+    head = "汽修实训手册 第二章 制动"
+    units = ["课程=制动；学时=24；备注=a=b", "每周一次，不得缺席。"]
+    assert roughened(head, units, _Throws(0.9)) == (head, units)
+    assert roughened(head, units, _Throws(0.1)) == (
+        "汽修实训手册",
+        ["制动 24 b", "每周一次，不得缺席。"],
+    )
+    assert roughened("", [], _Throws(0.1)) == ("", [])

@@ -192,7 +192,7 @@ def test_each_question_has_a_line(content):
     assert lines[0]["passed"] is False
     assert lines[0]["reasons"]
     assert lines[0]["lanes"]["full"]
-    assert set(lines[0]["timings_ms"]) == {"retrieve", "answer"}
+    assert set(lines[0]["timings_ms"]) == {"retrieve", "read", "answer"}
     assert lines[4]["status"] == "refused"
 
 

@@ -226,7 +226,7 @@ def test_a_cell_that_is_no_single_whole_number_is_left_out(cell):
 
 def test_the_unit_is_that_of_the_column():
     (sheet,) = fact_sheets(hours_table([("锯木", "20"), ("刨木", "30")], value="分值"))
-    assert lines(sheet)[1:] == ["锯木：20 分值", "刨木：30 分值", "合计：2 项，50 分值"]
+    assert lines(sheet)[1:] == ["锯木：20 分", "刨木：30 分", "合计：2 项，50 分"]
 
 
 def test_one_row_is_no_sheet():

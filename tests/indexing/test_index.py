@@ -9,7 +9,7 @@ import pytest
 from small_corpus import GARDEN, KITCHEN, Workshop
 
 from indexing.errors import IndexMissingError
-from indexing.handle import IndexHandle
+from indexing.index import IndexHandle
 from indexing.records import document_id
 
 

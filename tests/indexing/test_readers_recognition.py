@@ -1,4 +1,4 @@
-"""Text recognised on pictures: photographs, scanned PDFs, Word files of pictures; and without it."""
+"""Text recognised on pictures: photographs, scanned PDFs, Word files of pictures."""
 
 import io
 import os

@@ -142,9 +142,14 @@ def test_a_table_of_two_columns_is_no_form(rows):
 
 
 def test_facts_above_a_table_and_notes_below_it_are_no_rows():
-    rows = [["授课计划", None, None, None], ["班级：31 级", None, "教师：某老师", None],
-            ["周次", "内容", "学时", "地点"], ["1", "制模", "4", "一室"], ["2", "翻模", "4", "一室"],
-            ["注：节假日顺延。", None, None, None]]  # fmt: skip
+    rows = [
+        ["授课计划"],
+        ["班级：31 级", None, "教师：某老师"],
+        ["周次", "内容", "学时", "地点"],
+        ["1", "制模", "4", "一室"],
+        ["2", "翻模", "4", "一室"],
+        ["注：节假日顺延。"],
+    ]
     lines = told(book(("Sheet1", rows), merges=["A1:D1", "A6:D6"]))
     assert lines[:2] == ["#授课计划", "班级：31 级　教师：某老师"]
     assert lines[-1] == "注：节假日顺延。"

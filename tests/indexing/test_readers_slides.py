@@ -15,6 +15,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from indexing.errors import DocumentError
+from indexing.fact_sheets import fact_sheets
 from indexing.kinds import understand
 from indexing.limits import Limits
 from indexing.readers import read_bytes
@@ -92,9 +93,10 @@ def test_numbers_that_stand_in_no_text_are_counted_level_by_level():
     deck, slide = deck_with(TITLE_AND_BODY)
     slide.shapes.title.text = "操作步骤"
     frame = slide.placeholders[1].text_frame
-    plan = [("拆卸", 0, "arabicPeriod"), ("清洗", 0, "arabicPeriod"), ("粗洗", 1, "alphaLcParenR"),
-            ("精洗", 1, "alphaLcParenR"), ("装配", 0, "arabicPeriod"), ("量", 0, "circleNumDbPlain"),
-            ("记", 0, "circleNumDbPlain"), ("说明文字", 0, None)]  # fmt: skip
+    steps = [("拆卸", 0), ("清洗", 0), ("粗洗", 1), ("精洗", 1), ("装配", 0)]
+    kinds = ("arabicPeriod", "alphaLcParenR")
+    plan = [(text, level, kinds[level]) for text, level in steps]
+    plan += [("量", 0, "circleNumDbPlain"), ("记", 0, "circleNumDbPlain"), ("说明文字", 0, None)]
     for at, (text, level, kind) in enumerate(plan):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
         paragraph.text, paragraph.level = text, level
@@ -250,3 +252,15 @@ def test_a_deck_of_nothing_is_empty_and_one_beyond_the_limit_refused():
     deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     with pytest.raises(DocumentError, match="超过 1 页"):
         read_bytes(saved(deck), "课件.pptx", Limits(pages=1))
+
+
+def test_points_are_no_hours_in_the_sheet_made_of_a_table():
+    deck, slide = deck_with(TITLE_ONLY)
+    slide.shapes.title.text = "评分"
+    frame = slide.shapes.add_table(3, 2, Inches(1), Inches(2), Inches(6), Inches(1))
+    texts = ("项目", "分值", "切配", "60", "装盘", "40")
+    for cell, text in zip(frame.table.iter_cells(), texts, strict=True):
+        cell.text = text
+    document = understand(read_bytes(saved(deck), "a.pptx"), "a.pptx", "0" * 64)
+    (sheet,) = fact_sheets(document)
+    assert sheet.text == "评分的分值\n切配：60 分\n装盘：40 分\n合计：2 项，100 分"

@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import GARDEN, KITCHEN, CountingEncoder, Workshop
 
-from indexing.embedding.basis import SIZE, Basis, sample
 from indexing.embedding.encoded import Encoded
 from indexing.generations import current_generation
-from indexing.stores.tokens import TokenStore
+from indexing.stores.tokens import SIZE, Basis, TokenStore, sample
 from indexing.writer import TOKENS
 
 #: Four directions, one apart from the other, as tokens of 4 numbers.
@@ -22,13 +21,8 @@ PLAIN = Basis(np.zeros(4, np.float32), np.eye(4, dtype=np.float32))
 
 
 def encoded(*tokens):
-    """Return a text of tokens two letters long, one after the other."""
-    places = [(2 * at, 2 * at + 2) for at in range(len(tokens))]
-    return Encoded(
-        np.zeros(4, np.float32),
-        np.array(tokens, np.float32).reshape(-1, 4),
-        np.array(places, np.int32).reshape(-1, 2),
-    )
+    """Return a text of these tokens."""
+    return Encoded(np.zeros(4, np.float32), np.array(tokens, np.float32).reshape(-1, 4))
 
 
 @pytest.fixture
@@ -55,16 +49,6 @@ def test_each_word_of_a_question_finds_its_best_match(store):
     assert near(store) == {}
 
 
-def test_pieces_of_a_chunk_are_compared_by_the_tokens_in_them(store):
-    def within(name, *spans, tokens=(WAX,)):
-        return store.nearness_within(np.array(tokens), name, spans)
-
-    assert within("coat", (0, 4), (4, 6), (3, 5), (6, 9)) == pytest.approx([0.0, 1.0, 1.0, None])
-    assert within("coat", (0, 6), tokens=(WAX, SAW)) == pytest.approx([0.5])
-    assert within("blank", (0, 4)) == within("unknown", (0, 4)) == [None]
-    assert store.nearness_within(np.empty((0, 4), np.float32), "coat", [(0, 4)]) == [None]
-
-
 def test_what_is_deleted_is_gone_and_what_is_closed_is_kept(store, tmp_path):
     store.delete_document("two")
     with closing(TokenStore(tmp_path / "tokens.sqlite")) as again:
@@ -79,7 +63,7 @@ def test_an_id_is_added_once(store):
 
 def test_directions_come_first_and_once(tmp_path):
     store = TokenStore(tmp_path / "t.sqlite", writable=True)
-    assert store.pack(encoded()) == (b"", b"")
+    assert store.pack(encoded()) == b""
     with pytest.raises(ValueError, match="no directions"):
         store.pack(encoded(SAW))
     store.set_basis(PLAIN)
@@ -130,11 +114,7 @@ class Lettered(CountingEncoder):
 
     def encode_documents(self, texts, progress=None):
         return [
-            Encoded(
-                plain.vector,
-                np.stack([self.vector(letter) for letter in text]),
-                np.array([(at, at + 1) for at in range(len(text))], np.int32),
-            )
+            Encoded(plain.vector, np.stack([self.vector(letter) for letter in text]))
             for text, plain in zip(texts, super().encode_documents(texts), strict=True)
         ]
 

@@ -3,8 +3,7 @@
 import pytest
 from invented_school import DOCUMENTS, LetteredEncoder
 
-from indexing.handle import IndexHandle
-from indexing.index import Index, open_index
+from indexing.index import Index, IndexHandle, open_index
 from indexing.pipeline import build_index
 from indexing.records import document_id
 from indexing.stores.faiss import FaissIndex
@@ -83,12 +82,6 @@ def test_words_of_a_hidden_document_are_near_to_nothing(tmp_path):
         both = whole.nearness(tokens, [hidden, shown])
         assert both.keys() == {hidden, shown}
         assert seen.nearness(tokens, [hidden, shown]) == {shown: both[shown]}
-        assert whole.nearness_within(tokens, hidden, [(0, 50)]) != [None]
-        assert seen.nearness_within(tokens, hidden, [(0, 50)]) == [None]
-        spans = [(0, 50), (5, 9)]
-        assert seen.nearness_within(tokens, shown, spans) == whole.nearness_within(
-            tokens, shown, spans
-        )
 
 
 def test_every_choice_of_documents_has_a_name_of_its_own(whole, seen):

@@ -8,11 +8,12 @@ from invented_school import DOCUMENTS
 from invented_workshop import DOCUMENTS as WORKSHOP
 from invented_workshop import assistant_over, build
 from model_answers import QUESTION, with_model
+from readers_by_hand import Says
 from scripted_endpoint import serving
 
 from indexing.index import open_index
 from rag.cli import main
-from rag.read.reader import RuleReader
+from rag.read.reader import Reader
 from rag.retrieve.retrieval import Retrieval
 
 TIMETABLE = """# 茶艺课程表
@@ -108,8 +109,8 @@ def retrieval(workshop_settings):
 
 @pytest.fixture(scope="session")
 def reader(workshop_settings):
-    """Reads what that retrieval finds."""
-    return RuleReader(workshop_settings)
+    """Reads what that retrieval finds, and leaves it in its order: no network is loaded."""
+    return Reader(workshop_settings, Says())
 
 
 @pytest.fixture
@@ -120,14 +121,14 @@ def understood(retrieval, workshop_index):
 
 @pytest.fixture
 def found(retrieval, reader, workshop_index):
-    """The ranked chunks for a question, its parts included."""
+    """The chunks for a question, best first, those of its parts and sides among them."""
 
     def search(text, k=10):
         question = retrieval.understand(workshop_index, text)
         parts = retrieval.parts(workshop_index, question)
         hits = retrieval.retrieve(workshop_index, question, parts)
-        catalogue = retrieval.catalogue(workshop_index)
-        return list(reader.read(workshop_index, catalogue, hits, k).chunks)
+        passages = reader.read(workshop_index, hits, k).passages
+        return [workshop_index.chunk(passage.chunk_id) for passage in passages]
 
     return search
 

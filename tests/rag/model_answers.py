@@ -1,19 +1,20 @@
 """Helpers of the tests with a model: a question, and an assistant with an endpoint."""
 
-from invented_school import StubEncoder
+from invented_school import ANSWERS, StubEncoder
+from knowing_reader import knowing
 from scripted_endpoint import KEY
 
 from rag.answer.model.answer_model import AnswerModel
-from rag.assistant import Assistant
 from rag.settings import Settings
 
 QUESTION = "绿茶冲泡的过程性考核和终结性考核各占多少"
 RULE = "过程性考核占60%，终结性考核占40%。"
 
 
-def with_model(settings, endpoint, **more):
+def with_endpoint(settings, endpoint, **more):
+    """Settings with the scripted endpoint."""
     values = {"llm_timeout_s": 10.0, **more}
-    settings = settings.model_copy(
+    return settings.model_copy(
         update={
             "llm_base_url": endpoint.url,
             "llm_model": "scripted",
@@ -21,7 +22,12 @@ def with_model(settings, endpoint, **more):
             **values,
         }
     )
-    return Assistant(settings, StubEncoder(), AnswerModel(settings))
+
+
+def with_model(settings, endpoint, **more):
+    """The assistant over the invented school with the scripted endpoint; it knows what answers."""
+    settings = with_endpoint(settings, endpoint, **more)
+    return knowing(ANSWERS, settings, StubEncoder(), AnswerModel(settings))
 
 
 def position(assistant):

@@ -1,10 +1,9 @@
 """Passages and questions made by hand, for tests of what is answered from them."""
 
 from indexing.tokenize import Tokenizer, normalise_query
-from rag.ask.question import Question, wanted
-from rag.ask.terms import Terms
-from rag.read.evidence import Scorer
-from rag.read.reader import Reading
+from rag.ask.question import Question
+from rag.read.reader import Evidence, Reading
+from rag.read.units import units_of
 from rag.types import Passage, SourceQuote
 
 TOKENIZER = Tokenizer()
@@ -36,7 +35,6 @@ def question(text, **more):
         "expanded": (),
         "documents": (),
         "mentions": (),
-        "wanted": wanted(folded),
         "figures": False,
     }
     return Question(**(known | more))
@@ -73,11 +71,29 @@ def sheet(rows, unit="学时", rank=1, **more):
     return passage(text, rank, kind="fact_sheet", derived=True, sources=sources, **more)
 
 
-def scorer(asked, weights=None):
-    """A scorer for which every term of the question counts alike, or as given."""
-    return Scorer(asked, TOKENIZER, Terms(weights or dict.fromkeys(asked.terms, 1.0)))
+def evidence(*passages, scores=None, usual=-5.0):
+    """The units of passages as evidence, best first.
+
+    Args:
+        passages: the passages.
+        scores: text of a unit → its score.
+        usual: the score of all other units; far below what is told.
+    """
+    scores = scores or {}
+    out = [
+        Evidence(found, unit, scores.get(found.text[unit.start : unit.end], usual))
+        for found in passages
+        for unit in units_of(found.text, derived=found.derived)
+    ]
+    assert scores.keys() <= {item.text for item in out}, "a score of no unit"
+    return tuple(sorted(out, key=lambda item: -item.score))
 
 
-def reading(passages, asked, *parts):
-    """What is read in passages for a question and its parts, where all terms count alike."""
-    return Reading(tuple(passages), scorer(asked), tuple(scorer(part) for part in parts))
+def reading(asked, *passages, scores=None, relevance=1.0, worth=0.0, parts=(), usual=-5.0):
+    """What a reader made of passages: how surely they answer, and the score of each unit.
+
+    Units are worth telling from ``worth`` on; see :func:`evidence` for the others.
+    """
+    asked = question(asked) if isinstance(asked, str) else asked
+    told = evidence(*passages, scores=scores, usual=usual)
+    return Reading(asked, passages, relevance, told, worth, tuple(parts))

@@ -65,6 +65,17 @@ def test_an_unknown_key_of_the_file_is_refused_with_the_nearest_name(folder):
     assert error.hint == "是不是想写 chunk_tokens？"
 
 
+def test_weights_of_how_sentences_were_read_before_are_passed_over(folder):
+    (folder / "beike.toml").write_text(
+        'reading_weight = 0.5\nreranker_weight = "heavy"\nport = 1234\n', encoding="utf-8"
+    )
+    environ = {"BEIKE_READING_WEIGHT": "1", "BEIKE_RERANKER_WEIGHT": "1"}
+    assert load_settings(environ=environ) == Settings(port=1234)
+    # whoever sets one now is told that there is none
+    with pytest.raises(SettingsError, match="reading_weight"):
+        load_settings({"reading_weight": 1.0}, {})
+
+
 def test_a_name_like_no_other_is_refused_without_a_guess():
     assert problem(environ={"BEIKE_ZZZZZ": "x"}).hint == "用 beike doctor 可以看到全部设置。"
 

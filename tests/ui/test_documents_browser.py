@@ -55,24 +55,18 @@ def test_files_that_no_reader_takes_are_told_their_cure_at_once(visiting, school
     page.on("request", lambda r: sent.append(r.url) if r.url.endswith("/v1/documents") else None)
     page.get_by_text("怎么办？").click()
     before = page.locator(".bk-kinds")
-    expect(before).to_contain_text(".pptx")
-    expect(before).to_contain_text("输出为 PDF")
+    expect(before).to_contain_text(".rar")
+    expect(before).to_contain_text("请先解压")
 
-    names = ["旧教案.DOC", "学时表.xlsx", "课件.pptx", "黑板.jpg", "数据.dat"]
+    names = ["资料.ZIP", "黑板.gif", "数据.dat"]
     none = {"mimeType": "application/octet-stream", "buffer": b"x"}
     files = [{"name": name, **none} for name in names]
     page.locator("#bk-upload input[type=file]").set_input_files(files)
     told = page.locator(".bk-uploaded li")
     expect(told).to_have_text(
         [
-            "不支持“旧教案.DOC”：无法直接读取旧版 Word 文档(.doc)。"
-            "请用 Word 或 WPS 打开，另存为 .docx 后再导入。",
-            "不支持“学时表.xlsx”：无法直接读取Excel 表格(.xlsx)。"
-            "请把要用的表格复制到 Word 或 WPS 文字里，存成 .docx 后再导入。",
-            "不支持“课件.pptx”：无法直接读取PowerPoint 演示文稿(.pptx)。"
-            "请用原程序打开，输出为 PDF，或把文字复制到 Word 里存成 .docx 后再导入。",
-            "不支持“黑板.jpg”：无法直接读取图片。"
-            "请先做文字识别(OCR)，把文字存成 .docx 或 .txt 后再导入。",
+            "不支持“资料.ZIP”：无法直接读取压缩包。请先解压，再导入里面的 .docx、.pdf 等文件。",
+            "不支持“黑板.gif”：无法直接读取这种图片。请存成 .jpg 或 .png 后再导入。",
             "不支持“数据.dat”：无法直接读取这种类型的文件。"
             "请转换成 .docx、.pdf、.txt、.md 或 .html 后再导入。",
         ]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from rag.drafting.plan import PHASES, SECTIONS, TAGS, Plan
+from rag.drafting.plan import PHASES, SECTIONS, STEP_COLUMNS, TAGS, Plan
 from ui.markup import render
 
 #: Number of the panel of a draft's citations; a draft has only one.
@@ -15,7 +15,7 @@ TURN = 0
 #: What the templates need to know of plans in general.
 _TEXTS = MappingProxyType(
     {
-        "columns": ("环节", "教学内容", "教师活动", "学生活动", "设计意图"),
+        "columns": ("环节", *STEP_COLUMNS),
         "phases": PHASES,
         "tags": TAGS,
         "turn": TURN,

@@ -45,14 +45,12 @@ WEIGHTS = (
     Field("heading_weight", "标题", "问题里提到了标题"),
     Field("document_weight", "文件名", "问题里提到了文件或课程名"),
     Field("sheet_weight", "学时汇总", "问到学时、分钟时用汇总表"),
-    Field("reading_weight", "逐句比对", "看段落里哪一句最贴近问题"),
 )
-RERANKING = (
-    Field("reranker_model", "重排模型的文件夹", "装在本机的交叉编码器；没有就留空"),
-    Field("reranker_weight", "重排的分量", "有重排模型时才起作用"),
+READING = (
+    Field("reranker_model", "阅读模型的文件夹", "本机的交叉编码器，代替自带的阅读模型；没有就留空"),
 )
 #: In the order in which :class:`ui.settings.service.ServicePart` has them.
-FIELDS = (*ENDPOINT, *LIMITS, *WEIGHTS, *RERANKING)
+FIELDS = (*ENDPOINT, *LIMITS, *WEIGHTS, *READING)
 #: What only the next start takes up, by the names readers know; the page does not edit it.
 RESTART = {
     "host": "服务地址",
@@ -88,7 +86,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         raise SettingsError("“按词语找”和“按意思找”不能都是 0。", "至少留一项，否则什么也找不到。")
     folder = values.get("reranker_model")
     if folder and not Path(folder).is_dir():
-        raise SettingsError(f"没有文件夹 {folder}。", "“重排模型的文件夹”要写本机上的路径。")
+        raise SettingsError(f"没有文件夹 {folder}。", "“阅读模型的文件夹”要写本机上的路径。")
     if not values.get("llm_api_key", True):
         del values["llm_api_key"]
     return values

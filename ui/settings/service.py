@@ -13,7 +13,7 @@ from rag.settings import Settings, load_settings
 from rag.store.users import require_admin
 from ui.markup import render
 from ui.parts import QUIET, Updates, attempted, done_html, html
-from ui.settings.fields import ENDPOINT, FIELDS, LIMITS, RERANKING, WEIGHTS, Field, checked
+from ui.settings.fields import ENDPOINT, FIELDS, LIMITS, READING, WEIGHTS, Field, checked
 from ui.settings.file import overridden, settings_path, unsaved, values_of, waiting, write
 from ui.settings.trial import answered
 from ui.visitor import visitor
@@ -53,13 +53,13 @@ class ServicePart:
             html(render("admin", "settings_part", *_SEARCH), "bk-about-search")
             with gr.Row(elem_classes="bk-grid"):
                 self._weights = [_number(field) for field in WEIGHTS]
-            with gr.Accordion("重排模型", open=False), gr.Row():
-                reranking = [_text(RERANKING[0]), _number(RERANKING[1])]
+            with gr.Accordion("阅读模型", open=False), gr.Row():
+                reading = [_text(READING[0])]
             with gr.Row(elem_classes="bk-acts"):
                 self._usual = gr.Button("恢复原来的分量", min_width=110, elem_id="bk-usual")
                 self._save = gr.Button("保存", variant="primary", min_width=110, elem_id="bk-save")
             self._told = html("", "bk-told")
-        self._fields: list[Any] = [url, model, self._key, *limits, *self._weights, *reranking]
+        self._fields: list[Any] = [url, model, self._key, *limits, *self._weights, *reading]
 
     @property
     def shown(self) -> list[Any]:

@@ -1,11 +1,11 @@
 """Any other document: headings as its outline has them, articles, everything else body.
 
-Which articles a rule has is told in :mod:`indexing.kinds.generic.articles`.
+Which articles a rule has is told in :mod:`indexing.kinds.shared.articles`.
 """
 
 from __future__ import annotations
 
-from indexing.kinds.generic.articles import Articles
+from indexing.kinds.shared.articles import Articles
 from indexing.kinds.shared.body import add_body
 from indexing.kinds.shared.builder import Builder
 from indexing.readers.blocks import Block, Line

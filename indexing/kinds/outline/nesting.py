@@ -8,12 +8,16 @@ below the last heading that usually ranks above it. A chapter stays inside ``七
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 #: So many numbers may be missing in a sequence.
 _GAP = 2
+#: Headings looked at for the next number of a run.
+_AHEAD = 400
 _LIKE = 0.02
+_ROOT = ""
 #: A heading without a number stands above numbered ones only in a type so much larger.
 _LARGER = 0.08
 
@@ -34,7 +38,7 @@ class Nesting:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
         self._open: list[Place] = []
-        self._parents: dict[str, str] = {}
+        self._parents: dict[str, set[str]] = defaultdict(set)
 
     def levels(self) -> list[int]:
         """Return the level of each heading, 1 for the highest; no level is left out."""
@@ -48,7 +52,7 @@ class Nesting:
         if depth is None:
             depth = self._anew(at, place)
         del self._open[depth:]
-        self._parents.setdefault(place.key, self._open[-1].key if self._open else "")
+        self._parents[place.key].add(self._open[-1].key if self._open else _ROOT)
         self._open.append(place)
         return len(self._open)
 
@@ -66,11 +70,10 @@ class Nesting:
 
     def _as_before(self, place: Place) -> int | None:
         """Return the depth below the open heading of the scheme that it stood below before."""
-        parent = self._parents.get(place.key)
-        if parent is None or place.rank < 0:
+        if place.rank < 0:
             return None
         for depth in range(len(self._open) - 1, -1, -1):
-            if self._open[depth].key == parent:
+            if self._open[depth].key in self._parents[place.key]:
                 return depth + 1
         return None
 
@@ -87,17 +90,24 @@ class Nesting:
         if other.value == 0 and other.rank > 0 and place.value:
             return other.look > place.look + _LARGER
         if place.value == 0 and place.rank > 0 and abs(other.look - place.look) > _LIKE:
-            return other.look > place.look or other.value > 0
+            return other.look > place.look or (other.value > 0 and self._holds(other, place, at))
         if place.value == 0 and place.rank > 0 and other.value:
-            return True
+            return self._holds(other, place, at)
         return other.rank < place.rank or self._resumes(other, at)
+
+    def _holds(self, other: Place, place: Place, at: int) -> bool:
+        """Whether a numbered heading holds one without a number.
+
+        Behind the last unit one that stood outside of the units before does so again.
+        """
+        return _ROOT not in self._parents[place.key] or self._resumes(other, at)
 
     def _resumes(self, other: Place, at: int) -> bool:
         """Whether the run of an open heading goes on behind this one, before it begins anew."""
         if not other.value or other.key == self._places[at].key:
             return False
         own = self._places[at].key
-        for later in self._places[at + 1 :]:
+        for later in self._places[at + 1 : at + 1 + _AHEAD]:
             if later.key == other.key:
                 return 0 < later.value - other.value <= 1
             if later.key != own and later.rank < min(other.rank, self._places[at].rank):

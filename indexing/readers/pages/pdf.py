@@ -174,7 +174,7 @@ def _recognise(
             raise problems.needs_ocr(name, "字体缺少文字对照信息的 PDF" if garbled else "扫描件")
         _log.warning("%s: pages without text, probably pictures: %s", name, unread)
         return
-    tell = progress.get(lambda done, total: None)
+    tell = progress.get()
     for done, (number, picture) in enumerate(
         zip(unread, pictures_of_pdf(data, unread), strict=True), start=1
     ):

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from indexing.errors import DocumentError
 from indexing.readers import problems
@@ -20,8 +20,14 @@ from indexing.readers.blocks import Block, Line, RawDocument, TableBlock, TableC
 from indexing.readers.bounds import Bounds
 
 Box = tuple[float, float, float, float]
+
+
+def _unheard(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 #: Told after every page: pages done, pages in all. Whoever waits for a long file listens.
-progress: ContextVar[Callable[[int, int], None]] = ContextVar("progress")
+progress: ContextVar[Callable[[int, int], None]] = ContextVar("progress", default=_unheard)
 #: Below this confidence a text is doubtful, below the second it is left out as noise.
 _SURE, _NOISE = 0.8, 0.4
 #: Boxes that overlap by this share of the lower one stand on one line.
@@ -70,13 +76,14 @@ def recognised(
     """
     if not is_installed():
         raise problems.needs_ocr(name, what)
+    tell = progress.get()
     doubtful: list[str] = []
     blocks: list[Block] = []
     for number, picture in enumerate(pictures, start=1):
         found, unsure = page_blocks(picture, number)
         blocks += found
         doubtful += unsure
-        progress.get(lambda done, total: None)(number, count)
+        tell(number, count)
     if not blocks:
         raise problems.nothing_recognised(name)
     return RawDocument(bounds.blocks(blocks), pages=count, wrapped=True, doubtful=tuple(doubtful))
@@ -156,6 +163,7 @@ def _ruled(picture: Any) -> list[list[list[Box | None]]]:  # noqa: ANN401
     """Return the ruled tables: rows of cells as boxes, ``None`` where a merged cell covers."""
     import cv2
     from pdfplumber import table as ruling
+    from pdfplumber.page import Page
 
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     ink = cv2.adaptiveThreshold(
@@ -175,7 +183,8 @@ def _ruled(picture: Any) -> list[list[list[Box | None]]]:  # noqa: ANN401
     cells = ruling.intersections_to_cells(crossings)
     found = []
     for group in ruling.cells_to_tables(cells):
-        rows = [list(row.cells) for row in ruling.Table(None, group).rows]
+        # The rows follow from the cells alone, without the page.
+        rows = [list(row.cells) for row in ruling.Table(cast(Page, None), group).rows]
         if max(map(len, rows)) > 1:
             found.append(rows)
     return found

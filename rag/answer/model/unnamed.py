@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from indexing.tokenize import normalise_query
 from rag.answer.model.letters import commonprefix
 from rag.ask.catalogue import Catalogue
-from rag.ask.naming import heading_name
+from rag.ask.mentions import heading_name
 from rag.text.coverage import coverage, squash
 
 #: Returns the names of the index in a sentence that belong elsewhere than to its source.

@@ -14,51 +14,45 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexing.tokenize import normalise_query
+from rag.answer.citations import without_marks
 from rag.answer.model.answer_model import Answering, AnswerModel, BrokenOffError, Result, Text
 from rag.answer.model.unnamed import Names
-from rag.answer.sufficiency import names_known, unit_in
-from rag.ask.question import Question
 from rag.errors import EndpointError
-from rag.read.evidence import Scorer
-from rag.read.forms import fits
-from rag.types import Citation, Passage, Turn
+from rag.read.reader import Reader, Reading
+from rag.types import Citation, Turn
 
 _INSTEAD = "模型没有答上来，下面是直接从资料里摘出的回答。"
 _AFTER = "模型没有写完，空行后面是直接从资料里摘出的回答。"
 _NOTHING = "模型没有答上来。"
-#: Share of the question's terms in its best passages that makes them near, and in an answer, with
-#: what it cites and the headings above, that makes it one to this question.
-_NEAR, _ABOUT = 0.15, 0.6
-_READ = 4
+#: Passages that answer less surely than this are not near (logits below the line of an answer).
+_NEAR = -3.0
 _MARK = re.compile(r"\[(\d{1,3})\]")
 
 
 def answered(
     model: AnswerModel,
     said: str,
-    question: Question,
-    passages: Sequence[Passage],
+    reading: Reading,
     history: Sequence[Turn],
     offline: Result,
-    scorer: Scorer,
     names: Names,
+    reader: Reader,
 ) -> Answering:
     """Yield the answer as it stands; return it with notes, ``None`` for a refusal.
 
     Args:
         model: writes answers.
         said: the question as asked.
-        question: the question as understood.
-        passages: its ranked passages.
+        reading: what was read for it.
         history: earlier exchanges.
         offline: the answer without a model, ``None`` where the documents seem not to say it.
-        scorer: made for this question.
         names: finds names of the index in a text.
+        reader: says whether a text answers.
     """
+    passages = reading.passages
     if offline is None:
         pieces = model.stream(said, passages, history, names, unsure=True)
-        return (yield from _found_after_all(pieces, question, passages, scorer))
+        return (yield from _found_after_all(pieces, reading, reader))
     try:
         return (yield from model.stream(said, passages, history, names))
     except BrokenOffError as error:
@@ -87,11 +81,9 @@ def _following(before: Sequence[Citation], answer: Text) -> Text:
     return text, tuple(citations)
 
 
-def _found_after_all(
-    pieces: Answering, question: Question, passages: Sequence[Passage], scorer: Scorer
-) -> Answering:
-    """Have a model look where no rule found an answer; nothing is shown until it counts."""
-    if not near(question, passages, scorer):
+def _found_after_all(pieces: Answering, reading: Reading, reader: Reader) -> Answering:
+    """Have a model look where nothing seemed to answer; nothing is shown until it counts."""
+    if not near(reading):
         return None, ()
     try:
         while True:
@@ -100,26 +92,12 @@ def _found_after_all(
         result, notes = stop.value
     except EndpointError as error:
         return None, (f"{_NOTHING}{error.message}",)
-    if result is None or not counts(question, result[0], result[1], scorer):
+    if result is None or not reader.answers(reading.question, without_marks(result[0])):
         return None, ()
     yield result[0]
     return result, notes
 
 
-def near(question: Question, passages: Sequence[Passage], scorer: Scorer) -> bool:
-    """Whether passages are near a question: they have its names and some of its terms."""
-    if not passages or not names_known(question, passages):
-        return False
-    covered: set[str] = set()
-    for item in scorer.evidence(passages)[:_READ]:
-        covered |= item.covered
-    return scorer.share_of_all(covered) >= _NEAR
-
-
-def counts(question: Question, text: str, citations: Sequence[Citation], scorer: Scorer) -> bool:
-    """Whether a text that stands is an answer to this question, not just something true."""
-    said = normalise_query(text)
-    if fits(question, text) < 0 or not unit_in(question, said):
-        return False
-    places = (part for c in citations for part in (c.title, *c.heading_path, c.quote))
-    return scorer.share_of_all(scorer.terms_of(" ".join((text, *places)))) >= _ABOUT
+def near(reading: Reading) -> bool:
+    """Whether passages are near enough to a question for a model to look at them."""
+    return bool(reading.passages) and reading.relevance >= _NEAR

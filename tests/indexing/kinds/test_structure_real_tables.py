@@ -67,7 +67,7 @@ def test_a_row_below_a_merged_cell_is_a_row_of_its_own() -> None:
 
 def form(*lines: tuple[str, str]) -> RawDocument:
     return RawDocument(
-        (Line("《木工》教案"), TableBlock(tuple(tuple(map(TableCell, l)) for l in lines)))
+        (Line("《木工》教案"), TableBlock(tuple(tuple(map(TableCell, line)) for line in lines)))
     )
 
 

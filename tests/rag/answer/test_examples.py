@@ -37,15 +37,39 @@ SHIPPED = {
     ],
 }
 
+#: What is offered of each of the documents, in their order, where everything is answered.
+FIRST = [
+    "《客戶關係管理》課程教學大綱的总学时、理论学时和实践各多少学时？",
+    "《任务4.3 开展顾客精细化运营》里“教学重点及难点”写了什么？",
+    "《任务6.1 分析客户服务数据》的教学实施过程各环节各多少分钟？",
+]
+CODES = "《电子商务专业工学一体化课程标准（备课示例版）》里“专业编码”写了什么？"
 
-def test_the_examples_over_the_shipped_documents_are_answered_whole(assistant):
-    assert set(assistant.examples()) == set(SHIPPED)
-    for question, facts in SHIPPED.items():
+
+def test_a_question_of_each_document_is_offered_where_all_are_answered_whole(shipped_index):
+    with open_index(shipped_index) as index:
+        chunks = [chunk for info in index.documents() for chunk in index.chunks_of(info.id)]
+        everything = "\n".join(chunk.text for chunk in chunks)
+        assert example_questions(index, lambda _: everything) == [*FIRST, CODES]
+        # of a document whose first question is refused the next is offered
+        refused = {FIRST[1], CODES}
+        assert example_questions(index, lambda q: "" if q in refused else everything) == [
+            FIRST[0],
+            "《任务4.3 开展顾客精细化运营》的教学实施过程各环节各多少分钟？",
+            FIRST[2],
+            "《网店运营》的参考性学习任务各多少学时？",
+        ]
+
+
+def test_what_is_offered_over_the_shipped_documents_is_answered_whole(assistant):
+    offered = assistant.examples()
+    assert offered
+    for question in offered:
         answer = assistant.ask(question)
         assert answer.status == "answered"
-        told = without_marks(answer.text)
-        assert [fact for fact in facts if fact not in told] == [], question
         assert answer.citations
+        told = without_marks(answer.text)
+        assert [fact for fact in SHIPPED.get(question, ()) if fact not in told] == [], question
 
 
 def test_the_examples_over_the_originals_are_answered_whole(originals, embedder):
@@ -53,14 +77,12 @@ def test_the_examples_over_the_originals_are_answered_whole(originals, embedder)
     examples = assistant.examples()
     told = {question: without_marks(assistant.ask(question).text) for question in examples}
     assistant.close()
-    assert len(examples) == MOST
+    assert 1 <= len(examples) <= MOST
     # The facts are those of the project's notes on the documents, not read by the program.
     minutes = [t for q, t in told.items() if "各环节各多少分钟" in q]
     assert all(t.count("：5 分钟") == 2 and t.count("：20 分钟") == 2 for t in minutes)
     hours = [t for q, t in told.items() if "总学时" in q]
     assert all("48 学时" in t and "32 学时" in t and "16 学时" in t for t in hours)
-    assert minutes
-    assert hours
 
 
 @pytest.mark.parametrize(

@@ -1,137 +1,285 @@
-"""Which sentences make up an answer."""
+"""Which units are told: the surest, what else is evidence while there is room, lists whole."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from passages_by_hand import passage, question, scorer
+from passages_by_hand import evidence, passage, question, sheet
 
-from rag.answer.picking import parallels, pick
-from rag.ask.question import Wanted
+from rag.answer.picking import ENOUGH, beside, pick
+from rag.ask.mentions import Mention
+from rag.text.sentences import is_item
+
+ASKED = question("锯片")
 
 
-def picked(asked, *texts, most=4, **more):
-    asked = question(asked, **more) if isinstance(asked, str) else asked
+def picked(scores, *texts, worth=0.0, **more):
+    """The texts that are told, in the order in which they are picked."""
     passages = [passage(text, rank) for rank, text in enumerate(texts, 1)]
-    ranked = scorer(asked).evidence(passages)
-    return [e.sentence.text for e in pick(asked, ranked, scorer(asked), most)]
+    ranked = evidence(*passages, scores=scores)
+    return [item.text for item in pick(ASKED, ranked, worth, **more)]
 
 
-def alike(asked, *passages):
-    asked = question(asked, contrasts=True)
-    return [e.sentence.text for e in parallels(asked, scorer(asked).evidence(passages))]
+# --- one by one --------------------------------------------------------------------------------
 
 
-# --- pick --------------------------------------------------------------------------------------
-
-
-def test_the_best_and_what_adds_terms_to_it():
-    text = "锯片每周磨。锯片要磨。刨刀每月换。凿子要收。"
-    assert picked("锯片和刨刀怎么保养", text) == ["锯片每周磨。", "刨刀每月换。"]
-
-
-def test_no_more_than_so_many():
-    text = "锯片每周磨。刨刀每月换。凿子收好。"
-    assert len(picked("锯片、刨刀和凿子怎么保养", text)) == 3
-    assert len(picked("锯片、刨刀和凿子怎么保养", text, most=2)) == 2
-    assert len(picked("锯片、刨刀和凿子怎么保养", text, most=1)) == 1
-
-
-def test_nothing_is_added_to_a_long_answer():
-    long = f"锯片{'很' * 150}贵。"
-    assert picked("锯片和刨刀怎么保养", f"{long}刨刀每月换。") == [long]
-
-
-def test_to_a_number_only_numbers_are_added():
-    text = "锯片共12片。刨刀由专人保管。刨刀共3把。"
-    assert picked("锯片和刨刀各有多少", text, wanted=Wanted.NUMBER) == [
-        "锯片共12片。",
-        "刨刀共3把。",
-    ]
-    # who asks for no number is told the rest as well
-    assert "刨刀由专人保管。" in picked("锯片和刨刀由谁保管", text)
-
-
-def test_of_several_things_asked_for_what_fits_as_well_is_told():
-    text = "锯片分圆锯片。锯片分带锯片。"
-    assert picked("锯片分哪些", text) == ["锯片分圆锯片。", "锯片分带锯片。"]
-    assert picked("锯片分开放", text) == ["锯片分圆锯片。"]
-
-
-def test_rows_of_one_table_are_told_together_though_they_fit_less():
-    table = "阶段\t班级\t周数\n见习\t小班\t4\n助理\t中班\t8\n顶岗\t大班\t10"
-    rows = ["见习\t小班\t4", "助理\t中班\t8", "顶岗\t大班\t10"]
-    assert picked("分别在什么班级", table) == rows
-
-
-def test_each_quoted_phrase_has_its_defining_sentence_in_the_order_asked():
-    asked = question("“基准面”和“锯路”是什么意思", quoted=("基准面", "锯路"))
-    text = "锯路是锯片切出的缝。锯路要留在线外。基准面：画线的依据。基准面要平。"
-    assert picked(asked, text) == ["基准面：画线的依据。", "锯路是锯片切出的缝。"]
-
-
-def test_what_opens_with_no_quoted_phrase_comes_after_those_that_do():
-    asked = question("“锯路”是什么意思，锯片呢", quoted=("锯路",), wanted=Wanted.DEFINITION)
-    text = "锯路是切出的缝。换锯片要断电。"
-    assert picked(asked, text) == ["锯路是切出的缝。", "换锯片要断电。"]
-
-
-# --- parallels ---------------------------------------------------------------------------------
-
-
-def level(name, text, rank, start, **more):
-    return passage(text, rank, path=("二、等级", name), start=start, document="1.md", **more)
-
-
-BASIC = level("初级", "学徒以练习为主，师傅为辅。", 3, 100)
-MIDDLE = level("中级", "学徒以制作为主，师傅为辅。", 1, 200)
-MASTER = level("高级", "学徒以设计为主，师傅为辅。另有考试。", 2, 300)
-
-
-def test_siblings_are_told_alike_in_reading_order():
-    assert alike("各级的学徒以什么为主，有什么不同", MIDDLE, MASTER, BASIC) == [
-        "学徒以练习为主，师傅为辅。",
-        "学徒以制作为主，师傅为辅。",
-        "学徒以设计为主，师傅为辅。",
+def test_what_is_evidence_is_told_the_surest_first():
+    text = "锯片每周磨。凿子要收。刨刀每月换。"
+    assert picked({"锯片每周磨。": 0.5, "刨刀每月换。": 2.0}, text) == [
+        "刨刀每月换。",
+        "锯片每周磨。",
     ]
 
 
-def test_one_sentence_of_each_section():
-    again = level("中级", "学徒以制作为主，师傅为辅助。", 4, 250)
-    assert len(alike("学徒以什么为主，有什么不同", MIDDLE, MASTER, BASIC, again)) == 3
+@pytest.mark.parametrize(
+    ("worth", "score", "told"),
+    [(0.0, 0.0, True), (0.0, -0.01, False), (-3.0, -3.0, True), (-3.0, -3.01, False)],
+)
+def test_from_its_worth_on_a_unit_is_told(worth, score, told):
+    scores = {"锯片每周磨。": 1.0, "刨刀每月换。": score}
+    found = picked(scores, "锯片每周磨。刨刀每月换。", worth=worth)
+    assert ("刨刀每月换。" in found) is told
 
 
-def test_what_says_something_else_or_stands_elsewhere_is_no_parallel():
-    other = level("高级", "学徒要考试。", 2, 300)
-    cousin = passage("学徒以设计为主，师傅为辅。", 3, path=("三、证书", "高级"), document="1.md")
-    foreign = passage("学徒以设计为主，师傅为辅。", 4, path=("二、等级", "高级"), document="9.md")
-    for alone in (other, cousin, foreign):
-        assert alike("学徒以什么为主，有什么不同", MIDDLE, alone) == []
+def test_the_surest_is_told_though_it_is_not_sure():
+    assert picked({"锯片每周磨。": -2.0}, "车间要打扫。锯片每周磨。") == ["锯片每周磨。"]
+    assert picked({}) == []
 
 
-def test_no_parallels_where_no_difference_is_asked_for():
-    asked = question("学徒以什么为主")
-    assert parallels(asked, scorer(asked).evidence([MIDDLE, MASTER])) == []
-    assert alike("学徒以什么为主，有什么不同") == []
+def test_what_is_told_has_room_for_160_characters():
+    first, fits, over = f"锯{'很' * 98}。", f"刨{'很' * 58}。", f"凿{'很' * 59}。"
+    assert (ENOUGH, len(first), len(fits), len(over)) == (160, 100, 60, 61)
+    assert picked({first: 3.0, fits: 1.0}, first + fits) == [first, fits]
+    assert picked({first: 3.0, over: 1.0}, first + over) == [first]
+    # what has no room stands in the way of nothing shorter
+    assert picked({first: 3.0, over: 2.0, fits: 1.0}, first + over + fits) == [first, fits]
+    assert picked({first: 3.0, fits: 1.0}, first + fits, characters=159) == [first]
+
+
+def test_the_surest_is_told_however_long():
+    long = f"锯{'很' * 200}。"
+    assert picked({long: 2.0, "刨。": 1.0}, long + "刨。") == [long]
+
+
+def test_a_heading_says_nothing_and_is_not_told():
+    source = passage("一、安排\n锯片要磨。\n木工培训标准（试行）\n刨刀要换。")
+    scores = {"一、安排": 3.0, "木工培训标准（试行）": 2.0, "锯片要磨。": 1.0}
+    ranked = evidence(source, scores=scores)
+    assert [item.text for item in pick(ASKED, ranked, 0.0)] == ["锯片要磨。"]
+
+
+def test_the_names_of_columns_are_never_told():
+    table = "工序\t工具\t时间\n开榫\t凿子\t两天"
+    assert picked({"工序\t工具\t时间": 3.0, "开榫\t凿子\t两天": 1.0}, table) == ["开榫\t凿子\t两天"]
+
+
+# --- lists and tables --------------------------------------------------------------------------
+
+ITEMS = ["1. 戴护目镜；", "2. 长发盘好；", "3. 检查锯片；", "4. 切断电源。"]
+RULES = "\n".join(["进车间要守规定：", *ITEMS, "违者停课。"])
+
+
+def test_a_list_is_told_whole_and_in_order_where_half_of_it_is_evidence():
+    assert picked({ITEMS[2]: 2.0, ITEMS[0]: 0.5}, RULES) == ITEMS
+    assert picked({ITEMS[2]: 2.0}, RULES) == [ITEMS[2]]
+    five = RULES.replace("违者停课。", "5. 关灯。")
+    assert picked({ITEMS[2]: 2.0, ITEMS[0]: 0.5}, five) == [ITEMS[2], ITEMS[0]]
+
+
+def test_one_item_of_two_makes_no_list_of_the_other():
+    two = "1. 戴护目镜；\n2. 长发盘好；"
+    assert picked({"1. 戴护目镜；": 2.0}, two) == ["1. 戴护目镜；"]
+
+
+def test_a_list_is_told_whole_up_to_420_characters():
+    items = [f"{n}. {'锯' * 101}。" for n in (1, 2, 3, 4)]
+    assert sum(map(len, items)) == 420
+    assert picked(dict.fromkeys(items, 1.0), "\n".join(items)) == items
+    longer = [*items[:3], f"4. {'锯' * 102}。"]
+    assert picked(dict.fromkeys(longer, 1.0), "\n".join(longer)) == longer[:1]
+
+
+def test_neither_the_line_above_a_list_nor_what_follows_it_is_of_it():
+    told = picked(dict.fromkeys(ITEMS, 1.0), RULES)
+    assert told == ITEMS
+    # on the line of the last item, which does not open its line
+    text = "（1）戴护目镜；（2）盘好长发。违者停课。"
+    assert picked({"（1）戴护目镜；": 1.0, "（2）盘好长发。": 0.5}, text) == [
+        "（1）戴护目镜；",
+        "（2）盘好长发。",
+    ]
+
+
+def test_a_line_that_begins_with_a_number_is_no_item():
+    text = "1. 戴护目镜；\n2. 长发盘好；\n24 学时内完成。"
+    assert picked({"1. 戴护目镜；": 1.0, "2. 长发盘好；": 0.5}, text) == [
+        "1. 戴护目镜；",
+        "2. 长发盘好；",
+    ]
+
+
+def test_an_item_of_several_sentences_does_not_end_a_list():
+    units = [
+        "1. 学员：锯路太宽。",
+        "线没留住；",
+        "2. 教师：示范太快；",
+        "时间太紧。",
+        "3. 场地：灯光暗。",
+    ]
+    text = f"{units[0]}{units[1]}\n{units[2]}{units[3]}\n{units[4]}"
+    scores = {units[0]: 2.0, units[2]: 1.0, units[4]: 0.5}
+    assert picked(scores, text) == units
+
+
+def test_items_of_another_style_are_another_list():
+    text = "1. 锯；\n2. 刨；\n（1）清漆；\n（2）生漆；"
+    assert picked({"1. 锯；": 1.0, "2. 刨；": 0.5}, text) == ["1. 锯；", "2. 刨；"]
+    assert picked({"（2）生漆；": 1.0, "（1）清漆；": 0.5}, text) == ["（1）清漆；", "（2）生漆；"]
+
+
+def test_a_list_ends_with_its_table_cell():
+    wide = "并说出它的用途和年代以及所用的木料和开榫的方法还有上漆的次数和每一次的间隔"
+    text = f"导入\t1. 看家具{wide}；\n2. 画图；\t1. 提问{wide}；\n2. 记录；"
+    assert picked({f"1. 提问{wide}；": 2.0, "2. 记录；": 1.0}, text) == [
+        f"1. 提问{wide}；",
+        "2. 记录；",
+    ]
+
+
+def test_a_list_is_of_one_passage():
+    one, other = "1. 锯；\n2. 刨；", "1. 凿；\n2. 锉；\n3. 钻；"
+    assert picked({"1. 锯；": 2.0, "2. 刨；": 1.0}, one, other) == ["1. 锯；", "2. 刨；"]
+
+
+TABLE = "阶段\t班级\t周数\n见习\t小班\t4\n助理\t中班\t8\n顶岗\t大班\t10"
+ROWS = TABLE.split("\n")[1:]
+
+
+def test_a_table_is_told_whole_where_half_of_its_rows_are_evidence_and_never_its_header():
+    assert picked({ROWS[2]: 2.0, ROWS[0]: 1.0}, TABLE) == ROWS
+    assert picked({ROWS[2]: 2.0}, TABLE) == [ROWS[2]]
+
+
+@pytest.mark.parametrize(("text", "units"), [(RULES, ITEMS), (TABLE, ROWS)])
+def test_from_1_below_0_on_an_item_or_row_is_evidence_enough_for_its_list(text, units):
+    assert picked({units[0]: 2.0, units[-1]: -1.0}, text) == units
+    assert picked({units[0]: 2.0, units[-1]: -1.01}, text) == units[:1]
+
+
+def test_a_list_leaves_no_room_for_what_is_less_sure():
+    text = "\n".join([f"1. {'锯' * 100}；", f"2. {'刨' * 100}。", "另行通知。"])
+    first, second, other = text.split("\n")
+    assert picked({first: 3.0, second: 2.0, other: 1.0}, text) == [first, second]
+
+
+def test_rows_of_a_fact_sheet_are_no_list():
+    rows = sheet([("榫卯制作", 24), ("打磨", 36)])
+    ranked = evidence(rows, scores={"打磨：36 学时": 1.0, "榫卯制作：24 学时": 0.5})
+    assert [e.text for e in pick(ASKED, ranked, 0.0)] == ["打磨：36 学时", "榫卯制作：24 学时"]
+
+
+# --- names -------------------------------------------------------------------------------------
+
+SAW, PLANE = (Mention(name, frozenset({name}), 1, at) for at, name in enumerate(("锯片", "刨刀")))
+
+
+def of_names(mentions, *passages, scores):
+    asked = question("锯片和刨刀", mentions=mentions)
+    return [item.text for item in pick(asked, evidence(*passages, scores=scores), 0.0)]
+
+
+def test_what_stands_under_another_name_than_the_surest_is_not_told():
+    saw = passage("每周磨。", path=("锯片", "保养"))
+    plane, other = passage("每月换。", 2, path=("刨刀", "保养")), passage("锯片每天擦。", 3)
+    scores = {"每周磨。": 3.0, "每月换。": 2.0, "锯片每天擦。": 1.0}
+    # the other has the name in its own words
+    assert of_names((SAW,), saw, plane, other, scores=scores) == ["每周磨。", "锯片每天擦。"]
+    assert of_names((SAW, PLANE), saw, plane, other, scores=scores) == ["每周磨。", "锯片每天擦。"]
+
+
+def test_where_the_surest_has_no_name_or_the_name_only_follows_from_what_is_asked_all_is_told():
+    saw, plane = passage("每周磨。", path=("锯片",)), passage("每月换。", 2, path=("刨刀",))
+    scores = {"每周磨。": 2.0, "每月换。": 1.0}
+    both = ["每周磨。", "每月换。"]
+    assert of_names((PLANE,), saw, plane, scores=scores) == both
+    implied = Mention("锯片", frozenset({"锯片"}), 1, -1)
+    assert of_names((implied,), saw, plane, scores=scores) == both
+
+
+# --- beside ------------------------------------------------------------------------------------
+
+
+def stands_beside(scores, *passages, worth=0.0):
+    ranked = evidence(*passages, scores=scores)
+    return [item.text for item in beside(ASKED, ranked, ranked[:1], worth)]
+
+
+FIRST, SECOND, THIRD = (
+    passage("锯片要磨。"),
+    passage("锯片要收。擦油。", 2),
+    passage("锯片要买。", 3),
+)
+
+
+def test_the_next_best_place_stands_beside_and_no_other():
+    scores = {"锯片要磨。": 2.0, "锯片要买。": 0.1, "锯片要收。": 0.2, "擦油。": 0.0}
+    assert stands_beside(scores, FIRST, SECOND, THIRD) == ["锯片要收。", "擦油。"]
+
+
+@pytest.mark.parametrize(("score", "told"), [(-1.0, ["锯片要收。"]), (-1.01, [])])
+def test_what_stands_beside_is_worth_telling(score, told):
+    scores = {"锯片要磨。": 2.0, "锯片要收。": score}
+    assert stands_beside(scores, FIRST, SECOND, worth=-1.0) == told
+
+
+def test_what_stands_beside_has_a_hundred_characters():
+    first, fits, over = f"锯{'很' * 58}。", f"刨{'很' * 38}。", f"刨{'很' * 39}。"
+    for second, told in ((fits, [first, fits]), (over, [first])):
+        scores = {"锯片要磨。": 3.0, first: 2.0, second: 1.0}
+        assert stands_beside(scores, FIRST, passage(first + second, 2)) == told
+
+
+def test_neither_the_place_that_is_told_nor_a_fact_sheet_nor_a_header_stands_beside():
+    same = passage("锯片要磨。锯片要收。")
+    assert stands_beside({"锯片要磨。": 2.0, "锯片要收。": 1.0}, same) == []
+    rows = sheet([("榫卯制作", 24)], rank=2)
+    assert stands_beside({"锯片要磨。": 2.0, "榫卯制作：24 学时": 1.0}, FIRST, rows) == []
+    table = passage(TABLE, 2)
+    assert stands_beside({"锯片要磨。": 2.0, "阶段\t班级\t周数": 1.0}, FIRST, table) == []
 
 
 # --- always ------------------------------------------------------------------------------------
 
-
-@given(
-    st.lists(st.text("锯刨磨3。；：，\n1.", min_size=1, max_size=40), min_size=1, max_size=3),
-    st.sampled_from(["锯和刨有哪些", "锯多少", "“锯”和“刨”是什么意思", "锯和刨有什么不同"]),
-    st.integers(1, 4),
+TEXTS = st.lists(
+    st.text("锯刨磨3。；：，（）①\n\t1.", min_size=1, max_size=60), min_size=1, max_size=3
 )
-def test_what_is_picked_is_evidence_each_once_with_the_best_in_it(texts, asked, most):
-    quoted = ("锯", "刨") if "“" in asked else ()
-    asked = question(asked, quoted=quoted, contrasts="不同" in asked)
-    passages = [passage(text, rank) for rank, text in enumerate(texts, 1)]
-    ranked = scorer(asked).evidence(passages)
-    if not ranked:
-        return
-    for found in (pick(asked, ranked, scorer(asked), most), parallels(asked, ranked)):
-        keys = [(e.passage.rank, e.sentence.start) for e in found]
-        assert len(keys) == len(set(keys))
-        assert not found or ranked[0] in found
-        for e in found:
-            assert e.passage.text[e.sentence.start : e.sentence.end] == e.sentence.text
-    assert len(pick(asked, ranked, scorer(asked), most)) <= most
+
+
+@st.composite
+def scored(draw):
+    """Evidence of some passages, with scores drawn unit by unit."""
+    passages = [passage(text, rank) for rank, text in enumerate(draw(TEXTS), 1)]
+    units = {item.text for item in evidence(*passages)}
+    return evidence(*passages, scores={u: draw(st.floats(-3, 3)) for u in sorted(units)})
+
+
+@given(scored(), st.integers(1, 60))
+def test_each_unit_once_the_surest_among_them_and_no_more_than_there_is_room_for(ranked, room):
+    told = pick(ASKED, ranked, 0.0, room)
+    best = next((item for item in ranked if not item.unit.header), None)
+    assert (best in told) if best else not told
+    places = [(item.passage.rank, item.unit.start) for item in told]
+    assert len(places) == len(set(places))
+    assert not any(item.unit.header for item in told)
+    alone = [item for item in told if not is_item(item.text) and not item.unit.cells]
+    if alone == told:
+        assert all(item.score >= 0 for item in told if item is not best)
+        assert sum(len(item.text) for item in told) <= max(room, len(best.text) if best else 0)
+
+
+@given(scored())
+def test_what_stands_beside_is_of_one_other_place(ranked):
+    told = pick(ASKED, ranked, 0.0)
+    also = beside(ASKED, ranked, told, 0.0)
+    assert len({item.passage.rank for item in also}) <= 1
+    assert not {item.passage.rank for item in also} & {item.passage.rank for item in told}
+    assert all(item.passage.text[item.unit.start : item.unit.end] == item.text for item in also)

@@ -11,7 +11,7 @@ from model_answers import QUESTION, position
 from pydantic import SecretStr
 from scripted_endpoint import KEY, chunk, serving
 
-import indexing.handle
+import indexing.index
 from rag.assistant import Assistant
 from rag.service.answering import LIVE
 
@@ -75,7 +75,7 @@ def test_passages_are_ranked_by_the_new_weights(school_rig):
         return [(p["chunk_id"], p["score"]) for p in body["passages"]]
 
     before = found()
-    changed = service.settings.model_copy(update={"heading_weight": 3.0, "reading_weight": 0.0})
+    changed = service.settings.model_copy(update={"heading_weight": 3.0})
     service.adopt(changed)
     after = found()
     assert after != before
@@ -98,9 +98,9 @@ def test_only_what_can_change_in_a_running_service_is_taken_up(school_rig, tmp_p
 
 
 def test_saving_often_opens_nothing_again(school_rig, endpoint, monkeypatch):
-    opened, real = [], indexing.handle.open_index
+    opened, real = [], indexing.index.open_index
     monkeypatch.setattr(
-        indexing.handle, "open_index", lambda *a, **k: opened.append(a) or real(*a, **k)
+        indexing.index, "open_index", lambda *a, **k: opened.append(a) or real(*a, **k)
     )
     client, service = school_rig.client(), school_rig.service
     assert asked(client)["status"] == "answered"

@@ -5,8 +5,7 @@ import pytest
 from indexing.index import open_index
 from indexing.tokenize import normalise_query
 from rag.ask.catalogue import Catalogue
-from rag.ask.mentions import Mention, heading_matches
-from rag.ask.naming import heading_name
+from rag.ask.mentions import Mention, heading_matches, heading_name
 
 
 def catalogue():

@@ -9,8 +9,7 @@ from passages_by_hand import Known
 
 from indexing.index import open_index
 from rag.ask.catalogue import Catalogue
-from rag.ask.mentions import heading_matches
-from rag.ask.naming import numbered_place, title_name
+from rag.ask.mentions import heading_matches, numbered_place, title_name
 
 THROWING, GLAZING = "手工拉坯成型技艺", "手工釉料调配技艺"
 

@@ -3,23 +3,22 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from passages_by_hand import passage, question, scorer, sheet
+from passages_by_hand import passage, question, reading, sheet
 
-from rag.answer.extractive import answer
+from rag.answer.composing import compose
 from rag.ask.claims import claims_of, contradicted
-from rag.ask.question import Wanted
-from rag.read.reader import Reading
 
 SHARES = "过程性考核占55%，终结性考核占45%。"
 
 
-def told(text, *passages, path=("二、榫卯制作", "考核"), **more):
+def told(text, *passages, scores, path=("二、榫卯制作", "考核"), **more):
     """The lines of the answer to a claim, and its citations."""
-    asked = question(text, claim=True, wanted=Wanted.NUMBER, **more)
-    found = [passage(p, rank, path=path) if isinstance(p, str) else p for rank, p in passages]
-    # as over an index, a claimed number does not draw the sentence that has it
-    weights = {term: 1.0 for term in asked.terms if not term[0].isdigit()}
-    text, citations = answer(Reading(tuple(found), scorer(asked, weights)))
+    asked = question(text, claim=True, **more)
+    found = [
+        passage(given, rank, path=path) if isinstance(given, str) else given
+        for rank, given in enumerate(passages, 1)
+    ]
+    text, citations = compose(reading(asked, *found, scores=scores))
     return text.split("\n"), citations
 
 
@@ -105,7 +104,7 @@ def test_numbers_the_document_contradicts(claim, words, wrong):
 
 
 def test_the_mark_of_a_citation_is_no_number_of_the_document():
-    lines, _ = told("终结性考核占1%", (1, "终结性考核占45%。"))
+    lines, _ = told("终结性考核占1%", "终结性考核占45%。", scores={"终结性考核占45%。": 1.0})
     assert lines[0] == "与资料不符，资料写的是：终结性考核占45%。[1]"
 
 
@@ -119,33 +118,33 @@ def test_a_number_in_the_headings_names_a_place():
 
 
 def test_a_right_claim_is_answered_in_the_documents_own_words():
-    lines, (citation,) = told("终结性考核占45%", (1, SHARES))
+    lines, (citation,) = told("终结性考核占45%", SHARES, scores={SHARES: 1.0})
     assert lines == [f"资料的原话是：{SHARES}[1]"]
     assert citation.quote == SHARES
 
 
 def test_a_wrong_claim_is_called_wrong_and_answered_with_the_documents_own_sentence():
-    lines, (citation,) = told("终结性考核占40%", (1, SHARES))
+    lines, (citation,) = told("终结性考核占40%", SHARES, scores={SHARES: 1.0})
     assert lines == [f"与资料不符，资料写的是：{SHARES}[1]"]
     assert citation.quote == SHARES
 
 
+ONE, OTHER = "终结性考核占45%。", "缺课的扣40%，另行补课。"
+
+
 def test_where_a_wrong_number_belongs_is_told():
-    lines, citations = told("终结性考核占40%", (1, "终结性考核占45%。缺课的扣40%，另行补课。"))
-    assert lines == [
-        "与资料不符，资料写的是：终结性考核占45%。[1]",
-        "资料里写 40 的是：缺课的扣40%[2]",
-    ]
-    assert [c.quote for c in citations] == ["终结性考核占45%。", "缺课的扣40%"]
+    lines, citations = told("终结性考核占40%", ONE + OTHER, scores={ONE: 1.0})
+    assert lines == [f"与资料不符，资料写的是：{ONE}[1]", "资料里写 40 的是：缺课的扣40%[2]"]
+    assert [c.quote for c in citations] == [ONE, "缺课的扣40%"]
 
 
-def test_a_number_of_another_passage_is_not_said_to_belong_there():
-    lines, _ = told("终结性考核占40%", (1, "终结性考核占45%。"), (2, "缺课的扣40%。"))
-    assert lines == ["与资料不符，资料写的是：终结性考核占45%。[1]"]
+def test_a_number_of_another_passage_is_not_said_to_belong_there_nor_stands_it_beside():
+    lines, _ = told("终结性考核占40%", ONE, OTHER, scores={ONE: 1.0, OTHER: -0.5})
+    assert lines == [f"与资料不符，资料写的是：{ONE}[1]"]
 
 
 def test_numbers_swapped_are_wrong_each_with_its_place():
-    lines, citations = told("终结性考核占55%", (1, SHARES))
+    lines, citations = told("终结性考核占55%", SHARES, scores={SHARES: 1.0})
     assert lines == [
         f"与资料不符，资料写的是：{SHARES}[1]",
         "资料里写 55 的是：过程性考核占55%[2]",
@@ -155,12 +154,19 @@ def test_numbers_swapped_are_wrong_each_with_its_place():
 
 def test_a_wrong_figure_of_a_sheet_is_cited_by_the_row_it_belongs_to():
     rows = sheet([("榫卯制作", 24), ("家具打磨", 36)])
-    lines, citations = told("榫卯制作36学时", (1, rows), figures=True)
+    scores = {"榫卯制作：24 学时": 1.0}
+    lines, citations = told("榫卯制作36学时", rows, scores=scores, figures=True)
     assert lines == [
         "与资料不符，资料写的是：榫卯制作：24 学时[1]",
         "资料里写 36 的是：家具打磨：36 学时[2]",
     ]
     assert [c.chunk_id for c in citations] == ["s0", "s1"]
+
+
+def test_a_wrong_figure_that_only_the_total_of_a_sheet_has_belongs_to_no_row():
+    rows = sheet([("榫卯制作", 24), ("家具打磨", 36)])
+    lines, _ = told("榫卯制作60学时", rows, scores={"榫卯制作：24 学时": 1.0}, figures=True)
+    assert lines == ["与资料不符，资料写的是：榫卯制作：24 学时[1]"]
 
 
 @pytest.mark.parametrize(

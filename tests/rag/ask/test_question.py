@@ -1,10 +1,13 @@
-"""What is understood of a question."""
+"""What is understood of a question; in its terms, words that were cut too long are taken apart."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from passages_by_hand import TOKENIZER, Known
 
 from indexing.index import open_index
 from rag.ask.catalogue import Catalogue
-from rag.ask.question import Wanted, understand_question, wanted
+from rag.ask.question import query_terms, understand_question
 
 
 @pytest.fixture(scope="module")
@@ -12,25 +15,6 @@ def understood(school_settings):
     with open_index(school_settings.index) as index:
         catalogue = Catalogue.of(index)
         yield lambda text: understand_question(text, index, catalogue)
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("绿茶冲泡多少学时", Wanted.NUMBER),
-        ("过程性考核占百分之几", Wanted.NUMBER),
-        ("什么是盖碗", Wanted.DEFINITION),
-        ("客单价指什么", Wanted.DEFINITION),
-        ("教学重点有哪些", Wanted.LIST),
-        ("各占多少", Wanted.LIST),
-        ("冲泡的步骤", Wanted.PROCEDURE),
-        ("怎么做互评", Wanted.PROCEDURE),
-        ("老师有从业经历吗", Wanted.TEXT),
-        ("", Wanted.TEXT),
-    ],
-)
-def test_the_kind_of_answer_wanted(question, kind):
-    assert wanted(question) is kind
 
 
 def test_terms_are_folded_and_distinct(understood):
@@ -74,3 +58,27 @@ def test_odd_questions_are_understood_as_little(understood, text):
     question = understood(text)
     assert question.text == text
     assert question.documents == ()
+
+
+def test_the_known_word_in_a_guessed_one_stands_for_it():
+    # the segmenter guesses 问摆幅
+    assert "问摆幅" in TOKENIZER.query_terms("学生问摆幅到底指什么")
+    found = query_terms("学生问摆幅到底指什么", Known("摆幅"))
+    assert "摆幅" in found
+    assert "问摆幅" not in found
+
+
+def test_a_word_that_some_document_has_stays():
+    assert "问摆幅" in query_terms("学生问摆幅到底指什么", Known("问摆幅", "摆幅"))
+
+
+def test_a_word_with_nothing_known_in_it_stays():
+    assert "问摆幅" in query_terms("学生问摆幅到底指什么", Known("学生"))
+
+
+@given(st.text(alphabet="学生问摆幅到底指什么 kpi4.3", max_size=20))
+def test_no_term_is_doubled_and_where_all_is_known_nothing_changes(text):
+    terms = TOKENIZER.query_terms(text)
+    assert query_terms(text, Known(*terms)) == terms
+    found = query_terms(text, Known("摆幅", "学生"))
+    assert len(found) == len(set(found))

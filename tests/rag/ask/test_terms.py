@@ -1,6 +1,5 @@
 """Which terms of a question count, and which terms of documents stand for them."""
 
-import pytest
 from passages_by_hand import TOKENIZER, Known, question
 
 from rag.ask.terms import asked_terms
@@ -27,18 +26,6 @@ def test_what_was_said_counts_where_it_is_cut_into_other_words():
 def test_what_no_document_has_counts_only_as_missing():
     found = terms_of("量子刨刀", "刨刀")
     assert (found.weights, found.missing, found.said) == ({"刨刀": 2.0}, 2.0, {})
-
-
-@pytest.mark.parametrize(
-    ("asked", "unheard"),
-    [
-        ("拼多多的刨刀几学时", ("拼多多",)),
-        ("刨刀的打磨几学时", ()),
-        ("刨刀课要上几学时", ()),
-    ],
-)
-def test_a_name_that_no_document_has_is_unheard_of(asked, unheard):
-    assert terms_of(asked, "刨刀", "打磨", "学时").unheard == unheard
 
 
 def test_what_a_claim_quotes_does_not_draw_the_sentence_that_has_it():

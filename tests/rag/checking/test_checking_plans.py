@@ -9,7 +9,6 @@ from rag.checking import Severity, check
 
 SHAPES = {"txt": flat, "md": markdown, "docx": word}
 FIRST = "【提问】提起来弯不弯；"
-LAST = "【点评】说一处好、一处改。"
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_every_field_of_the_contract_is_there_with_its_type(answers):
         assert row["status"] in {"answered", "refused"}
         assert isinstance(row["answer"], str)
         assert row["answer"]
-        assert row["timings_ms"].keys() == {"retrieve", "answer"}
+        assert row["timings_ms"].keys() == {"retrieve", "read", "answer"}
         assert all(value >= 0 for value in row["timings_ms"].values())
         assert [p["rank"] for p in row["passages"]] == list(range(1, len(row["passages"]) + 1))
         assert len(row["passages"]) <= 5

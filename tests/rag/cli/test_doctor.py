@@ -19,7 +19,7 @@ def test_doctor_without_an_endpoint_finds_everything_well(school_cli):
     assert found["索引"]["detail"].startswith("4 份文件")
     assert found["向量模型"]["detail"] == "自带模型，384 维"
     assert "离线" in found["模型服务"]["detail"]
-    assert {"Python", "torch", "资料文件夹"} <= found.keys()
+    assert {"Python", "torch", "资料文件夹", "LibreOffice", "文字识别"} <= found.keys()
 
 
 def test_doctor_says_how_to_mend_what_is_missing(school_cli):

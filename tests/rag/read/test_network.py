@@ -102,6 +102,18 @@ def test_a_passage_in_several_windows_is_as_relevant_as_the_best_and_has_all_its
     assert whole.units == pytest.approx([u for part in parts for u in part.units], abs=NEAR)
 
 
+def test_a_unit_in_several_windows_is_as_sure_as_its_surest_part(network, folder):
+    unit = "锯片每周磨。" * 60
+    windows = Windows(Tokenizer.from_file(str(folder / "tokenizer.json"))).of("问", "头", [unit])
+    assert [window.first for window in windows] == [0, 0]
+    said = [network._run(window) for window in windows]
+    parts = [
+        float(t[a:b].mean()) for (_, t), w in zip(said, windows, strict=True) for a, b in w.places
+    ]
+    (whole,) = network.read([("问", "头", [unit])])
+    assert whole.units == pytest.approx((max(parts),), abs=NEAR)
+
+
 def test_a_passage_without_units_has_a_relevance(network):
     (read,) = network.read([("问题", "头", [])])
     assert np.isfinite(read.relevance)

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 from invented_school import StubEncoder
-from invented_workshop import assistant_over, build
+from invented_workshop import build
+from readers_by_hand import Says
 
-from rag.read.reader import RuleReader
+from indexing.index import open_index
+from rag.read.reader import Reader
 from rag.retrieve.retrieval import Retrieval
 
 
@@ -18,10 +20,9 @@ def courses(chunks):
     return [chunk.heading_path[1] for chunk in chunks if len(chunk.heading_path) > 2]
 
 
-def best(retrieval, reader, index, text):
-    """The first chunk for a question."""
-    hits = retrieval.retrieve(index, retrieval.understand(index, text))
-    return reader.read(index, retrieval.catalogue(index), hits, 1).chunks[0]
+def best(retrieval, index, text):
+    """The first candidate for a question."""
+    return retrieval.retrieve(index, retrieval.understand(index, text)).whole.found[0].chunk
 
 
 @pytest.mark.parametrize(
@@ -70,10 +71,12 @@ def test_two_documents_named_are_both_among_the_first(tmp_path):
         "b.md": "# 教案5.2《倒角》\n\n## 教学目标\n\n倒出均匀的角。\n\n## 课后\n\n整理工位。\n",
         "c.md": "# 车间手册\n\n## 教学目标\n\n车间的教学目标贴在墙上。\n",
     }
-    school = assistant_over(build(tmp_path, documents))
-    passages = school.search("5.1和5.2的教学目标有什么不同？")
-    school.close()
-    assert {passage.document for passage in passages[:2]} == {"a.md", "b.md"}
+    settings = build(tmp_path, documents)
+    retrieval = Retrieval(settings, encoder=None)
+    with open_index(settings.index) as index:
+        asked = retrieval.understand(index, "5.1和5.2的教学目标有什么不同？")
+        read = Reader(settings, Says()).read(index, retrieval.retrieve(index, asked), 10)
+    assert {passage.document for passage in read.passages[:2]} == {"a.md", "b.md"}
 
 
 def test_each_part_of_a_question_gets_its_evidence(found):
@@ -94,7 +97,7 @@ def test_sheets_are_preferred_by_their_weight_and_only_where_hours_are_asked_for
     heavy = Retrieval(settings, encoder=None)
 
     def first(text):
-        return str(best(heavy, RuleReader(settings), workshop_index, text).kind)
+        return str(best(heavy, workshop_index, text).kind)
 
     assert first("按图纸画线、开榫的榫卯制作多少学时？") == "fact_sheet"
     assert first("按图纸画线、开榫的榫卯制作怎么考核？") != "fact_sheet"
@@ -107,10 +110,9 @@ def test_the_best_k_are_given_best_first_and_none_twice(found):
         assert found("榫卯制作和家具打磨怎么考核？各课程多少学时？", k=k) == many[:k]
 
 
-def test_scores_fall(retrieval, reader, workshop_index, understood):
+def test_scores_fall(retrieval, workshop_index, understood):
     hits = retrieval.retrieve(workshop_index, understood("怎么打磨面板"))
-    read = reader.read(workshop_index, retrieval.catalogue(workshop_index), hits, 10)
-    scores = [passage.score for passage in read.passages]
+    scores = [item.score for item in hits.whole.found]
     assert scores == sorted(scores, reverse=True)
     assert all(score > 0 for score in scores)
 
@@ -139,7 +141,7 @@ def test_what_is_near_in_meaning_is_found_without_a_common_word(workshop_setting
     )
     by_meaning = workshop_settings.model_copy(update={"dense_weight": 1.0, "lexical_weight": 0})
     retrieval = Retrieval(by_meaning, OneDirection(chunk.search_text))
-    assert best(retrieval, RuleReader(by_meaning), workshop_index, "quasar") == chunk
+    assert best(retrieval, workshop_index, "quasar") == chunk
 
 
 def test_meaning_tells_more_the_less_the_words_do(workshop_settings, workshop_index):
@@ -150,11 +152,11 @@ def test_meaning_tells_more_the_less_the_words_do(workshop_settings, workshop_in
         for c in workshop_index.chunks_of(info.id)
         if c.heading_path[-1] == "一、調漆"
     )
-    settings = workshop_settings.model_copy(update={"dense_weight": 0.8, "reading_weight": 0})
+    settings = workshop_settings.model_copy(update={"dense_weight": 0.8})
     retrieval = Retrieval(settings, OneDirection(near.search_text))
 
     def first(text):
-        return best(retrieval, RuleReader(settings), workshop_index, text)
+        return best(retrieval, workshop_index, text)
 
     assert first("砂纸由粗到细打磨面板").heading_path[-1] == "（一）课程目标"
     assert first("面板 量子 光缆 芯片 卫星") == near

@@ -1,4 +1,4 @@
-"""Sentences of a passage and their places."""
+"""Sentences of a passage with their places, and its lines that tell nothing by themselves."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.sentences import is_item, sentences, without_marker
+from rag.text.sentences import by_column, is_item, sentences, table_header, without_marker
 
 TEXTS = st.text(alphabet="茶水学时。！？；!?;”）】\n\t 　1.、（）①・-【a", max_size=60)
 
@@ -73,3 +73,28 @@ def test_lines_that_do_not(line):
 def test_without_marker_takes_the_closing_punctuation_too():
     assert without_marker("2. 投茶；") == "投茶"
     assert without_marker("温碗。") == "温碗"
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("项目\t分值\n出勤\t20", "项目\t分值"),
+        ("工序\t工具\t时间\n开榫\t凿子\t两天", "工序\t工具\t时间"),
+        # a label with its value is no header, though the next line looks alike
+        ("授课单元\t模块六 榫卯与打磨\n授课班级\t木工一班", None),
+        ("授课班级\t2024级\n授课形式\t线下", None),
+    ],
+)
+def test_the_header_of_a_table_is_no_label_with_its_value(text, header):
+    found = table_header(sentences(text))
+    assert (found.text if found else None) == header
+
+
+def test_cells_have_the_names_of_their_columns():
+    cells = by_column("环节\t周数\t地点", "跟岗\t4\t 工坊 ")
+    assert cells == [("环节", "跟岗"), ("周数", "4"), ("地点", "工坊")]
+
+
+@pytest.mark.parametrize("row", ["跟岗\t4", "跟岗", "跟岗\t4\t工坊\t无"])
+def test_a_row_of_other_columns_has_no_names(row):
+    assert by_column("环节\t周数\t地点", row) == []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.drafting.export.lines import Rendering, TextLine, basics, plain, step_name
 from rag.drafting.export.template.labels import Kind, Target, part_name
-from rag.drafting.plan import PHASES, Grid, Group, Plan, Step
+from rag.drafting.plan import PHASES, STEP_COLUMNS, Grid, Group, Plan, Step
 
 
 @dataclass(slots=True)
@@ -84,12 +84,7 @@ class Contents:
             phase = step.phase
             name, *minutes = step_name(step)
             out += plain(f"{name}（{minutes[0]}）" if minutes else name)
-            columns = zip(
-                ("教学内容", "教师活动", "学生活动", "设计意图"),
-                step.cells,
-                strict=True,
-            )
-            for title, cell in columns:
+            for title, cell in zip(STEP_COLUMNS, step.cells, strict=True):
                 lines = self.rendering.cell_at_once(cell)
                 out += [*plain(f"{title}："), *lines] if lines else []
         return tuple(out)

@@ -61,7 +61,7 @@ def opened(data: bytes, name: str) -> SchoolForm:
     if not data.strip():
         raise problems.empty(name)
     if format_of(data, ".docx", name) is not Format.DOCX:
-        raise problems.unsupported(name)
+        raise _no_word(name)
     try:
         parts = _parts(data, name)
         main = _main(parts)
@@ -100,6 +100,13 @@ def _main(parts: dict[str, bytes]) -> str:
         if (relation.get("Type") or "").endswith("/officeDocument"):
             return posixpath.normpath(str(relation.get("Target") or "").lstrip("/"))
     return "word/document.xml"
+
+
+def _no_word(name: str) -> DocumentError:
+    return DocumentError(
+        f"“{name}”不是 Word 文档(.docx)，不能用作教案模板。",
+        "请用 Word 或 WPS 打开，另存为 .docx 后再选用。",
+    )
 
 
 def _macros(name: str) -> DocumentError:

@@ -137,6 +137,18 @@ def test_short_lines_over_long_ones_are_headings_where_nothing_is_numbered() -> 
     assert levels("木工札记", ".", "先量", "后锯", "再刨", "终检") == []
 
 
+def test_a_part_behind_the_last_unit_is_no_part_of_it() -> None:
+    units = ("单元一 识图", ".", "单元二 开榫", ".")
+    assert levels("木工札记", ".", "使用说明", ".", *units, "成绩评定", ".") == [
+        (1, "使用说明"),
+        (1, "单元一 识图"),
+        (1, "单元二 开榫"),
+        (1, "成绩评定"),
+    ]
+    inside = ("单元一 识图", ".", "课后练习", ".", "单元二 开榫", ".", "课后练习", ".")
+    assert [level for level, _ in levels("木工札记", ".", *inside)] == [1, 2, 1, 2]
+
+
 def test_lines_between_rules_open_the_parts_of_a_volume() -> None:
     found = levels(
         "====== 甲册 石油 ======", "培养目标", ".", "====== 乙册 矿山 ======", "培养目标", "."

@@ -5,12 +5,7 @@ from model_answers import QUESTION, position, with_model
 from scripted_endpoint import cut_off, fails, hangs, malformed
 
 GOOD = "过程性考核占60%。[1]"
-OFFLINE = (
-    "过程性考核占60%，终结性考核占40%。[1]缺课三次的学员不得参加终结性考核。[2]\n"
-    "任课教师应有三年以上的茶艺从业经历。[3]\n"
-    "绿茶冲泡课程共48学时，红茶冲泡课程共36学时，茶席布置课程共24学时。[4]\n"
-    "另见：学员能按水温和投茶量的要求冲泡绿茶，并向客人说明产地。[5]"
-)
+OFFLINE = "过程性考核占60%，终结性考核占40%。[1]缺课三次的学员不得参加终结性考核。[2]"
 INSTEAD = "模型没有答上来，下面是直接从资料里摘出的回答。"
 DROPPED = "模型有 1 句在资料里找不到依据，已略去。"
 UNUSED = "模型写的内容在资料里找不到依据，没有采用。"

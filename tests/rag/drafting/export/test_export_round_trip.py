@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_draft import DELIVERABLE, PLAN, STEPS
 from reading_back import document_of, plan_of, texts
@@ -168,12 +168,14 @@ def _goal_and_content(blocks):
 MARKUP = st.text("甲a1.)(*_`[]<>|\\~&;#+-=!:/", min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(MARKUP)
 def test_markdown_says_every_character_as_it_is(text):
     made = to_markdown(_with_goal(text), citations="none", origins=False)
     assert _goal_and_content(read_markdown(made.encode(), "a.md").blocks) == (text, text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1))
 def test_word_says_every_character_as_it_is(text):
     made = to_docx(_with_goal(text), citations="none", origins=False)
