@@ -59,7 +59,7 @@ def reader_of(settings: Settings) -> Model:
         ModelError: the shipped network is missing.
     """
     if not settings.reranker_model:
-        return Model("beike-reader", Network().sha256)
+        return Model("beike-reader", Network().fingerprint)
     folder = Path(settings.reranker_model)
     return Model(folder.name, ModelFolder(folder).fingerprint if folder.is_dir() else "")
 

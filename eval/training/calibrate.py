@@ -25,8 +25,8 @@ from rag.read.reader import prior
 
 #: Hits that are read, as by the program.
 _DEPTH = 16
-#: Share of the answerable questions that may be refused.
-_FALSE_REFUSAL = 0.03
+#: Share of the answerable questions that may be refused: 2 %, so that it stays below 3 elsewhere.
+_FALSE_REFUSAL = 0.02
 #: Characters of an answer.
 _ENOUGH = 170
 #: Share of the evidence that may be too unsure to be told.
@@ -119,7 +119,7 @@ def read_all(network: Network, work: Path, names: Sequence[str], most: int = 0) 
 def fitted(asked: Sequence[Asked]) -> dict[str, Any]:
     """Return the thresholds and what they give.
 
-    A question is answered where its best hit is as relevant as all but 3 % of the answerable
+    A question is answered where its best hit is as relevant as all but 2 % of the answerable
     ones' are; a unit is told where it is as sure as all but 3 % of the evidence is.
     """
     answerable = [a for a in asked if a.example["answerable"]]

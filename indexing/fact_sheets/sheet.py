@@ -21,6 +21,8 @@ _LONGEST_QUOTE = 120
 _LONGEST_ROW = 420
 #: Shorter names also stand where they mean something else.
 _SHORTEST_NAME = 3
+#: A row may be printed on so many lines and one; a name further up is that of a table or section.
+_ROW_BREAKS = 4
 _BRACKET = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -150,6 +152,7 @@ def _name_before(text: str, fact: Fact) -> int | None:
             return fact.start
         if len(_bare(name)) < _SHORTEST_NAME:
             continue
-        if found := list(re.finditer(printed, text[first : fact.start])):
+        found = list(re.finditer(printed, text[first : fact.start]))
+        if found and text.count("\n", first + found[-1].end(), fact.start) <= _ROW_BREAKS:
             return first + found[-1].start()
     return None

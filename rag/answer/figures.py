@@ -70,9 +70,7 @@ def figures(
     values = [row.value for row in rows if row.value is not None]
     summed = len(values) == len(rows)
     if len(rows) == 1 or not (total and whole and summed) or _EACH.search(asked):
-        for row in rows:
-            citation = book.cite_source(sheet, row.source)
-            yield f"{row.name}：{row.told}[{citation.n}]"
+        yield from _listed(rows, sheet, book)
     if _APART.search(asked) and summed and len({row.value for row in rows}) == 2:
         yield _difference(rows, sheet, book)
         return
@@ -81,6 +79,18 @@ def figures(
         yield _sum(rows, sheet, book, whole=whole)
     elif len(rows) > 1 and not whole and _COUNT.search(asked):
         yield f"共 {len(rows)} 项{_marks(rows, sheet, book)}"
+
+
+def _listed(rows: Sequence[Row], sheet: Passage, book: CitationBook) -> Iterator[str]:
+    """Yield the rows; what several of a course are parts of stands above them, once."""
+    above = ""
+    for row in rows:
+        whole, dot, part = row.name.rpartition("·")
+        if dot and whole != above:
+            yield f"{whole}："
+        above = whole
+        citation = book.cite_source(sheet, row.source)
+        yield f"{part}：{row.told}[{citation.n}]"
 
 
 def singles_out(question: Question, sheet: Passage) -> bool:

@@ -16,6 +16,8 @@ ENOUGH = 170
 _LONGEST, _MOST, _SURE = 420, 0.5, -1.0
 #: Characters of what stands beside an answer.
 _BESIDE = 100
+#: A number alone says nothing outside of the answer.
+_TELLING = re.compile(r"[^\W\d_]{2,}")
 _STYLES = (r"\d", r"[（(]\d", r"[①-⑳]", r"【", r"[・•●▪*-]")
 
 
@@ -56,7 +58,7 @@ def beside(
     others = [
         item for item in evidence if item.passage.chunk_id not in used and not item.passage.derived
     ]
-    best = next(filter(_says_something, others), None)
+    best = next((o for o in others if _says_something(o) and _TELLING.search(o.text)), None)
     if best is None or best.score < worth:
         return []
     there = [item for item in others if item.passage is best.passage]

@@ -91,6 +91,14 @@ class Network:
         with (self._folder / WEIGHTS).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all that decides what it says: weights, vocabulary and thresholds."""
+        digest = hashlib.sha256(self.sha256.encode())
+        for name in (VOCABULARY, CALIBRATION):
+            digest.update((self._folder / name).read_bytes())
+        return digest.hexdigest()
+
     def read(self, passages: Sequence[tuple[str, str, Sequence[str]]]) -> list[Read]:
         """Return what it says of each passage.
 

@@ -78,11 +78,11 @@ def test_a_broken_gold_file_is_an_error_with_its_line(beike, tmp_path):
 
 
 def test_two_settings_are_compared(beike, tmp_path):
-    without = "lexical_weight=0,heading_weight=0"
+    without = "lexical_weight=0,dense_weight=0,late_weight=0,heading_weight=0"
     result = beike("--compare", ".", without, "--out", "out")
     assert result.exit_code == 0, result.output
     text = (tmp_path / "out" / "compare.md").read_text(encoding="utf-8")
-    assert "# 比较：. → lexical&#95;weight=0,heading&#95;weight=0" in text
+    assert "# 比较：. → lexical&#95;weight=0,dense&#95;weight=0" in text
     assert "| 全部 recall@5 |" in text
     assert "- 失 g" in text
     assert result.stdout.strip() == text.strip()

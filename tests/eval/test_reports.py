@@ -158,7 +158,7 @@ def test_a_reader_with_weights_is_told_by_their_hash(small_settings, tmp_path):
         (folder / "model.safetensors").write_bytes(weights)
         settings = small_settings.model_copy(update={"reranker_model": str(folder)})
         reader = models_of(settings, embedder)["reader"]
-        assert reader.name == "rules+cross"
+        assert reader.name == "cross"
         hashes.append(reader.sha256)
     assert hashes[0] == hashes[2] != hashes[1]
 

@@ -12,7 +12,9 @@ from invented_syllabus import TEXT as SYLLABUS
 
 from indexing.chunking import chunk_document
 from indexing.fact_sheets import fact_sheets
+from indexing.kinds import understand
 from indexing.kinds.shared.builder import Builder, Piece
+from indexing.readers import read
 from indexing.records import ChunkKind, DocumentKind
 
 
@@ -382,3 +384,16 @@ def test_nothing_is_added_up_where_the_hours_of_a_task_were_not_read(understood)
     assert lines(every)[-1] == "合计：5 项"
     for sheet in (tasks[1], every):
         assert_sources_are_verbatim(document, sheet)
+
+
+def test_the_total_of_a_level_is_quoted_from_its_row_and_not_from_the_name_of_its_table(
+    shipped_corpus,
+):
+    path = next(shipped_corpus.glob("*课程标准*.md"))
+    sheets = fact_sheets(understand(read(path), path.name, ""))
+    (levels,) = [s for s in sheets if s.text.startswith("各层级工学一体化课程的总学时")]
+    assert [source.quote for source in levels.sources] == [
+        "总学时\t560",
+        *["总学时\t1360"] * 2,
+        *["总学时\t1850"] * 2,
+    ]

@@ -81,7 +81,7 @@ def test_what_the_user_says_of_threads_is_done_and_the_pools_still_sleep():
 
 @pytest.mark.parametrize(
     "entry",
-    ["indexing.reading_process", "eval.foreign", "eval.bench.lexical", "rag.read.meaning", "ui"],
+    ["indexing.reading_process", "eval.foreign", "eval.bench.lexical", "rag.read.network", "ui"],
 )
 def test_every_way_in_settles_the_pools_before_a_library_is_loaded(entry):
     # The import of numpy is held until it is known what the environment says by then.

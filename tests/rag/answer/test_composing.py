@@ -10,6 +10,7 @@ from passages_by_hand import evidence, passage, question, reading, sheet
 from indexing.records import document_id
 from rag.answer.citations import marks, without_marks
 from rag.answer.composing import compose
+from rag.answer.picking import ENOUGH
 from rag.ask.mentions import Mention
 from rag.text.sentences import without_marker
 
@@ -87,9 +88,9 @@ def test_what_is_told_of_a_passage_stands_in_reading_order():
 
 
 def test_the_next_best_place_that_has_no_room_in_the_answer_stands_beside_it():
-    first = passage(f"锯片{'很要紧，' * 38}要磨。")
+    first = passage(f"锯片{'很要紧，' * 41}要磨。")
     second, third = passage("锯片存放在铁柜里。", rank=2), passage("锯片买新的。", rank=3)
-    assert 160 - len(first.text) == 3 < len(third.text)
+    assert ENOUGH - len(first.text) == 1 < len(third.text)
     scores = {first.text: 2.0, second.text: 1.0, third.text: 0.5}
     text, citations = told("锯片", first, second, third, scores=scores)
     assert text.split("\n") == [f"{first.text}[1]", f"另见：{second.text}[2]"]
@@ -198,7 +199,7 @@ def test_a_side_is_told_though_the_reader_is_not_sure_of_it_and_its_lines_stand_
 
 def test_each_of_two_sides_has_half_of_the_room():
     asked = question("榫卯课程和打磨课程的考核", mentions=named("榫卯课程", "打磨课程"))
-    fits, over = f"考{'很' * 38}。", f"核{'很' * 39}。"
+    fits, over = f"考{'很' * 43}。", f"核{'很' * 44}。"
     first = passage(f"{'锯' * 39}。{fits}", path=("榫卯课程",))
     second = passage(f"{'刨' * 39}。{over}", rank=2, path=("打磨课程",))
     scores = {f"{'锯' * 39}。": 2.0, f"{'刨' * 39}。": 2.0, fits: 1.0, over: 1.0}
@@ -255,7 +256,7 @@ def test_what_two_parts_share_is_told_once():
 
 
 def test_what_answers_a_part_does_not_stand_beside_another():
-    long = passage(f"锯片{'很要紧，' * 38}要磨。", rank=2)
+    long = passage(f"锯片{'很要紧，' * 41}要磨。", rank=2)
     one = reading("锯片", long, PLANE, scores={long.text: 2.0, PLANE.text: 1.0})
     other = reading("刨刀", PLANE, scores={PLANE.text: 1.0})
     assert lines("锯片？", long, parts=[one]) == [f"{long.text}[1]", f"另见：{PLANE.text}[2]"]

@@ -42,6 +42,19 @@ def test_rows_named_in_the_order_of_the_sheet_each_with_its_own_citation():
     assert [c.quote for c in citations] == ["榫卯制作\t24", "家具打磨\t36"]
 
 
+def test_what_rows_are_parts_of_stands_above_them_once():
+    rows = [("榫卯制作·燕尾榫", 8), ("榫卯制作·直角榫", 6), ("家具打磨·粗磨", 4), ("刷漆", 2)]
+    lines, _ = told("各任务多少学时？", sheet(rows))
+    assert lines[:-1] == [
+        "榫卯制作：",
+        "燕尾榫：8 学时[1]",
+        "直角榫：6 学时[2]",
+        "家具打磨：",
+        "粗磨：4 学时[3]",
+        "刷漆：2 学时[4]",
+    ]
+
+
 def test_a_short_name_inside_a_longer_one_is_not_named():
     assert told("家具打磨多少学时？")[0] == ["家具打磨：36 学时[1]"]
     assert told("打磨多少学时？")[0] == ["打磨：10 学时[1]"]

@@ -45,9 +45,9 @@ def test_the_surest_is_told_though_it_is_not_sure():
     assert picked({}) == []
 
 
-def test_what_is_told_has_room_for_160_characters():
-    first, fits, over = f"锯{'很' * 98}。", f"刨{'很' * 58}。", f"凿{'很' * 59}。"
-    assert (ENOUGH, len(first), len(fits), len(over)) == (160, 100, 60, 61)
+def test_what_is_told_has_room_for_170_characters():
+    first, fits, over = f"锯{'很' * 108}。", f"刨{'很' * 58}。", f"凿{'很' * 59}。"
+    assert (ENOUGH, len(first), len(fits), len(over)) == (170, 110, 60, 61)
     assert picked({first: 3.0, fits: 1.0}, first + fits) == [first, fits]
     assert picked({first: 3.0, over: 1.0}, first + over) == [first]
     # what has no room stands in the way of nothing shorter
@@ -229,6 +229,11 @@ def test_the_next_best_place_stands_beside_and_no_other():
 def test_what_stands_beside_is_worth_telling(score, told):
     scores = {"锯片要磨。": 2.0, "锯片要收。": score}
     assert stands_beside(scores, FIRST, SECOND, worth=-1.0) == told
+
+
+def test_a_bare_number_does_not_stand_beside():
+    scores = {"锯片要磨。": 2.0, "58": 1.0}
+    assert stands_beside(scores, FIRST, passage("58", 2)) == []
 
 
 def test_what_stands_beside_has_a_hundred_characters():

@@ -14,7 +14,7 @@ from indexing.limits import Limits
 PLAN = "茶席插花的水位要没过剑山两厘米。"
 HANGING = """
 import sys, time
-from indexing.readers import pdf
+from indexing.readers.pages import pdf
 def hang(data, name, limits):
     while True:
         time.sleep(0.05)

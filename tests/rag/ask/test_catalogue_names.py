@@ -122,6 +122,7 @@ def test_the_name_of_what_a_title_is_of(title, name):
 def test_courses_chapters_and_documents_are_things_each_of_its_kind(pottery):
     assert {name: kind for name, kind in pottery.things.items() if name} == {
         "陶艺": "standard",
+        "揉泥的手法": "lesson_plan",
         "泥料学": "syllabus",
         THROWING: "part of standard",
         GLAZING: "part of standard",

@@ -106,7 +106,7 @@ def test_the_answers_are_those_of_the_documents(answers):
     by_id = {row["id"]: row for row in answers}
     assert "60%" in by_id["q1"]["answer"]
     assert by_id["q1"]["citations"][0]["document"] == "标准/茶艺.md"
-    assert "每兩天更換一次" in by_id["q2"]["citations"][0]["quote"]
+    assert any("每兩天更換一次" in cited["quote"] for cited in by_id["q2"]["citations"])
     assert by_id["q3"]["status"] == "refused"
     assert by_id["q5"]["passages"][0]["document"] == "教案3.2.md"
 

@@ -1,6 +1,7 @@
 """The network: a real one, tiny, exported as the shipped one is; the weights are random."""
 
 import hashlib
+import shutil
 
 import numpy as np
 import pytest
@@ -125,6 +126,14 @@ def test_a_passage_without_units_has_a_relevance(network):
 def test_what_its_logits_mean_and_which_weights_it_has(network, folder):
     assert network.calibration == Calibration(relevance=-0.5, unit=0.25)
     assert network.sha256 == hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()
+
+
+def test_other_thresholds_make_another_fingerprint(folder, tmp_path):
+    other = shutil.copytree(folder, tmp_path / "other")
+    assert Network(other).fingerprint == Network(folder).fingerprint
+    (other / "calibration.json").write_text('{"relevance": 0.0, "unit": 0.0}', encoding="utf-8")
+    assert Network(other).sha256 == Network(folder).sha256
+    assert Network(other).fingerprint != Network(folder).fingerprint
 
 
 def test_nothing_to_read_loads_nothing(tmp_path):
