@@ -36,7 +36,8 @@ _PROBLEMS = {
     "less_than_equal": "不能大于 {le:d}",
 }
 #: Variables of the tests and of the file's own place, which are no settings.
-_OTHER = {"CONFIG", "SHARED", "TEST_CACHE", "REQUIRE_SHARED", "REQUIRE_BROWSER", "REQUIRE_POSTGRES"}
+_REQUIRED = {f"REQUIRE_{part}" for part in ("SHARED", "BROWSER", "POSTGRES", "OFFICE", "OCR")}
+_OTHER = {"CONFIG", "SHARED", "TEST_CACHE"} | _REQUIRED
 #: Weights of how sentences were read before reading was learnt: older files may still have them.
 _GONE = {"reading_weight", "reranker_weight"}
 

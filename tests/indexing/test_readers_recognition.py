@@ -8,6 +8,7 @@ import docx
 import numpy
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from pypdfium2 import PdfiumError
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -154,6 +155,16 @@ def test_without_the_extra_its_name_is_told(monkeypatch, name):
         read_bytes(data, name)
     assert name in caught.value.message
     assert "pip install 'beike[ocr]'" in caught.value.hint
+
+
+def test_a_pdf_that_cannot_be_drawn_is_damaged(monkeypatch):
+    def refuses(data, numbers):
+        raise PdfiumError("Data format error")
+
+    monkeypatch.setattr(pdf, "is_installed", lambda: True)
+    monkeypatch.setattr(pdf, "pictures_of_pdf", refuses)
+    with pytest.raises(DocumentError, match="不是完整的 PDF 文件"):
+        read_bytes(scanned(Image.new("RGB", (9, 9), "white")), "扫描.pdf")
 
 
 def test_a_broken_picture_is_damaged(monkeypatch):

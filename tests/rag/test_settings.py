@@ -1,5 +1,6 @@
 """Settings: where they come from, who wins, and what a mistake is told."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,10 @@ def test_settings_cannot_be_changed_afterwards():
 def test_the_part_for_indexing(tmp_path):
     part = Settings(embedding_model="m", cache=tmp_path, chunk_tokens=99).for_index()
     assert (part.model, part.cache_folder, part.chunk_tokens) == ("m", tmp_path, 99)
+
+
+def test_what_continuous_integration_requires_is_no_setting():
+    script = Path(__file__).parents[2] / ".ci" / "run"
+    required = re.findall(r"BEIKE_REQUIRE_\w+", script.read_text(encoding="utf-8"))
+    assert len(required) == 5
+    assert load_settings(environ=dict.fromkeys(required, "1")) == Settings()

@@ -174,13 +174,18 @@ def _recognise(
             raise problems.needs_ocr(name, "字体缺少文字对照信息的 PDF" if garbled else "扫描件")
         _log.warning("%s: pages without text, probably pictures: %s", name, unread)
         return
+    from pypdfium2 import PdfiumError
+
     tell = progress.get()
-    for done, (number, picture) in enumerate(
-        zip(unread, pictures_of_pdf(data, unread), strict=True), start=1
-    ):
-        pages[number - 1].blocks, unsure = page_blocks(picture, number)
-        doubtful += unsure
-        tell(done, len(unread))
+    try:
+        for done, (number, picture) in enumerate(
+            zip(unread, pictures_of_pdf(data, unread), strict=True), start=1
+        ):
+            pages[number - 1].blocks, unsure = page_blocks(picture, number)
+            doubtful += unsure
+            tell(done, len(unread))
+    except (PdfiumError, IndexError) as error:  # stricter than the parser that found the pages
+        raise problems.damaged(name, "PDF") from error
     if not any(page.blocks for page in pages):
         raise problems.nothing_recognised(name)
 
