@@ -55,7 +55,7 @@ class Assistant:
         self._handle = IndexHandle(settings.index, open_vectors=open_vectors)
         self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
-        self._reader = Reader(settings, backend_of(settings, encoder))
+        self._reader = Reader(backend_of(settings, encoder))
         self._model = model
         self._examples: dict[str, list[str]] = {}
 

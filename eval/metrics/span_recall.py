@@ -10,9 +10,6 @@ from collections.abc import Sequence
 from eval.measured_corpus import FoldedPassage
 from eval.relevance import Quote, covered
 
-#: The depths that are reported; the curves of the report go through all from 1 to 10.
-DEPTHS = (1, 3, 5, 10)
-
 
 def span_recall(quotes: Sequence[Quote], passages: Sequence[FoldedPassage], k: int) -> float:
     """Return the share covered, 0 to 1.

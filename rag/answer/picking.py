@@ -35,13 +35,16 @@ def pick(
         characters: of room.
     """
     told: list[Evidence] = []
-    room = characters
+    names, room = set[str](), characters
     for item in evidence:
         if item in told or not _says_something(item):
             continue
         if told and (item.score < worth or len(item.text) > room):
             continue
-        if told and _names(question, told[0]) - _names(question, item):
+        own = _names(question, item)
+        if not told:
+            names = own
+        elif names - own:
             continue
         for added in _whole_list(item, evidence) or [item]:
             if added not in told:

@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Where the shipped network lies.
 SHIPPED = Path(__file__).parent / "model"
+#: Passages whose reading is kept, for the next question of the same conversation.
+_KEPT = 256
 WEIGHTS, VOCABULARY, CALIBRATION = "reader.onnx", "tokenizer.json", "calibration.json"
 
 
@@ -65,6 +67,8 @@ class Network:
     def __init__(self, folder: Path = SHIPPED) -> None:
         self._folder = folder
         self._lock = threading.Lock()
+        # A follow-up is read as typed and with what was talked of before, then one of them again.
+        self._known = lru_cache(_KEPT)(self._read)
 
     @property
     def is_there(self) -> bool:
@@ -108,9 +112,9 @@ class Network:
         Raises:
             ModelError: the network cannot be loaded.
         """
-        return [self._read(*passage) for passage in passages]
+        return [self._known(text, head, tuple(views)) for text, head, views in passages]
 
-    def _read(self, question: str, head: str, views: Sequence[str]) -> Read:
+    def _read(self, question: str, head: str, views: tuple[str, ...]) -> Read:
         relevance, units = float("-inf"), [float("-inf")] * len(views)
         for window in self._windows.of(fold(question), head, views):
             score, tokens = self._run(window)

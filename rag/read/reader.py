@@ -14,8 +14,6 @@ from typing import Protocol
 from indexing.index import Index
 from indexing.records import Chunk
 from indexing.searchtext import fold
-from indexing.tokenize import normalise_query
-from rag.ask.mentions import heading_name
 from rag.ask.question import Question
 from rag.read.cross_encoder import CrossEncoderNetwork
 from rag.read.nearest import NearestUnits
@@ -128,12 +126,10 @@ class Reader:
     """Reads the hits of a question. Safe to share by threads.
 
     Args:
-        settings: what is skipped.
         backend: judges passages, see :func:`backend_of`.
     """
 
-    def __init__(self, settings: Settings, backend: Backend) -> None:
-        self._skip = frozenset(settings.skip)
+    def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
     def read(self, index: Index, hits: Hits, k: int) -> Reading:
@@ -152,8 +148,6 @@ class Reader:
         whole = _ranked(asked, hits.whole, said)
         parts = [_ranked(part.question, part, said) for part in hits.parts]
         groups = [_ranked(asked, side, said) for side in own]
-        if not groups and "sides" not in self._skip:
-            groups = sides(asked, whole)
         ranked = in_turns(whole, groups, _SIDE_FIRST)
         found = in_turns(ranked, parts, _PART_FIRST)[:k]
         passages = passages_of(index, found)
@@ -261,47 +255,6 @@ def _ranked(question: Question, candidates: Candidates, said: _Said) -> list[Fou
     left = (item for item in candidates.found if item.chunk.id not in ids)
     rest = [Found(item.chunk, item.score + least) for item in left]
     return [*sorted(read, key=lambda f: (-f.score, f.chunk.id)), *rest]
-
-
-def sides(question: Question, found: Sequence[Found]) -> list[list[Found]]:
-    """Return the candidates of each side where a question names several documents or sections.
-
-    Sections count as sides when each is rare and no candidate stands under two of them: then they
-    are compared, or asked for one after the other, and one does not lie in the other.
-    """
-    if len(question.documents) > 1:
-        groups = [[f for f in found if f.chunk.document_id == d] for d in question.documents]
-        return groups if all(groups) else []
-    mentions = question.sides()
-    places = [[m.covers(f.chunk.heading_path) for m in mentions] for f in found]
-    if any(sum(place) > 1 for place in places):
-        return []
-    groups = [
-        [f for f, place in zip(found, places, strict=True) if place[number]]
-        for number in range(len(mentions))
-    ]
-    groups = [group for group in groups if group]
-    return groups if len(groups) > 1 else _siblings(question, found)
-
-
-def _siblings(question: Question, found: Sequence[Found]) -> list[list[Found]]:
-    """Return the candidates of sibling sections that a contrast names by how they begin.
-
-    “中级、高级、预备技师的运行机制有什么不同” names the sections 中级技能层级 … under one heading.
-    """
-    if not question.contrasts or not found:
-        return []
-    parent = found[0].chunk.heading_path[:-1]
-    groups: dict[str, list[Found]] = {}
-    for item in found:
-        path = item.chunk.heading_path
-        if (
-            path
-            and path[:-1] == parent
-            and heading_name(normalise_query(path[-1]))[:2] in (question.folded)
-        ):
-            groups.setdefault(path[-1], []).append(item)
-    return list(groups.values()) if len(groups) > 1 else []
 
 
 def in_turns(found: Sequence[Found], groups: Sequence[Sequence[Found]], depth: int) -> list[Found]:

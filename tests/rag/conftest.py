@@ -108,9 +108,9 @@ def retrieval(workshop_settings):
 
 
 @pytest.fixture(scope="session")
-def reader(workshop_settings):
+def reader():
     """Reads what that retrieval finds, and leaves it in its order: no network is loaded."""
-    return Reader(workshop_settings, Says())
+    return Reader(Says())
 
 
 @pytest.fixture

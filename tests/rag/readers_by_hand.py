@@ -8,7 +8,6 @@ from indexing.records import Chunk, ChunkKind
 from rag.read.network import Calibration, Read
 from rag.read.reader import Reader
 from rag.retrieve.hits import Candidates, Found, Hits
-from rag.settings import Settings
 
 
 class Says:
@@ -74,7 +73,7 @@ def candidates(asked, *given):
     return Candidates(asked, tuple(given))
 
 
-def read(hits, says, k=10, **settings):
+def read(hits, says, k=10):
     """What a reader makes of hits, or of the candidates of a question that asks one thing."""
     hits = hits if isinstance(hits, Hits) else Hits(hits)
-    return Reader(Settings(**settings), says).read(_Index(), hits, k)
+    return Reader(says).read(_Index(), hits, k)

@@ -78,7 +78,7 @@ def test_above_0_it_says_yes(model):
 def test_it_reads_where_one_is_configured(model):
     asked = question("问")
     settings = Settings(reranker_model=str(model))
-    reader = Reader(settings, backend_of(settings, encoder=None))
+    reader = Reader(backend_of(settings, encoder=None))
     assert reader.answers(asked, "漆") is (logit(model, "问", "漆") >= 0)
     assert reader.answers(asked, "榫") is (logit(model, "问", "榫") >= 0)
 

@@ -136,6 +136,19 @@ def test_other_thresholds_make_another_fingerprint(folder, tmp_path):
     assert Network(other).fingerprint != Network(folder).fingerprint
 
 
+def test_the_same_passage_is_read_once_for_the_same_question(folder, monkeypatch):
+    fresh, runs = Network(folder), []
+    run = fresh._run
+    monkeypatch.setattr(fresh, "_run", lambda window: runs.append(window) or run(window))
+    passage = ("锯片问题", "头", ["磨", "换"])
+    first = fresh.read([passage, ("锯片问题", "头", ["磨"])])
+    assert len(runs) == 2
+    assert fresh.read([passage]) == first[:1]
+    assert len(runs) == 2
+    fresh.read([("换什么", "头", ["磨", "换"])])
+    assert len(runs) == 3
+
+
 def test_nothing_to_read_loads_nothing(tmp_path):
     assert Network(tmp_path).read([]) == []
 

@@ -10,7 +10,7 @@ from rag.ask.mentions import Mention
 from rag.read.cross_encoder import CrossEncoderNetwork
 from rag.read.nearest import NearestUnits
 from rag.read.network import CALIBRATION, VOCABULARY, WEIGHTS, Calibration, Network
-from rag.read.reader import Reader, backend_of, in_turns, sides
+from rag.read.reader import Reader, backend_of, in_turns
 from rag.retrieve.hits import Hits, Side
 from rag.settings import Settings
 
@@ -185,20 +185,13 @@ def test_a_side_is_read_though_the_places_of_others_come_before_it():
     assert told(reading)[0] == ("刨刀要换。", 2.0)
 
 
-def test_documents_that_are_named_are_sides_where_none_was_searched_unless_sides_are_left_out():
-    three = [found(0, 3.0), found(1, 2.0), found(2, 1.0, document="e")]
-    both = candidates(question("比较", documents=("d", "e")), *three)
-    assert ids(read(both, Says())) == ["c0", "c2", "c1"]
-    assert ids(read(both, Says(), skip="sides")) == ["c0", "c1", "c2"]
-
-
 # --- a text by itself --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("relevance", "answers"), [(1.5, True), (1.4, False)])
 def test_whether_a_text_answers_is_read_in_the_words_of_the_search_text(relevance, answers):
     says = Says({"锯片": relevance}, calibration=Calibration(1.5, 0.0))
-    reader = Reader(Settings(), says)
+    reader = Reader(says)
     assert reader.answers(question("锯片呢"), "鋸片每４周磨。") is answers
     assert says.asked == [("锯片呢", "", ["锯片每4周磨。"])]
 
@@ -209,9 +202,9 @@ def test_whether_a_text_answers_is_read_in_the_words_of_the_search_text(relevanc
 def test_how_surely_the_first_places_answer_is_that_of_the_surest_and_says_nothing_of_retrieval():
     three = candidates("问", found(0, 9.0), found(1, 1.0), found(2, 0.5))
     says = Says({"第0": -2.0, "第1": 1.5, "第2": 7.0})
-    assert Reader(Settings(), says).surest(three, 2) == 1.5
+    assert Reader(says).surest(three, 2) == 1.5
     assert len(says.asked) == 2
-    assert Reader(Settings(), says).surest(candidates("问"), 2) == float("-inf")
+    assert Reader(says).surest(candidates("问"), 2) == float("-inf")
 
 
 # --- what reads --------------------------------------------------------------------------------
@@ -256,35 +249,3 @@ def test_turns_lose_and_double_nothing(groups, depth):
     ranking = [found(i, 10.0 - i) for i in range(10)]
     turned = in_turns(ranking, [[ranking[i] for i in sorted(set(g))] for g in groups], depth)
     assert sorted(chunk_ids(turned)) == sorted(chunk_ids(ranking))
-
-
-def test_two_documents_named_are_sides_if_both_have_candidates():
-    one, other = found(0, 2.0, document="a"), found(1, 1.0, document="b")
-    asked = question("比较", documents=("a", "b"))
-    assert sides(asked, [one, other]) == [[one], [other]]
-    assert sides(asked, [one]) == []
-
-
-def named(*names):
-    return tuple(Mention(name, frozenset({name}), 1, at) for at, name in enumerate(names))
-
-
-def test_two_sections_joined_by_and_are_sides_but_a_field_of_one_is_none():
-    left, right = found(0, 2.0, path=("榫卯课程",)), found(1, 1.0, path=("打磨课程",))
-    mentions = named("榫卯课程", "打磨课程")
-    assert sides(question("榫卯课程和打磨课程", mentions=mentions), [left, right]) == [
-        [left],
-        [right],
-    ]
-    assert sides(question("榫卯课程：打磨课程", mentions=mentions), [left, right]) == []
-
-
-def test_a_contrast_names_sibling_sections_by_how_they_begin():
-    both = [
-        found(0, 2.0, path=("机制", "1. 初级层级")),
-        found(1, 1.0, path=("机制", "2. 高级层级")),
-    ]
-    third = found(2, 0.5, path=("别处", "3. 高级层级"))
-    asked = question("初级和高级的机制有什么不同", contrasts=True)
-    assert sides(asked, [*both, third]) == [[both[0]], [both[1]]]
-    assert sides(question("机制", contrasts=True), both) == []

@@ -75,7 +75,7 @@ def test_two_documents_named_are_both_among_the_first(tmp_path):
     retrieval = Retrieval(settings, encoder=None)
     with open_index(settings.index) as index:
         asked = retrieval.understand(index, "5.1和5.2的教学目标有什么不同？")
-        read = Reader(settings, Says()).read(index, retrieval.retrieve(index, asked), 10)
+        read = Reader(Says()).read(index, retrieval.retrieve(index, asked), 10)
     assert {passage.document for passage in read.passages[:2]} == {"a.md", "b.md"}
 
 

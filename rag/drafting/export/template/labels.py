@@ -19,7 +19,6 @@ _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕
 _LONGEST = 20
 #: Short names that are understood without the name of their field.
 _SHORT = ("重点", "难点")
-_PARTS = ("教学重点及难点", ("重点", "难点"))
 
 
 class Kind(Enum):

@@ -31,7 +31,7 @@ class Asking:
     def __init__(self, index, settings, endpoint):
         retrieval = Retrieval(settings, encoder=None)
         hits = retrieval.retrieve(index, retrieval.understand(index, QUESTION))
-        self.reading = Reader(settings, Says()).read(index, hits, 10)
+        self.reading = Reader(Says()).read(index, hits, 10)
         self.passages = self.reading.passages
         self.says = Says({TEXT: 1.0}, calibration=Calibration(1.0, 0.0))
         self._names = names_of(retrieval.catalogue(index))
@@ -40,7 +40,7 @@ class Asking:
     def __call__(self, relevance=-1.0, offline=None):
         """Return the pieces, the result and the notes, where passages answer so surely."""
         reading = replace(self.reading, relevance=relevance)
-        reader, model = Reader(self._settings, self.says), AnswerModel(self._settings)
+        reader, model = Reader(self.says), AnswerModel(self._settings)
         run = answered(model, QUESTION, reading, (), offline, self._names, reader)
         pieces = []
         while True:
