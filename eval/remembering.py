@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexing.embedding.encoded import Encoded
+from indexing.embedding.encoding import Encoded
 from rag.retrieve.searches import QueryEncoder
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexing.embedding.encoded import Encoded
+from indexing.embedding.encoding import Encoded
 from indexing.report import Progress
 from indexing.stores.chunks import ChunkStore
 from indexing.stores.faiss import FaissIndex

@@ -21,7 +21,7 @@ from indexing.stores.chunks import ChunkStore
 from indexing.tokenize import Tokenizer
 
 if TYPE_CHECKING:
-    from indexing.embedding.encoded import Encoded
+    from indexing.embedding.encoding import Encoded
 
 CHUNKS = "chunks.sqlite"
 LEXICAL = "lexical.sqlite"

@@ -8,7 +8,7 @@ import hashlib
 
 import numpy as np
 
-from indexing.embedding.encoded import Encoded, without_tokens
+from indexing.embedding.encoding import Encoded, without_tokens
 
 STANDARD = """# 茶艺培训标准
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from indexing.searchtext import fold
-from rag.read.windows import Window, Windows
+from rag.read.units import Window, Windows
 
 Example = dict[str, Any]
 

@@ -24,7 +24,7 @@ from eval.training.batches import Example, Group, epoch, load
 from eval.training.network import ReaderNetwork, unit_logits
 from eval.training.vocabulary import pruned
 from indexing.embedding.materialise import materialise
-from rag.read.windows import Window, Windows
+from rag.read.units import Window, Windows
 from rag.settings import load_settings
 
 #: Collections that are not learnt from: thresholds are fitted and the curve is drawn on them.

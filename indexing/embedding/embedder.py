@@ -1,7 +1,7 @@
 """The embedder that the rest of Beike uses: text in, vectors of length 1 out.
 
 Here lives the choice of how to run a model; the model's files are
-:mod:`indexing.embedding.folder`, the arithmetic is in ``light`` and ``heavy``.
+:mod:`indexing.embedding.folder`, the arithmetic is in ``encoding`` and ``heavy``.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from indexing.embedding.encoded import Encoded
+from indexing.embedding.encoding import Encoded, LightEncoder
 from indexing.embedding.folder import ModelFolder, locate
 
 if TYPE_CHECKING:
     from indexing.embedding.heavy import HeavyEncoder
-    from indexing.embedding.light import LightEncoder
 
 
 class Embedder:
@@ -121,7 +120,5 @@ class Embedder:
     def _load_light(self) -> LightEncoder:
         with self._lock:
             if self._light is None:
-                from indexing.embedding.light import LightEncoder
-
                 self._light = LightEncoder(self._folder())
             return self._light

@@ -2,7 +2,7 @@
 
 Here lives everything that can be known without loading the model: the path behind a name, the
 prompts, the limits, the tokenizer and the fingerprint. Running the model is
-:mod:`indexing.embedding.light` and :mod:`indexing.embedding.heavy`.
+:mod:`indexing.embedding.encoding` and :mod:`indexing.embedding.heavy`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from indexing.embedding.encoded import Encoded, cut, without_tokens
+from indexing.embedding.encoding import Encoded, cut, without_tokens
 from indexing.embedding.folder import ModelFolder
 from indexing.errors import ModelError
 from indexing.threads import pool_size

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexing.embedding.encoded import Encoded
+from indexing.embedding.encoding import Encoded
 from indexing.stores.sqlite import connect
 
 Array = npt.NDArray[np.float32]

@@ -19,7 +19,7 @@ import numpy as np
 
 from indexing.errors import ModelError
 from indexing.searchtext import fold
-from rag.read.windows import Window, Windows
+from rag.read.units import Window, Windows
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

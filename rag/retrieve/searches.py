@@ -14,7 +14,7 @@ from heapq import nlargest
 from operator import itemgetter
 from typing import Protocol
 
-from indexing.embedding.encoded import Encoded
+from indexing.embedding.encoding import Encoded
 from indexing.index import Index
 from rag.ask.question import Question
 from rag.settings import Settings

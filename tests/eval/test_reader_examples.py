@@ -11,8 +11,7 @@ from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 from eval.folding import squash_quote
 from eval.training import batches, candidates, public
 from indexing.records import Chunk, ChunkKind, Source
-from rag.read.units import units_of
-from rag.read.windows import Windows
+from rag.read.units import Windows, units_of
 from rag.settings import Settings
 
 # --- places of evidence ------------------------------------------------------------------------

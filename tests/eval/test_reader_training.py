@@ -18,7 +18,7 @@ from eval.training.vocabulary import pruned
 from indexing.embedding.materialise import materialise
 from indexing.searchtext import fold
 from rag.read.network import Read
-from rag.read.windows import Window
+from rag.read.units import Window
 
 # --- vocabulary --------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexing.embedding.encoded import without_tokens
+from indexing.embedding.encoding import without_tokens
 from indexing.index import open_index
 from indexing.pipeline import build_index
 from indexing.records import (

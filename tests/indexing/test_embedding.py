@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from indexing.embedding import materialise
+from indexing.embedding.encoding import LightEncoder
 from indexing.embedding.folder import ModelFolder
-from indexing.embedding.light import LightEncoder
 
 TEXTS = [
     "学科核心素养包括哪几个方面？",

@@ -7,8 +7,8 @@ import pytest
 from small_model import packed_bytes
 
 from indexing.embedding import Embedder, materialise
+from indexing.embedding.encoding import LightEncoder
 from indexing.embedding.folder import ModelFolder
-from indexing.embedding.light import LightEncoder
 from indexing.errors import ModelError
 
 

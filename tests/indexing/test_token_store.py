@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import GARDEN, KITCHEN, CountingEncoder, Workshop
 
-from indexing.embedding.encoded import Encoded
+from indexing.embedding.encoding import Encoded
 from indexing.generations import current_generation
 from indexing.stores.tokens import SIZE, Basis, TokenStore, sample
 from indexing.writer import TOKENS

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from readers_by_hand import candidates, found, read
 
-from indexing.embedding.encoded import without_tokens
+from indexing.embedding.encoding import without_tokens
 from rag.answer.composing import compose
 from rag.read.nearest import NearestUnits
 from rag.retrieve.hits import Hits

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from indexing.errors import ModelError
 from rag.read.network import Calibration, Network
-from rag.read.windows import Windows
+from rag.read.units import Windows
 
 #: How far two scores of the same are apart at most.
 NEAR = 1e-5

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
-from rag.read.windows import LONGEST, Windows
+from rag.read.units import LONGEST, Windows
 
 #: Every letter is a token; its id is its place in here.
 LETTERS = ["<s>", "<pad>", "</s>", "<unk>", *"问题头甲乙丙丁锯"]

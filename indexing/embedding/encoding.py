@@ -1,4 +1,11 @@
-"""What an embedder makes of one text: a vector of the whole, and one of each of its tokens."""
+"""What an embedder makes of one text, and how it does so without torch.
+
+A text becomes a vector of the whole and one of each of its tokens. Importing torch and
+sentence-transformers takes seconds and a gigabyte of memory; a command that asks one question
+needs neither. :class:`LightEncoder` runs the same network on the same weights in the same float32
+in ONNX Runtime (the tests hold both to 1e-5). Batches of long texts go to
+:mod:`indexing.embedding.heavy`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from indexing.embedding.encoder_graph import GRAPH
+from indexing.embedding.folder import ModelFolder
+from indexing.onnx_session import open_session
 
 Array = npt.NDArray[np.float32]
 
@@ -64,6 +75,32 @@ def cut(tokenizer: Any, prompt: str, text: str, limit: int) -> Cut:  # noqa: ANN
         and _says_something(whole, encoding.offsets[place], len(prompt))
     ]
     return Cut([encoding.ids[place] for place in places], kept)
+
+
+class LightEncoder:
+    """Encodes single texts with the packaged model, for queries.
+
+    It reads only folders that Beike wrote itself, with the graph of :mod:`encoder_graph` in them.
+    Any number of threads may use it at once.
+    """
+
+    def __init__(self, folder: ModelFolder) -> None:
+        """Open the graph; of the weights file only what a text needs is read.
+
+        Raises:
+            ModelError: the graph is missing or damaged.
+        """
+        self._folder = folder
+        self._session = open_session(folder.path / GRAPH)
+
+    def encode(self, text: str, prompt: str) -> Encoded:
+        """Return a text encoded, cut at the model's limit."""
+        tokens = cut(self._folder.tokenizer, prompt, text, self._folder.max_tokens)
+        states, vector = self._session.run(
+            ["token_embeddings", "sentence_embedding"],
+            {"input_ids": np.asarray(tokens.ids, np.int64)},
+        )
+        return Encoded(vector, states[tokens.kept])
 
 
 def _says_something(whole: str, place: tuple[int, int], own: int) -> bool:
