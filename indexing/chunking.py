@@ -12,11 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexing.fact_sheets import fact_sheets
-from indexing.records import Chunk, ChunkKind, Document, Unit, UnitKind, chunk_id
+from indexing.records import (
+    Chunk,
+    ChunkKind,
+    Document,
+    Row,
+    RowCell,
+    Table,
+    Unit,
+    UnitKind,
+    chunk_id,
+)
 from indexing.searchtext import fold
 from indexing.splitting import CountTokens, pieces
 
 _LEAD = 60
+#: Names of columns that make a table, and rows below which they may be labels and values.
+_COLUMNS, _ROWS = 3, 2
 _KINDS = {
     UnitKind.PARAGRAPH: ChunkKind.PARAGRAPH,
     UnitKind.HEADING: ChunkKind.PARAGRAPH,
@@ -56,7 +68,8 @@ def chunk_document(document: Document, count_tokens: CountTokens, limit: int) ->
         for span in _pack(document, count_tokens, limit)
         for part in _split(document.canonical, span, count_tokens, limit)
     ]
-    chunks = [_chunk(document, span) for span in spans]
+    rows = list(_rows(document))
+    chunks = [_chunk(document, span, rows) for span in spans]
     ids = [None, *(chunk.id for chunk in chunks), None]
     linked = [replace(chunk, previous=ids[i], next=ids[i + 2]) for i, chunk in enumerate(chunks)]
     return [*linked, *fact_sheets(document)]
@@ -187,7 +200,31 @@ def _split(canonical: str, span: _Span, count_tokens: CountTokens, limit: int) -
         start = end
 
 
-def _chunk(document: Document, span: _Span) -> Chunk:
+def _rows(document: Document) -> Iterator[Row]:
+    """Yield the rows of all tables that have names of columns, with offsets in the document."""
+    for table in document.tables:
+        if not _has_columns(table):
+            continue
+        for row, printed in zip(table.rows, table.as_printed().rows, strict=True):
+            own = [cell for cell in printed if cell.start < cell.end]
+            if own:
+                yield Row(
+                    min(cell.start for cell in own),
+                    max(cell.end for cell in own),
+                    tuple(
+                        RowCell(name, cell.text, cell in own or not cell.text)
+                        for name, cell in zip(table.columns, row, strict=True)
+                    ),
+                )
+
+
+def _has_columns(table: Table) -> bool:
+    """Whether a table's columns are named: a sheet of labels and values has values among them."""
+    values = len(table.rows) < _ROWS and any(c.isdigit() for name in table.columns for c in name)
+    return len(table.columns) >= _COLUMNS and all(table.columns) and not values
+
+
+def _chunk(document: Document, span: _Span, rows: Sequence[Row]) -> Chunk:
     path = document.sections[span.section].path
     text = document.canonical[span.start : span.end]
     return Chunk(
@@ -201,4 +238,9 @@ def _chunk(document: Document, span: _Span) -> Chunk:
         start=span.start,
         end=span.end,
         section=span.section,
+        rows=tuple(
+            replace(row, start=row.start - span.start, end=row.end - span.start)
+            for row in rows
+            if span.start <= row.start and row.end <= span.end
+        ),
     )

@@ -160,6 +160,27 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class RowCell:
+    """A cell of a row with the name of its column.
+
+    ``printed`` is false where it stands in a row above, merged with this one's.
+    """
+
+    column: str
+    text: str
+    printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table in a chunk; ``start`` and ``end`` are offsets in the chunk's text."""
+
+    start: int
+    end: int
+    cells: tuple[RowCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of a document that can be retrieved and cited.
 
@@ -178,6 +199,7 @@ class Chunk:
         previous: id of the chunk before, in reading order, ``None`` for the first.
         next: id of the chunk after, ``None`` for the last.
         sources: for a fact sheet, the places its cells were read from; else empty.
+        rows: the rows of tables that stand in it, in order.
     """
 
     id: str
@@ -193,6 +215,7 @@ class Chunk:
     previous: str | None = None
     next: str | None = None
     sources: tuple[Source, ...] = field(default=())
+    rows: tuple[Row, ...] = ()
 
 
 def document_id(path: str) -> str:

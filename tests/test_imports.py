@@ -31,7 +31,7 @@ ROOMS = {
     "ask": {"text"},
     "retrieve": {"ask"},
     "read": {"text", "ask", "retrieve"},
-    "answer": {"text", "ask", "retrieve", "read"},
+    "answer": {"text", "ask", "read"},
     "answer.model": {"text", "ask", "read", "answer"},
     "assistant": {"ask", "retrieve", "read", "answer", "answer.model"},
     "factory": {"assistant", "answer.model"},

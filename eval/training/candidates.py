@@ -27,7 +27,7 @@ from indexing.report import Progress, no_progress
 from indexing.searchtext import to_search_text
 from rag.cli.index import progress_bar
 from rag.factory import make_encoder
-from rag.read.units import Unit, head_of, is_derived, units_of
+from rag.read.units import Unit, head_of, is_derived, units_in
 from rag.retrieve.retrieval import Retrieval
 from rag.settings import Settings, load_settings
 
@@ -159,11 +159,11 @@ def _example(
 
 def is_evidence_of(chunk: Chunk, spans: Sequence[Span]) -> bool:
     """Whether some unit of a chunk is evidence."""
-    return any(labels(chunk, units_of(chunk.text, derived=is_derived(chunk)), spans))
+    return any(labels(chunk, units_in(chunk), spans))
 
 
 def _hit(chunk: Chunk, score: float, spans: Sequence[Span]) -> dict[str, Any]:
-    units = units_of(chunk.text, derived=is_derived(chunk))
+    units = units_in(chunk)
     return {
         "chunk": chunk.id,
         "head": head_of(chunk),

@@ -22,8 +22,6 @@ from rag.read.reader import Evidence, Reading
 from rag.text.coverage import numbers
 from rag.types import Citation, Passage
 
-#: A fact sheet is as relevant as the table it was made from, within so many logits.
-_NEARLY = 1.5
 _DIFFERS = "与资料不符，资料写的是："
 _SAYS = "资料的原话是："
 _BELONGS = "资料里写 {} 的是："
@@ -82,17 +80,9 @@ def _side(
 
 
 def _sheet(question: Question, evidence: Sequence[Evidence]) -> Passage | None:
-    """Return the fact sheet that tells the figures asked for, ``None`` where none does.
-
-    It stands beside the table it was made from, which is read as well; it adds up and compares.
-    """
-    passages = list(dict.fromkeys(item.passage for item in evidence))
-    best = max(passage.score for passage in passages)
-    sheets = [p for p in passages if p.derived and p.score >= best - _NEARLY]
-    sheet = max(sheets, key=lambda p: p.score, default=None)
-    if sheet is None or not (question.figures or evidence[0].passage is sheet):
-        return None
-    return sheet if singles_out(question, sheet) else None
+    """Return the best passage where it is a fact sheet whose rows are asked for, else ``None``."""
+    best = max((item.passage for item in evidence), key=lambda passage: passage.score)
+    return best if best.derived and singles_out(question, best) else None
 
 
 def _judged(

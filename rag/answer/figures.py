@@ -16,7 +16,6 @@ from rag.ask.mentions import Mention
 from rag.ask.question import Question
 from rag.ask.spelling import told_apart
 from rag.ask.words import spelt_out
-from rag.retrieve.sheets import ADDED, NOT_OPTIONAL, counts_in
 from rag.types import Passage, SourceQuote
 
 _TOTAL = re.compile(
@@ -38,6 +37,15 @@ _LAST = re.compile(r"(?:最后|后)([一二两三四五六七八九十\d]+)[个�
 _RANGE = re.compile(
     r"第?([一二三四五六七八九十\d]+)[章节门项步]?[到至~\-—]第?([一二三四五六七八九十\d]+)[章节门项步]"
 )
+#: What another table has and this one not: 高级比中级多出来的.
+_ADDED = re.compile(
+    r"多出|新增|新加|增加了|比[^,。多]{2,12}多(?![^,。]{0,3}(?:多少|几)个?(?:学时|课时|节))"
+)
+#: What is no choice: 必修, 除去可选的.
+_NOT_OPTIONAL = re.compile(
+    r"必修|必选|必学|(?:没|不|非|未)[^,。]{0,3}(?:可选|选学|选修)|除[了去开]?[^,。]{0,4}(?:可选|选修)"
+)
+_COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:门|个|项|章|节|步)")
 _SHORTEST_PREFIX = 3
 _IN_ALL = re.compile(r"总共|一共|共计|合计|总学时|总课时")
 _ALL = re.compile(r"一共|一起|一样")
@@ -60,7 +68,7 @@ def figures(
         book: where citations are entered.
         others: other sheets of the same document.
     """
-    if ADDED.search(question.folded):
+    if _ADDED.search(question.folded):
         sheet, *others = _first_named(question, [sheet, *others])
     every = rows_of(sheet)
     rows = wanted_rows(question, every, [rows_of(other) for other in others])
@@ -101,7 +109,7 @@ def singles_out(question: Question, sheet: Passage) -> bool:
     every = rows_of(sheet)
     asked = question.folded
     together = any(p.search(asked) for p in (_TOTAL, _COUNT, _EACH, _WHOLE))
-    return together or len(every) in counts_in(asked) or wanted_rows(question, every) is not every
+    return together or len(every) in _counts_in(asked) or wanted_rows(question, every) is not every
 
 
 def _first_named(question: Question, sheets: Sequence[Passage]) -> list[Passage]:
@@ -234,7 +242,7 @@ def _by_name(question: Question, asked: str, rows: list[Row]) -> list[Row]:
 
 def _by_option(question: Question, asked: str, rows: list[Row]) -> list[Row]:
     optional = [row for row in rows if _OPTIONAL.search(row.name)]
-    if optional and NOT_OPTIONAL.search(asked):
+    if optional and _NOT_OPTIONAL.search(asked):
         return [row for row in rows if row not in optional]
     return optional if _OPTIONAL.search(asked) else []
 
@@ -262,7 +270,7 @@ def _by_value(question: Question, asked: str, rows: list[Row]) -> list[Row]:
 
 def _added(asked: str, rows: list[Row], others: Sequence[list[Row]]) -> list[Row]:
     """Return what the rows have beyond the largest other sheet that they contain."""
-    if not ADDED.search(asked):
+    if not _ADDED.search(asked):
         return []
     names = {row.name for row in rows}
     smaller = [o for o in others if {row.name for row in o} < names]
@@ -276,9 +284,14 @@ def _number(text: str) -> int:
     return int(text) if text.isdigit() else value_of(text.replace("两", "二")) or 0
 
 
+def _counts_in(folded: str) -> set[int]:
+    """Return how many things of a kind a folded question speaks of: 3 in 三个任务."""
+    return {_number(found) for found in _COUNTED.findall(folded)}
+
+
 def _is_part(row: Row, mention: Mention) -> bool:
     """Whether a row is a part of what the question names: ``课程·任务：…``."""
-    return mention.start >= 0 and normalise_query(row.name).startswith(f"{mention.name}·")
+    return normalise_query(row.name).startswith(f"{mention.name}·")
 
 
 def _core(name: str) -> str:
@@ -301,7 +314,7 @@ def _named_short(name: str, asked: str) -> bool:
 
 def _mentioned(question: Question) -> set[str]:
     """Return the names that a part of a question has from the question it is a part of."""
-    return {m.name for m in question.mentions if m.start >= 0 and m.name not in question.folded}
+    return {m.name for m in question.mentions if m.name not in question.folded}
 
 
 def _inside_other(row: Row, rows: list[Row], asked: str) -> bool:

@@ -72,9 +72,7 @@ def _names(question: Question, item: Evidence) -> set[str]:
     """Return the names of a question that a unit has or stands under."""
     text = re.sub(r"\s", "", normalise_query(item.text))
     path = item.passage.heading_path
-    return {
-        m.name for m in question.mentions if m.start >= 0 and (m.name in text or m.covers(path))
-    }
+    return {m.name for m in question.mentions if m.name in text or m.covers(path)}
 
 
 def _says_something(item: Evidence) -> bool:

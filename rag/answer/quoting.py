@@ -15,8 +15,9 @@ from rag.answer.citations import CitationBook, marks, supported, without_marks
 from rag.ask.chatter import for_readers
 from rag.ask.question import Question
 from rag.read.reader import Evidence
+from rag.read.units import names_in
 from rag.text.coverage import numbers
-from rag.text.sentences import is_item, sentences, table_header
+from rag.text.sentences import is_item, sentences
 from rag.types import Citation
 
 #: Stands before what may answer instead.
@@ -94,10 +95,12 @@ def _row(cells: Sequence[tuple[str, str]]) -> str:
 
 def _names_cited(item: Evidence, row: str, citation: Citation, book: CitationBook) -> str:
     """Return the mark of the columns' names where a row says little beside them."""
-    header = table_header(sentences(item.passage.text))
-    if header is None or supported(row, citation.quote):
+    if supported(row, citation.quote):
         return ""
-    return f"[{book.cite(item.passage, header.start, header.end).n}]"
+    names = {name for column, _ in item.unit.cells for name in names_in(column)}
+    lines = (s for s in sentences(item.passage.text) if "\t" in s.text)
+    header = next((line for line in lines if names.issuperset(line.text.split("\t"))), None)
+    return f"[{book.cite(item.passage, header.start, header.end).n}]" if header else ""
 
 
 def _cell(name: str, cell: str) -> str:

@@ -184,10 +184,6 @@ class Catalogue:
     def _mention(self, name: str, start: int) -> Mention:
         return Mention(name, frozenset(self.headings[name]), self.counts[name], start)
 
-    def intended(self, names: Sequence[str]) -> list[Mention]:
-        """Return mentions of headings that a question means without naming them."""
-        return [self._mention(name, -1) for name in names if name in self.headings]
-
 
 def _made_of_words(typed: str, index: Index) -> bool:
     terms = index.tokenizer.query_terms(typed)

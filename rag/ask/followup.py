@@ -110,7 +110,7 @@ def _name_alone(question: Question) -> str:
     text = question.folded.strip(" ,?!、。")
     bare = _BARE.match(text)
     name = bare["topic"] if bare else text
-    named = [m.name for m in question.mentions if m.start >= 0]
+    named = [m.name for m in question.mentions]
     return name if name in named or _SUBJECT.fullmatch(name) else ""
 
 
@@ -133,7 +133,7 @@ def _other_number(before: str, topic: str) -> str:
 
 def _subjects(question: Question) -> list[str]:
     """Return the rare headings a question names: courses, tasks, chapters."""
-    return [m.name for m in question.mentions if m.start >= 0 and m.count <= _RARE]
+    return [m.name for m in question.mentions if m.count <= _RARE]
 
 
 def _things(names: list[str]) -> list[str]:
@@ -164,7 +164,7 @@ def _with_subject(question: Question, subject: str, asked: Question) -> str:
 
 def _without_title(text: str, number: str, question: Question) -> str:
     """Drop the title of a chapter that is named by its number: the next one has another."""
-    meant = {m.name: m.headings for m in question.mentions if m.start >= 0}
+    meant = {m.name: m.headings for m in question.mentions}
     for other, headings in meant.items():
         if number not in other and headings == meant.get(number):
             text = text.replace(other, "")

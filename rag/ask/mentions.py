@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
 
-_IMPLIED = 0.5
-#: Headings that a question implies come the likeliest first; each later one counts less.
-_LATER = 0.4
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节篇]|[一二三四五六七八九十百]+[、.]"
     r"|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}(?:\.\d{1,2})+\s*|\d{1,2}(?:[.、)]|\s))\s*"
@@ -42,7 +39,7 @@ class Mention:
         name: the name as found.
         headings: folded headings that have this name.
         count: number of sections with it; fewer is more telling.
-        start: where the question names it; -1 where it only follows from what is asked.
+        start: where the question names it.
     """
 
     name: str
@@ -58,8 +55,7 @@ class Mention:
 def heading_matches(path: Sequence[str], mentions: Sequence[Mention], text: str = "") -> float:
     """Return how much of what a question names stands in a heading path, from 0 to 1.
 
-    A heading that is rare in the index weighs more than one that every course has. Of several
-    headings that the question only implies, one is enough.
+    A heading that is rare in the index weighs more than one that every course has.
 
     Args:
         path: the headings.
@@ -67,15 +63,8 @@ def heading_matches(path: Sequence[str], mentions: Sequence[Mention], text: str 
         text: folded words below the headings that may name it as well.
     """
     folded = {normalise_query(heading) for heading in path}
-    named = [mention for mention in mentions if mention.start >= 0]
-    implied = [mention for mention in mentions if mention.start < 0]
-    total = sum(_weight(mention) for mention in named) + (_IMPLIED if implied else 0.0)
-    if not total:
-        return 0.0
-    met = sum(_weight(m) for m in named if m.headings & folded or m.name in text)
-    ranks = (at for at, mention in enumerate(implied) if mention.headings & folded)
-    met += _IMPLIED * max(1 - _LATER * next(ranks, len(implied) + 9), 0.0)
-    return met / total
+    met = sum(_weight(m) for m in mentions if m.headings & folded or m.name in text)
+    return met / total if (total := sum(map(_weight, mentions))) else 0.0
 
 
 def _weight(mention: Mention) -> float:

@@ -106,9 +106,7 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
     named: tuple[Mention, ...] = ()
     for piece in pieces:
         part = understand_question(piece, index, catalogue)
-        subject = any(
-            m.start >= 0 and (m.count == 1 or m.name in part.subjects) for m in part.mentions
-        )
+        subject = any(m.count == 1 or m.name in part.subjects for m in part.mentions)
         before = question.folded[: max(question.folded.find(piece[:_TELLING]), 0)]
         apart = bool(_APART.search(before)) and (
             _has_subject(part, index) or not (_GOES_ON.match(piece.strip()) or _fields(part))
@@ -126,11 +124,9 @@ def parts_of(question: Question, index: Index, catalogue: Catalogue) -> list[Que
         if carried:
             part = understand_question(f"{carried} {piece}", index, catalogue)
         part = replace(part, carried=carried or lead if lead in part.folded else carried)
-        own = tuple(m for m in part.mentions if m.start >= 0)
-        implied = tuple(m for m in part.mentions if m.start < 0)
         documents = part.documents or documents
-        named = own or named or tuple(m for m in question.mentions if m.start >= 0)[:1]
-        part = replace(part, documents=documents, mentions=(*named, *implied))
+        named = part.mentions or named or question.mentions[:1]
+        part = replace(part, documents=documents, mentions=named)
         parts.append(_as_claim(part) if claims else part)
     return parts
 
@@ -170,7 +166,7 @@ def _lead(question: Question) -> str:
 
 def _fields(part: Question) -> list[str]:
     """Return the headings a part names that many things have: 主要内容 is asked of a subject."""
-    named = (m for m in part.mentions if m.start >= 0 and m.name not in part.subjects)
+    named = (m for m in part.mentions if m.name not in part.subjects)
     return [m.name for m in named if m.count > 1]
 
 

@@ -17,19 +17,16 @@ from indexing.tokenize import normalise_query
 from rag.ask.catalogue import Catalogue
 from rag.ask.mentions import Mention
 from rag.ask.words import (
+    asks_tables,
     content_of,
     expansions,
-    intended_headings,
     kind_words,
-    sheet_topics,
     short_forms,
     spelt_out,
 )
 
 #: A heading that occurs at most so often names one place.
 _RARE = 4
-#: Names of sheets whose topic alone does not ask for figures: a text may tell of hours as well.
-_PLAIN = {"学时", "时间", "可选|学时"}
 _JOINS = re.compile(r"和|与|跟|及|同|、|还有|对比|vs")
 _CONTRASTS = re.compile(r"不同|区别|差别|对比|比较|分别|各是|各自|有何异同")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,20})[”\"」』]")
@@ -89,7 +86,7 @@ class Question:
 
     def sides(self) -> list[Mention]:
         """Return the rare headings it names side by side: they are compared, or asked for each."""
-        rare = [m for m in self.mentions if m.start >= 0 and m.count <= _RARE and len(m.name) > 2]
+        rare = [m for m in self.mentions if m.count <= _RARE and len(m.name) > 2]
         joined = self.contrasts or any(
             _JOINS.search(self.full.partition(left.name)[2].partition(right.name)[0])
             for left, right in pairwise(rare)
@@ -125,10 +122,7 @@ def understand_question(
         terms=terms,
         expanded=expanded,
         documents=documents,
-        mentions=(
-            *catalogue.mentions(full, documents),
-            *catalogue.intended(intended_headings(folded)),
-        ),
+        mentions=tuple(catalogue.mentions(full, documents)),
         figures=_asks_figures(folded),
         contrasts=bool(_CONTRASTS.search(folded)),
         aliased=short_forms(folded),
@@ -141,9 +135,7 @@ def understand_question(
 
 def _asks_figures(folded: str) -> bool:
     """Whether a fact sheet may tell what is asked."""
-    return bool(_FIGURES.search(folded)) or any(
-        asked.search(folded) for asked, name in sheet_topics() if name.pattern not in _PLAIN
-    )
+    return bool(_FIGURES.search(folded) or asks_tables().search(folded))
 
 
 def query_terms(text: str, index: Index) -> list[str]:

@@ -32,17 +32,9 @@ def kind_words() -> dict[str, str]:
 
 
 @cache
-def _intents() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    return tuple(
-        (re.compile(pattern), tuple(re.sub(r"\s", "", normalise_query(name)) for name in names))
-        for pattern, names in _tables()["intents"].items()
-    )
-
-
-@cache
-def sheet_topics() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Return what a question may ask of fact sheets, and what the name of the sheet then says."""
-    return tuple((re.compile(a), re.compile(n)) for a, n in _tables()["sheets"].items())
+def asks_tables() -> re.Pattern[str]:
+    """Return what a folded question says that asks for what fact sheets tell."""
+    return re.compile("|".join(f"(?:{asked})" for asked in _tables()["tables"]["asked"]))
 
 
 def expansions(question: str) -> list[str]:
@@ -106,9 +98,3 @@ def spelt_out(question: str) -> str:
         if written not in question:
             question = question.replace(said, written)
     return question
-
-
-def intended_headings(question: str) -> list[str]:
-    """Return the headings under which documents say what a folded question is about."""
-    found = (name for pattern, names in _intents() if pattern.search(question) for name in names)
-    return list(dict.fromkeys(found))

@@ -18,7 +18,7 @@ from rag.ask.question import Question
 from rag.read.cross_encoder import CrossEncoderNetwork
 from rag.read.nearest import NearestUnits
 from rag.read.network import Calibration, Network, Read
-from rag.read.units import Unit, head_of, is_derived, units_of
+from rag.read.units import Unit, head_of, units_in
 from rag.retrieve.hits import Candidates, Found, Hits, Side, passages_of
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
@@ -197,9 +197,7 @@ class Reader:
                 key = (question.text, item.chunk.id)
                 wanted[key] = item.chunk
                 behind[key] = max(prior(item.score / best), behind.get(key, -RETRIEVAL))
-        units = {
-            chunk.id: units_of(chunk.text, derived=is_derived(chunk)) for chunk in wanted.values()
-        }
+        units = {chunk.id: units_in(chunk) for chunk in wanted.values()}
         read = self._backend.read(
             [
                 (text, head_of(chunk), [unit.view for unit in units[chunk.id]])

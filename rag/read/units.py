@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from indexing.records import Chunk, ChunkKind
+from indexing.records import Chunk, ChunkKind, Row, RowCell
 from indexing.searchtext import fold
 from rag.ask.chatter import for_readers
 from rag.text.sentences import Sentence, by_column, table_header
@@ -43,16 +43,34 @@ class Unit:
     header: bool = False
 
 
-def units_of(text: str, *, derived: bool) -> tuple[Unit, ...]:
+def units_of(text: str, *, derived: bool, rows: Sequence[Row] = ()) -> tuple[Unit, ...]:
     """Return the units of a passage in reading order; what speaks to programs is none.
 
     Args:
         text: of the passage.
         derived: whether it is a fact sheet: a line each, the first its name.
+        rows: the rows of tables in it, as its document has them.
     """
     parts = for_readers(text)
-    header = None if derived else table_header(parts)
-    return tuple(_unit(part, header) for part in parts)
+    known = {(row.start, row.end): row.cells for row in rows}
+    names = {name for row in rows for cell in row.cells for name in names_in(cell.column)}
+    header = None if derived or rows else table_header(parts)
+    return tuple(
+        _row_unit(part, cells)
+        if (cells := known.get((part.start, part.end)))
+        else _unit(part, header, names)
+        for part in parts
+    )
+
+
+def units_in(chunk: Chunk) -> tuple[Unit, ...]:
+    """Return the units of a chunk, see :func:`units_of`."""
+    return units_of(chunk.text, derived=is_derived(chunk), rows=chunk.rows)
+
+
+def names_in(column: str) -> set[str]:
+    """Return the name of a column and the names it is joined from where the header has two rows."""
+    return {column, *column.split("·")}
 
 
 def head_of(chunk: Chunk) -> str:
@@ -65,8 +83,14 @@ def is_derived(chunk: Chunk) -> bool:
     return chunk.kind is ChunkKind.FACT_SHEET
 
 
-def _unit(part: Sentence, header: Sentence | None) -> Unit:
-    if part is header:
+def _row_unit(part: Sentence, cells: Sequence[RowCell]) -> Unit:
+    spelt = "；".join(f"{cell.column}={cell.text}" for cell in cells if cell.text)
+    told = tuple((cell.column, cell.text if cell.printed else "") for cell in cells)
+    return Unit(part.start, part.end, fold(spelt), told)
+
+
+def _unit(part: Sentence, header: Sentence | None, names: set[str]) -> Unit:
+    if part is header or ("\t" in part.text and names.issuperset(part.text.split("\t"))):
         return Unit(part.start, part.end, fold(part.text.replace("\t", "｜")), header=True)
     cells = tuple(by_column(header.text, part.text)) if header else ()
     spelt = "；".join(f"{name}={cell}" for name, cell in cells if cell)

@@ -20,7 +20,6 @@ from rag.ask.question import Question, understand_question
 from rag.ask.terms import Shares, asked_terms
 from rag.retrieve.hits import Candidates, Found, Hits, Side
 from rag.retrieve.searches import QueryEncoder, Searches, fuse
-from rag.retrieve.sheets import sheet_share
 from rag.settings import Settings
 
 #: So many of the best by words tell how much of the question the documents say in its words; what
@@ -115,14 +114,15 @@ class Retrieval:
             {*self._sheets(index, question), *(i for lane in lanes.values() for i in lane)}
         )
         chunks = {chunk.id: chunk for chunk in index.chunks(ids)}
-        # A sheet tells of a field from outside of it, and of a course in a row.
-        named = [mention for mention in question.mentions if mention.start >= 0]
+        # A sheet tells of a course in a row.
         lanes["heading"] = {
             identifier: heading_matches(
-                chunk.heading_path, named, chunk.search_text if question.figures else ""
+                chunk.heading_path,
+                question.mentions,
+                chunk.search_text
+                if question.figures and chunk.kind is ChunkKind.FACT_SHEET
+                else "",
             )
-            if chunk.kind is ChunkKind.FACT_SHEET
-            else heading_matches(chunk.heading_path, question.mentions)
             for identifier, chunk in chunks.items()
         }
         if question.documents:
@@ -132,7 +132,7 @@ class Retrieval:
             }
         if question.figures:
             lanes["sheet"] = {
-                identifier: sheet_share(question, shares, chunk.text, chunk.heading_path)
+                identifier: shares.has(shares.terms_of(" ".join((*chunk.heading_path, chunk.text))))
                 if chunk.kind is ChunkKind.FACT_SHEET
                 else 0.0
                 for identifier, chunk in chunks.items()

@@ -13,7 +13,7 @@ from outline import verbatim
 from indexing.chunking import search_text
 from indexing.kinds import understand
 from indexing.kinds.shared.builder import Builder, Piece
-from indexing.readers.blocks import Line, RawDocument
+from indexing.readers.blocks import Line, RawDocument, TableBlock, TableCell
 from indexing.records import Chunk, ChunkKind, Document, DocumentKind, chunk_id
 from indexing.splitting import pieces
 
@@ -253,3 +253,52 @@ def test_a_counter_that_counts_more_than_one_token_a_character_is_obeyed(
 ) -> None:
     for piece in pieces(text, lambda part: 3 * len(part), limit):
         assert 3 * len(piece) <= limit
+
+
+def grid(*lines: tuple[str | None, ...]) -> Document:
+    """A document of one table; ``None`` is a place that a cell above covers."""
+    cells = tuple(
+        tuple(TableCell("", merged=True, hanging=True) if c is None else TableCell(c) for c in line)
+        for line in lines
+    )
+    return understand(RawDocument((Line("一、安排"), TableBlock(cells))), "a.docx", "0" * 64)
+
+
+def named(chunk: Chunk) -> list[dict[str, str]]:
+    return [{cell.column: cell.text for cell in row.cells} for row in chunk.rows]
+
+
+def test_the_rows_of_a_table_keep_the_names_of_their_columns_in_every_chunk() -> None:
+    days = [(f"第{n}周", "锯木" * 4, "", "2") for n in "一二三四"]
+    chunks = verbatim(grid(("周次", "内容", "理论", "实践"), *days), len, 40)
+    assert len(chunks) > 1
+    rows = [row for chunk in chunks for row in named(chunk)]
+    assert rows == [{"周次": d[0], "内容": d[1], "理论": "", "实践": "2"} for d in days]
+    for chunk in chunks:
+        for row in chunk.rows:
+            assert chunk.text[row.start : row.end] == "\t".join(
+                cell.text for cell in row.cells if cell.text
+            )
+
+
+def test_a_merged_cell_is_of_all_its_rows_and_printed_in_the_first() -> None:
+    (chunk,) = verbatim(
+        grid(("类别", "课程", "学时"), ("基础课", "制图", "36"), (None, "材料", "18")), len, 200
+    )
+    assert named(chunk)[1] == {"类别": "基础课", "课程": "材料", "学时": "18"}
+    first, second = chunk.rows
+    assert [cell.printed for cell in first.cells] == [True, True, True]
+    assert [cell.printed for cell in second.cells] == [False, True, True]
+    assert chunk.text[second.start : second.end] == "材料\t18"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (("教师", "李木", "学分", "3学分"), ("教室", "工坊", "学期", "二上")),  # labels and values
+        (("工具", "件数"), ("锯", "2"), ("刨", "3")),  # a pair needs no names
+    ],
+)
+def test_labels_with_values_are_no_rows_with_columns(lines: tuple[tuple[str, ...], ...]) -> None:
+    (chunk,) = verbatim(grid(*lines), len, 200)
+    assert chunk.rows == ()

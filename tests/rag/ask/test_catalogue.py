@@ -65,11 +65,6 @@ def test_a_short_name_is_found_beside_a_longer_one_that_holds_it():
     assert names("绿茶冲泡之外的绿茶") == ["绿茶冲泡", "绿茶"]
 
 
-def test_headings_that_are_only_meant_have_no_place():
-    found = catalogue().intended(["考核", "没有这个"])
-    assert [(m.name, m.start) for m in found] == [("考核", -1)]
-
-
 @pytest.mark.parametrize(
     ("heading", "name"),
     [
@@ -104,14 +99,6 @@ def test_a_rare_heading_weighs_more_than_a_common_one():
     named = [mention("绿茶冲泡", count=1), mention("考核", count=11)]
     assert heading_matches(("绿茶冲泡", "场地"), named) == pytest.approx(1 / 1.5)
     assert heading_matches(("红茶冲泡", "考核"), named) == pytest.approx(0.5 / 1.5)
-
-
-def test_of_several_implied_headings_one_is_enough_the_likeliest_most():
-    implied = [mention("考核", start=-1), mention("评价", start=-1)]
-    assert heading_matches(("考核",), implied) == heading_matches(("评价", "考核"), implied) == 1.0
-    assert heading_matches(("评价",), implied) == pytest.approx(0.6)
-    # named 1, implied 0.5 together
-    assert heading_matches(("考核",), [mention("绿茶"), *implied]) == pytest.approx(0.5 / 1.5)
 
 
 def test_without_mentions_nothing_matches():

@@ -38,13 +38,6 @@ def test_documents_and_headings_named(understood):
     assert "教学重点" in [m.name for m in question.mentions]
 
 
-def test_headings_only_meant_follow_those_named(understood):
-    question = understood("绿茶冲泡咋考")
-    starts = [mention.start for mention in question.mentions]
-    assert [m.name for m in question.mentions] == ["绿茶冲泡", "教学考核要求"]
-    assert starts == [0, -1]
-
-
 def test_two_rare_headings_are_sides_and_one_is_none(understood):
     assert [m.name for m in understood("绿茶冲泡和红茶冲泡的考核有什么不同").sides()] == [
         "绿茶冲泡",

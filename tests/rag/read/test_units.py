@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexing.records import Chunk, ChunkKind
+from indexing.records import Chunk, ChunkKind, Row, RowCell
 from indexing.searchtext import fold
 from rag.read.units import head_of, is_derived, units_of
 
@@ -52,6 +52,19 @@ def test_an_empty_cell_is_left_out_and_a_row_of_other_columns_is_read_as_it_is()
     assert empty.view == "环节=实习;地点=门店"
     assert empty.cells[1] == ("周數", "")
     assert (other.view, other.cells) == ("另行安排|两周", ())
+
+
+def test_a_row_is_read_with_the_columns_that_its_document_knows():
+    text = "学时\t地点\n理论\t实践\n第三周\t2\t工坊"
+    cells = [("周次", "第三周"), ("学时·理论", ""), ("学时·实践", "2"), ("地点", "工坊")]
+    above = RowCell("阶段", "入门", printed=False)
+    row = Row(12, 20, (above, *(RowCell(*cell) for cell in cells)))
+    assert text[row.start : row.end] == "第三周\t2\t工坊"
+    first, second, read = units_of(text, derived=False, rows=[row])
+    assert read.view == "阶段=入门;周次=第三周;学时·实践=2;地点=工坊"
+    # what stands in a row above is read, but not told of this one
+    assert read.cells == (("阶段", ""), *cells)
+    assert [first.header, second.header, read.header] == [True, True, False]
 
 
 def test_the_lines_of_a_fact_sheet_are_no_table():
