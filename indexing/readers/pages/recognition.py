@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Any, cast
 
 from indexing.errors import DocumentError
 from indexing.readers import problems
-from indexing.readers.blocks import Block, Line, RawDocument, TableBlock, TableCell
+from indexing.readers.blocks import Block, RawDocument, TableBlock, TableCell
 from indexing.readers.bounds import Bounds
-
-Box = tuple[float, float, float, float]
+from indexing.readers.pages.layout import PlacedTable, laid_out
+from indexing.readers.pages.texts import Box, Text, around, rows_of
 
 
 def _unheard(done: int, total: int) -> None:
@@ -30,26 +28,12 @@ def _unheard(done: int, total: int) -> None:
 progress: ContextVar[Callable[[int, int], None]] = ContextVar("progress", default=_unheard)
 #: Below this confidence a text is doubtful, below the second it is left out as noise.
 _SURE, _NOISE = 0.8, 0.4
-#: Boxes that overlap by this share of the lower one stand on one line.
-_ON_LINE = 0.5
+#: A text lies in a cell with so much of its width at least.
+_WITHIN = 0.5
 #: A gap between texts on a line, in heights of the line, that is shown as a space.
 _GAP = 0.5
 #: A rule is no shorter than this share of the page; strokes of characters are.
 _RULE = 1 / 30
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A recognised text and where it stands: x0, top, x1, bottom in pixels."""
-
-    text: str
-    box: Box
-    sure: bool = True
-
-    @property
-    def middle(self) -> float:
-        """Height of its middle."""
-        return (self.box[1] + self.box[3]) / 2
 
 
 def is_installed() -> bool:
@@ -98,16 +82,20 @@ def page_blocks(picture: Any, number: int) -> tuple[list[Block], list[str]]:  # 
     """
     texts = _texts(picture)
     tables = [rows for rows in _ruled(picture) if _holds_text(rows, texts)]
-    placed: list[tuple[float, Block]] = []
+    placed: list[PlacedTable] = []
     rest = texts
     for rows in tables:
         cells = [cell for row in rows for cell in row if cell is not None]
         rest = [text for text in rest if not any(_is_in(text.box, cell) for cell in cells)]
         block = TableBlock(tuple(tuple(_cell(cell, texts) for cell in row) for row in rows), number)
-        placed.append((min(cell[1] for cell in cells), block))
-    placed += [(line[0].middle, Line(_joined(line), number)) for line in _lines(rest)]
-    placed.sort(key=lambda item: item[0])
-    return [block for _, block in placed], [text.text for text in texts if not text.sure]
+        placed.append(PlacedTable(block, _outline(cells)))
+    laid = laid_out(_words(rest), placed, number)
+    return laid.blocks, [text.text for text in texts if not text.sure]
+
+
+def _outline(cells: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*cells, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 @cache
@@ -130,29 +118,20 @@ def _texts(picture: Any) -> list[Text]:  # noqa: ANN401
     return out
 
 
-def _lines(texts: Iterable[Text]) -> list[list[Text]]:
-    """Return the texts line by line, each from left to right."""
-    lines: list[list[Text]] = []
-    for text in sorted(texts, key=lambda text: text.middle):
-        last = lines[-1] if lines else []
-        if last and _overlap(last[0].box, text.box) > _ON_LINE:
-            last.append(text)
+def _words(texts: Iterable[Text]) -> list[Text]:
+    """Return the texts, those that all but touch one another put together."""
+    return [word for row in rows_of(texts) for word in _closed(row)]
+
+
+def _closed(row: Sequence[Text]) -> list[Text]:
+    out: list[Text] = []
+    for text in row:
+        if out and text.box[0] - out[-1].box[2] <= _GAP * text.height:
+            both = (out[-1], text)
+            sure = all(part.sure for part in both)
+            out[-1] = Text("".join(part.text for part in both), around(both), sure)
         else:
-            lines.append([text])
-    return [sorted(line, key=lambda text: text.box[0]) for line in lines]
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Return by which share of the lower one two boxes overlap in height."""
-    shared = min(one[3], other[3]) - max(one[1], other[1])
-    return shared / max(min(one[3] - one[1], other[3] - other[1]), 1.0)
-
-
-def _joined(line: Sequence[Text]) -> str:
-    out = line[0].text
-    for before, text in pairwise(line):
-        wide = text.box[0] - before.box[2] > _GAP * (text.box[3] - text.box[1])
-        out += (" " if wide else "") + text.text
+            out.append(text)
     return out
 
 
@@ -216,7 +195,7 @@ def _holds_text(rows: list[list[Box | None]], texts: Sequence[Text]) -> bool:
 def _is_in(box: Box, cell: Box) -> bool:
     """Whether a box overlaps a cell enough to have text in it."""
     x, y = min(box[2], cell[2]) - max(box[0], cell[0]), (box[1] + box[3]) / 2
-    enough = x > min((box[3] - box[1]) * _GAP, (box[2] - box[0]) * _ON_LINE)
+    enough = x > min((box[3] - box[1]) * _GAP, (box[2] - box[0]) * _WITHIN)
     return cell[1] <= y < cell[3] and enough
 
 
@@ -224,7 +203,8 @@ def _cell(cell: Box | None, texts: Sequence[Text]) -> TableCell:
     if cell is None:
         return TableCell("", merged=True)
     parts = [_within(text, cell) for text in texts if _is_in(text.box, cell)]
-    return TableCell("\n".join(_joined(line) for line in _lines(p for p in parts if p.text)))
+    rows = rows_of(part for part in parts if part.text)
+    return TableCell("\n".join(" ".join(text.text for text in _closed(row)) for row in rows))
 
 
 def _within(text: Text, cell: Box) -> Text:
