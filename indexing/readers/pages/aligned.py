@@ -323,7 +323,7 @@ def _filled(row: Row, columns: Sequence[Span]) -> set[int]:
 def _goes_on(line: Line, row: Row, columns: Sequence[Span]) -> bool:
     """Whether a row is the next line of the cells above it, which are full."""
     filled = _filled(row, columns)
-    if len(filled) * 2 > len(columns) or len(filled) == len(columns):
+    if len(filled) * 2 > len(columns) or (0 in filled and len(columns) == 2):
         return False
     for at in filled:
         above = [t for t in line[-1] if at in _reach(t, columns)]

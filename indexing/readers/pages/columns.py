@@ -15,6 +15,8 @@ from indexing.readers.pages.texts import Box, Text, around, rows_of, usual_heigh
 _LINES, _WIDE = 5, 1.0
 #: Where a gutter can be, in widths of the text; how full of text the lines of a column are.
 _FROM, _TO, _FULL = 0.3, 0.7, 0.6
+#: Sizes of type that a column of text is wide at least.
+_NARROWEST = 7.0
 #: Of several places so many are tried.
 _TRIED = 3
 
@@ -56,7 +58,7 @@ def _gutter(texts: Sequence[Text]) -> float | None:
         if len(both) < _LINES or len(both) * 2 < len(rows):
             continue
         columns = ((left, middle), (middle, right))
-        if all(_fullness(both, start, end) >= _FULL for start, end in columns):
+        if all(_is_text(both, start, end, size) for start, end in columns):
             return middle
     return None
 
@@ -82,13 +84,25 @@ def _is_divided(row: Sequence[Text], middle: float, size: float) -> bool:
     return apart and not crossed
 
 
-def _fullness(rows: Sequence[Sequence[Text]], start: float, end: float) -> float:
-    """Return how much of the lines of a column is text; the cells of a table leave it empty."""
+def _is_text(rows: Sequence[Sequence[Text]], start: float, end: float, size: float) -> bool:
+    """Whether the lines of a column are full of text; the cells of a table leave gaps in them."""
     inside = [[t.box for t in row if start <= t.box[0] and t.box[2] <= end + 1] for row in rows]
-    widths = [sum(box[2] - box[0] for box in row) for row in inside if row]
-    reach = max((box[2] for row in inside for box in row), default=end)
-    begin = min((box[0] for row in inside for box in row), default=start)
-    return sum(widths) / len(widths) / max(reach - begin, 1.0) if widths else 0.0
+    boxes = [box for row in inside for box in row]
+    if not boxes:
+        return False
+    wide = max(box[2] for box in boxes) - min(box[0] for box in boxes)
+    longest = [_longest(row, size) for row in inside if row]
+    return wide >= _NARROWEST * size and sum(longest) >= _FULL * wide * len(longest)
+
+
+def _longest(row: Sequence[Box], size: float) -> float:
+    """Return the length of the longest piece of a line without a wide gap."""
+    longest, begin = 0.0, row[0][0]
+    for before, after in pairwise(row):
+        if after[0] - before[2] >= _WIDE * size:
+            begin = after[0]
+        longest = max(longest, after[2] - begin)
+    return max(longest, row[0][2] - row[0][0])
 
 
 def _bands(

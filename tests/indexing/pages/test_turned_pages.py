@@ -33,7 +33,8 @@ HANDOUT = (
     "石匠曰堅者難雕鬆者易碎能受刀而不裂",
     "方為好石汝選材時先敲之聽其聲也",
 )
-HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x62FF)
+#: Common ones: a page of rare characters is taken for one whose font tells the wrong ones.
+HAN = "石匠問徒弟何謂好答曰堅而已者難雕鬆易碎能受刀不裂方為汝選材時先敲之聽其聲也，。"
 
 
 def texts(data: bytes) -> list[str]:
