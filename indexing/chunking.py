@@ -190,6 +190,7 @@ def _split(canonical: str, span: _Span, count_tokens: CountTokens, limit: int) -
 def _chunk(document: Document, span: _Span) -> Chunk:
     path = document.sections[span.section].path
     text = document.canonical[span.start : span.end]
+    leaf = document.leaf_at(span.start)
     return Chunk(
         id=chunk_id(document.id, span.start, span.end),
         document_id=document.id,
@@ -201,4 +202,6 @@ def _chunk(document: Document, span: _Span) -> Chunk:
         start=span.start,
         end=span.end,
         section=span.section,
+        page_label=leaf.label if leaf and leaf.label != str(span.page) else "",
+        file_page=leaf.page if leaf else None,
     )

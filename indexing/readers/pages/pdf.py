@@ -40,7 +40,9 @@ _SCAN_MIN_AREA = 0.5
 _MAX_GARBLED = 0.3
 #: So many characters of Chinese tell whether they are ordinary ones, which half of them are.
 _ENOUGH_HAN, _COMMON = 50, 0.5
-_UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
+_UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+#: Letters with accents: bytes of Chinese taken for them are told by their number.
+_ACCENTED = re.compile(r"[\xa1-\u024f]")
 #: A gap this wide, in font sizes, is a space; a narrower one is justification or letter-spacing.
 _SPACE_RATIO = 0.25
 #: So narrow a gap may divide two cells of a sheet.
@@ -78,6 +80,7 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
             for page in pdf.pages:
                 pages.append(_read_page(page, pages[-1].columns if pages else ()))
             title = _title(pdf.metadata.get("Title"))
+            labels = tuple(page.page_obj.label or "" for page in pdf.pages)
     except (DocumentError, MemoryError):
         raise
     except Exception as error:  # a broken file makes the parser fail in any way there is
@@ -87,12 +90,16 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     if not pages:
         raise problems.damaged(name, "PDF")
     unread = _unread(pages)
-    doubtful: list[str] = []
-    if unread:
-        _recognise(pages, unread, data, name, doubtful)
-    blocks = bounds.blocks(block for page in pages for block in page.blocks)
+    if unread and _recognise(pages, unread, data, name):
+        unread = []
     return RawDocument(
-        blocks, title=title, pages=len(pages), wrapped=True, doubtful=tuple(doubtful)
+        bounds.blocks(block for page in pages for block in page.blocks),
+        title=title,
+        pages=len(pages),
+        wrapped=True,
+        doubtful=tuple(text for page in pages for text in page.doubtful),
+        labels=labels if any(labels) else (),
+        unread=tuple(unread),
     )
 
 
@@ -102,6 +109,7 @@ class _Page:
     def __init__(self, laid: Laid, chars: list[str], *, is_picture: bool) -> None:
         self.blocks = laid.blocks
         self.columns = laid.columns
+        self.doubtful: list[str] = []
         self.chars = sum(1 for char in chars if not char.isspace())
         unmapped = sum(1 for char in chars if _UNMAPPED.fullmatch(char))
         self.garbled = self.chars if _is_no_language(chars) else unmapped
@@ -109,7 +117,10 @@ class _Page:
 
 
 def _is_no_language(chars: list[str]) -> bool:
-    """Whether most Han characters are ones that hardly any text has: their codes are wrong."""
+    """Whether the codes of the characters are wrong: most are ones that hardly any text has."""
+    marks = [char for char in chars if not char.isspace()]
+    if sum(bool(_ACCENTED.match(char)) for char in marks) > _MAX_GARBLED * len(marks):
+        return True
     han = [char for char in chars if "\u3400" <= char <= "\u9fff"]
     return len(han) >= _ENOUGH_HAN and sum(c in common_han() for c in han) < _COMMON * len(han)
 
@@ -199,18 +210,22 @@ def _is_not_slanted(thing: dict[str, Any]) -> bool:
 def _unread(pages: list[_Page]) -> list[int]:
     """Return the numbers of the pages whose text layer is missing or of no use."""
     chars = sum(page.chars for page in pages)
-    scans = [number for number, page in enumerate(pages, start=1) if page.is_scan]
     if chars == 0:
         return list(range(1, len(pages) + 1))
     if sum(page.garbled for page in pages) > _MAX_GARBLED * chars:
         return list(range(1, len(pages) + 1))
-    return scans
+    return [
+        number
+        for number, page in enumerate(pages, start=1)
+        if page.is_scan or page.garbled > _MAX_GARBLED * page.chars
+    ]
 
 
-def _recognise(
-    pages: list[_Page], unread: list[int], data: bytes, name: str, doubtful: list[str]
-) -> None:
+def _recognise(pages: list[_Page], unread: list[int], data: bytes, name: str) -> bool:
     """Put what is recognised on the pages ``unread`` in the place of what their text layer says.
+
+    Returns:
+        Whether that could be done; if not, nothing stands in the place of what has no meaning.
 
     Raises:
         DocumentError: most pages are pictures, and the extra for recognition is not installed, or
@@ -220,8 +235,10 @@ def _recognise(
         if len(unread) * 2 > len(pages):
             garbled = any(page.garbled for page in pages)
             raise problems.needs_ocr(name, "字体缺少文字对照信息的 PDF" if garbled else "扫描件")
-        _log.warning("%s: pages without text, probably pictures: %s", name, unread)
-        return
+        _log.warning("%s: pages without usable text: %s", name, unread)
+        for number in unread:
+            pages[number - 1].blocks = []
+        return False
     from pypdfium2 import PdfiumError
 
     tell = progress.get()
@@ -229,13 +246,13 @@ def _recognise(
         for done, (number, picture) in enumerate(
             zip(unread, pictures_of_pdf(data, unread), strict=True), start=1
         ):
-            pages[number - 1].blocks, unsure = page_blocks(picture, number)
-            doubtful += unsure
+            pages[number - 1].blocks, pages[number - 1].doubtful = page_blocks(picture, number)
             tell(done, len(unread))
     except (PdfiumError, IndexError) as error:  # stricter than the parser that found the pages
         raise problems.damaged(name, "PDF") from error
     if not any(page.blocks for page in pages):
         raise problems.nothing_recognised(name)
+    return True
 
 
 def _title(value: object) -> str:
