@@ -22,10 +22,14 @@ class PlacedTable:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The blocks of a page in reading order; the columns of a table without rules at its end."""
+    """The blocks of a page in reading order; the columns of a table without rules at its end.
+
+    ``doubtful`` are the texts that may not be what is printed.
+    """
 
     blocks: list[Block]
     columns: tuple[Span, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 def laid_out(
@@ -61,4 +65,4 @@ def laid_out(
         blocks += [block for _, block in placed]
         columns = found[-1].columns if found else ()
         carried = ()
-    return Laid(blocks, columns)
+    return Laid(blocks, columns, tuple(text.text for text in texts if not text.sure))

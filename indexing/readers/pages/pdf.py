@@ -41,6 +41,8 @@ _MAX_GARBLED = 0.3
 #: So many characters of Chinese tell whether they are ordinary ones, which half of them are.
 _ENOUGH_HAN, _COMMON = 50, 0.5
 _UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+#: What is shown for a character that is not known, and for one that stands alone.
+_BOX, _BULLET = "□", "•"
 #: Letters with accents: bytes of Chinese taken for them are told by their number.
 _ACCENTED = re.compile(r"[\xa1-\u024f]")
 #: A gap this wide, in font sizes, is a space; a narrower one is justification or letter-spacing.
@@ -109,7 +111,7 @@ class _Page:
     def __init__(self, laid: Laid, chars: list[str], *, is_picture: bool) -> None:
         self.blocks = laid.blocks
         self.columns = laid.columns
-        self.doubtful: list[str] = []
+        self.doubtful = list(laid.doubtful)
         self.chars = sum(1 for char in chars if not char.isspace())
         unmapped = sum(1 for char in chars if _UNMAPPED.fullmatch(char))
         self.garbled = self.chars if _is_no_language(chars) else unmapped
@@ -164,7 +166,11 @@ def _laid_out(
     parts += [stood_up(part, quarter) for quarter, part in standing.items()]
     first = laid_out(_texts(parts[0]), tables, number, carried)
     rest = [laid_out(_texts(part), (), number) for part in parts[1:] if part]
-    return Laid([block for laid in (first, *rest) for block in laid.blocks], first.columns)
+    return Laid(
+        [block for laid in (first, *rest) for block in laid.blocks],
+        first.columns,
+        tuple(text for laid in (first, *rest) for text in laid.doubtful),
+    )
 
 
 def _texts(chars: Sequence[Char]) -> list[Text]:
@@ -193,10 +199,14 @@ def _text(chars: Sequence[Char], *, glued: bool) -> Text:
     """Return characters side by side, in the type that most of them are set in."""
     size = Counter(round(char["size"], 1) for char in chars).most_common(1)[0][0]
     bold = all(_BOLD.search(char["fontname"]) for char in chars)
-    text = "".join(char["text"] for char in chars)
+    known = "".join(char["text"] for char in chars)
+    text = _UNMAPPED.sub(_BOX, known)
+    sure = text == known
+    if text == _BOX and not sure:
+        text, sure = _BULLET, True  # what stands alone is from a font of symbols
     tops, bottoms = zip(*((char["top"], char["bottom"]) for char in chars), strict=True)
     box = (chars[0]["x0"], min(tops), chars[-1]["x1"], max(bottoms))
-    return Text(text, box, size=size, bold=bold, glued=glued)
+    return Text(text, box, sure, size=size, bold=bold, glued=glued)
 
 
 def _is_not_slanted(thing: dict[str, Any]) -> bool:
