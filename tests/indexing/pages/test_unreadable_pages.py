@@ -116,7 +116,8 @@ def test_a_mark_without_a_character_is_shown_as_a_box_and_is_not_certain() -> No
     """One that stands alone, as a bullet from a font of symbols does, is shown as a bullet."""
 
     def draw(canvas) -> None:
-        lines([*GOOD, "戴好手套", "扳手  号"], x=96)(canvas)
+        lines([*GOOD, "戴好手套", "扳手"], x=96)(canvas)
+        canvas.drawString(132, canvas._pagesize[1] - 180, "号")
         canvas.setFont(SECOND, 12)
         canvas.drawString(76, canvas._pagesize[1] - 160, "☆")
         canvas.drawString(120, canvas._pagesize[1] - 180, "★")
