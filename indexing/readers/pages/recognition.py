@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from functools import cache
+from statistics import median
 from typing import Any, cast
 
 from indexing.errors import DocumentError
@@ -30,6 +31,8 @@ progress: ContextVar[Callable[[int, int], None]] = ContextVar("progress", defaul
 _SURE, _NOISE = 0.8, 0.4
 #: A text lies in a cell with so much of its width at least.
 _WITHIN = 0.5
+#: Texts that tell how a page lies, and their length at least; degrees that it must be askew.
+_ASKED, _LONG, _ASKEW = 7, 4, 0.2
 #: A gap between texts on a line, in heights of the line, that is shown as a space.
 _GAP = 0.5
 #: A rule is no shorter than this share of the page; strokes of characters are.
@@ -80,7 +83,7 @@ def page_blocks(picture: Any, number: int) -> tuple[list[Block], list[str]]:  # 
         picture: RGB array of shape (height, width, 3).
         number: 1-based number of the page.
     """
-    texts = _texts(picture)
+    texts, picture = _read(picture)
     tables = [rows for rows in _ruled(picture) if _holds_text(rows, texts)]
     placed: list[PlacedTable] = []
     rest = texts
@@ -105,17 +108,74 @@ def _engine() -> Any:  # noqa: ANN401 - not typed
     return RapidOCR(params={"Global.log_level": "critical", "Global.text_score": _NOISE})
 
 
-def _texts(picture: Any) -> list[Text]:  # noqa: ANN401
-    found = _engine()(picture[:, :, ::-1])
+def _read(picture: Any) -> tuple[list[Text], Any]:  # noqa: ANN401
+    """Return the texts of a page, and its picture, both turned to where its top is."""
+    import numpy
+
+    found = _found(picture)
+    quarters = _quarters(found, picture)
+    if quarters:
+        picture = numpy.ascontiguousarray(numpy.rot90(picture, -quarters))
+        found = _found(picture)
+    return _straight(found, picture)
+
+
+def _found(picture: Any) -> list[tuple[str, float, Any]]:  # noqa: ANN401
+    """Return texts, how sure they are, and the corners of each from its top left clockwise."""
+    found = _engine()(picture[:, :, ::-1], use_det=True, use_cls=True, use_rec=True)
     if found.txts is None:
         return []
-    out = []
-    for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True):
-        xs, ys = corners[:, 0], corners[:, 1]
-        box = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
-        if text.strip():
-            out.append(Text(text.strip(), box, score >= _SURE))
-    return out
+    texts = zip(found.txts, found.scores, found.boxes, strict=True)
+    return [(text.strip(), score, corners) for text, score, corners in texts if text.strip()]
+
+
+def _quarters(found: Sequence[tuple[str, float, Any]], picture: Any) -> int:  # noqa: ANN401
+    """Return by how many quarters to the right a page is turned to the left.
+
+    Told by the longest texts, which stand if the page lies on its side, and are classified as
+    upside down or not.
+    """
+    import numpy
+
+    longest = sorted(found, key=lambda text: -len(text[0]))[:_ASKED]
+    long = [corners for text, _, corners in longest if len(text) >= _LONG]
+    if not long:
+        return 0
+    spans = [numpy.ptp(corners, axis=0) for corners in long]
+    on_side = sum(span[1] > span[0] for span in spans) * 2 > len(long)
+    over = 0
+    for corners in long:
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        part = picture[max(int(top), 0) : int(bottom) + 1, max(int(left), 0) : int(right) + 1, ::-1]
+        part = numpy.ascontiguousarray(numpy.rot90(part, -1) if on_side else part)
+        ((label, score),) = _engine()(part, use_det=False, use_cls=True, use_rec=False).cls_res
+        over += label == "180" and score >= _SURE
+    upside_down = over * 2 > len(long)
+    return (1 if on_side else 0) + (2 if upside_down else 0)
+
+
+def _straight(found: Sequence[tuple[str, float, Any]], picture: Any) -> tuple[list[Text], Any]:  # noqa: ANN401
+    """Return the texts of a page and its picture, turned by the few degrees that it is askew."""
+    import cv2
+    import numpy
+
+    height, width = picture.shape[:2]
+    slopes = [
+        float(numpy.degrees(numpy.arctan2(*(corners[1] - corners[0])[::-1])))
+        for text, _, corners in found
+        if len(text) >= _LONG
+    ]
+    angle = median(slopes) if slopes else 0.0
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    if abs(angle) >= _ASKEW:
+        picture = cv2.warpAffine(picture, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    texts = []
+    for text, score, corners in found:
+        places = corners @ turn[:, :2].T + turn[:, 2] if abs(angle) >= _ASKEW else corners
+        (left, top), (right, bottom) = places.min(axis=0), places.max(axis=0)
+        box = (float(left), float(top), float(right), float(bottom))
+        texts.append(Text(text, box, bool(score >= _SURE)))
+    return texts, picture
 
 
 def _words(texts: Iterable[Text]) -> list[Text]:

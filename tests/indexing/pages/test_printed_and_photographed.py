@@ -141,6 +141,18 @@ def test_a_photographed_page_is_read_as_well() -> None:
     assert error_rate(text_of(document), bare("".join(PLAN))) <= WORST
 
 
+@pytest.mark.parametrize("degrees", [90, 180, 270, 3, -4])
+def test_a_page_laid_on_the_scanner_in_any_way_is_read_from_its_top(degrees: int) -> None:
+    upright = printed(lines(PLAN[:8], step=34)).crop((0, 0, 1654, 1000))
+    picture = upright.rotate(
+        degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=(255, 255, 255)
+    )
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    document = read_bytes(stream.getvalue(), "教案.png")
+    assert error_rate(text_of(document), bare("".join(PLAN[:8]))) <= WORST
+
+
 def test_a_scanned_page_in_two_columns_is_read_column_by_column() -> None:
     left = [f"左栏第{n}行说的是刀工训练的要求" for n in "一二三四五六七"]
     right = [f"右栏第{n}行说的是火候训练的要求" for n in "一二三四五六七"]
