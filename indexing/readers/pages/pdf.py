@@ -9,7 +9,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -41,6 +41,8 @@ _MAX_GARBLED = 0.3
 #: So many characters of Chinese tell whether they are ordinary ones, which half of them are.
 _ENOUGH_HAN, _COMMON = 50, 0.5
 _UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+#: So near in points a character is printed again.
+_AGAIN = 1.0
 #: What is shown for a character that is not known, and for one that stands alone.
 _BOX, _BULLET = "□", "•"
 #: Letters with accents: bytes of Chinese taken for them are told by their number.
@@ -131,8 +133,7 @@ def _read_page(page: Any, carried: tuple[Span, ...]) -> _Page:  # noqa: ANN401 -
     """Read one page and let go of what the library keeps of it."""
     page = upright(page)
     try:
-        # Fake bold prints each character twice; a slanted one is a watermark across the page.
-        clean = page.dedupe_chars(tolerance=1).filter(_is_not_slanted)
+        clean = page.filter(_printed_once(page.chars))
         tables = find_tables(clean, page.page_number)
         rest = clean.filter(outside(tables)).chars
         laid = _laid_out(rest, tables, page.page_number, carried)
@@ -209,12 +210,28 @@ def _text(chars: Sequence[Char], *, glued: bool) -> Text:
     return Text(text, box, sure, size=size, bold=bold, glued=glued)
 
 
-def _is_not_slanted(thing: dict[str, Any]) -> bool:
-    """Keep everything but characters set at an angle that is no multiple of 90 degrees."""
-    if thing["object_type"] != "char":
-        return True
-    a, b = abs(thing["matrix"][0]), abs(thing["matrix"][1])
-    return bool(min(a, b) <= 0.1 * max(a, b))
+def _printed_once(chars: Sequence[Char]) -> Callable[[dict[str, Any]], bool]:
+    """Return a filter that drops slanted characters, and those printed again at the same place.
+
+    Fake bold prints each character twice; a slanted one is a watermark across the page.
+    """
+    seen: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    dropped: set[int] = set()
+    for char in chars:
+        x, y = char["x0"], char["top"]
+        places = seen.setdefault((char["text"], char["fontname"]), [])
+        if _is_slanted(char) or any(
+            abs(x - u) <= _AGAIN and abs(y - v) <= _AGAIN for u, v in places
+        ):
+            dropped.add(id(char))
+        places.append((x, y))
+    return lambda thing: id(thing) not in dropped
+
+
+def _is_slanted(char: Char) -> bool:
+    """Whether a character is set at an angle that is no multiple of 90 degrees."""
+    a, b = abs(char["matrix"][0]), abs(char["matrix"][1])
+    return bool(min(a, b) > 0.1 * max(a, b))
 
 
 def _unread(pages: list[_Page]) -> list[int]:
