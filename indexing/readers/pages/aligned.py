@@ -24,6 +24,7 @@ Cells = tuple[TableCell, ...]
 #: In sizes of type: a gap that divides cells for sure, the narrowest gutter, how far from each
 #: other texts of a column may begin, the space between rows that ends a table.
 _GAP, _GUTTER, _NARROW, _EDGE, _APART = 1.0, 0.45, 0.1, 0.6, 4.5
+_APART_AT_TOP = 1.5
 #: Fewest rows; of a table of two columns, whose rows could be anything, more.
 _ROWS, _ROWS_OF_TWO = 3, 4
 #: Rows that may lie across a gutter, and their share; of rows with two cells; of aligned texts.
@@ -31,6 +32,8 @@ _ACROSS, _CROSSING, _FILLED, _ALIGNED = 2, 0.1, 0.6, 0.7
 #: Lines of one cell stand closer than those of two rows, and fill their column.
 _CLOSE, _FULL = 1.3, 1.3
 _INSIDE = 0.8
+#: A line of a first cell is no wider than this share of the widest row.
+_SHORT = 0.6
 #: Most rows of texts in a header of two levels.
 _HEADER = 3
 _LEADER = re.compile(r"[.．·…。_]{3,}|^[.．·…]+$")
@@ -65,7 +68,7 @@ def aligned_tables(
         return []
     size = usual_height(text for row in rows for text in row)
     found: list[AlignedTable] = []
-    for run in _runs(rows, size):
+    for run in _runs(rows, size, carried):
         columns = _columns(run, size)
         if not found and len(carried) >= len(columns) and _fits(run, carried, size):
             found.append(_table(run, carried, number, size))
@@ -78,15 +81,22 @@ def aligned_tables(
     return found
 
 
-def _runs(rows: Sequence[Row], size: float) -> Iterable[list[Row]]:
-    """Yield rows below each other that gaps divide, with the lines of single cells among them."""
+def _runs(rows: Sequence[Row], size: float, carried: Sequence[Span]) -> Iterable[list[Row]]:
+    """Yield rows below each other that gaps divide, with the lines of single cells among them.
+
+    The page may begin with such lines, of the last row on the page before.
+    """
     run: list[Row] = []
     divided = [_is_divided(row, size) for row in rows]
     widest = max(_width(row) for row in rows)
     for at, row in enumerate(rows):
-        near = bool(run) and around(row)[1] - around(run[-1])[3] <= _APART * size
-        beside = _belongs(rows, divided, at, size)
-        short = _width(row) < 0.6 * widest and beside
+        opened = any(divided[:at])
+        apart = _APART if opened else _APART_AT_TOP  # further up is the running head
+        near = bool(run) and around(row)[1] - around(run[-1])[3] <= apart * size
+        beside = _belongs(rows, divided, at, size) or (bool(carried) and not opened)
+        lefts = [above[0].box[0] for above in run] + [span[0] for span in carried[:1]]
+        indented = bool(lefts) and row[0].box[0] - min(lefts) > size
+        short = (indented or _width(row) < _SHORT * widest) and beside
         if run and not (near and (divided[at] or short)):
             yield run
             run = []

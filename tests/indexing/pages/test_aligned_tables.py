@@ -62,6 +62,25 @@ def test_the_lines_of_a_cell_are_one_cell() -> None:
     assert len(cells(block)) == 4
 
 
+def test_a_column_that_is_most_of_the_table_has_further_lines_as_well() -> None:
+    parts = (
+        "先讲解安全操作规程，再由教师示范，学生分组练习，最后小组互评并",
+        "填写实训记录单，教师逐人检查焊缝外观后签字，收回工具并清点一遍",
+        "数目，写在实训记录单的末尾；缺一件的，全组留下查找，直到找着为",
+        "止。",
+    )
+    long = "\n".join(parts)
+    body = [(str(week), long, "6") for week in (1, 2, 3)]
+    (block,) = blocks(table((("周次", "内容", "学时"), *body), (72, 110, 460), step=24))
+    assert cells(block) == [("周次", "内容", "学时"), *body]
+
+    first, rest = long.split("\n", 1)
+    cut = table((("周次", "内容", "学时"), *body, ("4", first, "6")), (72, 110, 460), step=24)
+    next_page = table((("", rest, ""), ("5", "复习", "2")), (72, 110, 460), step=24)
+    (found,) = understood(cut, next_page).tables
+    assert [row[1].text for row in found.rows] == [long.replace("\n", "")] * 4 + ["复习"]
+
+
 def test_a_number_at_the_middle_of_its_row_is_of_all_its_lines() -> None:
     def draw(canvas) -> None:
         table((("序号", "内容", "学时"),), (72, 110, 420))(canvas)

@@ -1,6 +1,5 @@
 """Whole papers as schools print them: their outline, tables and order after reading."""
 
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed_pages import FONT, HEIGHT, WIDTH, Draw, columns, lines, pdf, table, together
