@@ -227,6 +227,7 @@ def _has_columns(table: Table) -> bool:
 def _chunk(document: Document, span: _Span, rows: Sequence[Row]) -> Chunk:
     path = document.sections[span.section].path
     text = document.canonical[span.start : span.end]
+    leaf = document.leaf_at(span.start)
     return Chunk(
         id=chunk_id(document.id, span.start, span.end),
         document_id=document.id,
@@ -243,4 +244,6 @@ def _chunk(document: Document, span: _Span, rows: Sequence[Row]) -> Chunk:
             for row in rows
             if span.start <= row.start and row.end <= span.end
         ),
+        page_label=leaf.label if leaf and leaf.label != str(span.page) else "",
+        file_page=leaf.page if leaf else None,
     )

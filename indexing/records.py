@@ -7,6 +7,7 @@ document ``canonical[chunk.start:chunk.end] == chunk.text`` holds.
 from __future__ import annotations
 
 import uuid
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -127,6 +128,21 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of the file a document was read from.
+
+    Attributes:
+        start: offset of what is on it in the canonical text.
+        page: its place in the file, from 1: what opens it.
+        label: what a reader sees on it, such as ``iv``; empty where nothing is printed.
+    """
+
+    start: int
+    page: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document as understood.
 
@@ -143,6 +159,8 @@ class Document:
         units: headings, paragraphs, list items and rows in reading order.
         pages: printed pages, 0 where the document has none.
         doubtful: what was recognised in a picture with little confidence.
+        leaves: the pages of the file in reading order, where it has pages.
+        unread: pages of the file, counted from 1, whose text could not be read.
     """
 
     id: str
@@ -157,6 +175,13 @@ class Document:
     units: tuple[Unit, ...] = ()
     pages: int = 0
     doubtful: tuple[Source, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
+    unread: tuple[int, ...] = ()
+
+    def leaf_at(self, start: int) -> Leaf | None:
+        """Return the page of the file that a place is on, ``None`` where there are no pages."""
+        at = bisect_right(self.leaves, start, key=lambda leaf: leaf.start)
+        return self.leaves[at - 1] if at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +225,8 @@ class Chunk:
         next: id of the chunk after, ``None`` for the last.
         sources: for a fact sheet, the places its cells were read from; else empty.
         rows: the rows of tables that stand in it, in order.
+        page_label: what a reader sees on that page, such as ``iv``; empty where it is ``page``.
+        file_page: that page's place in the file, from 1, which opens it.
     """
 
     id: str
@@ -216,6 +243,8 @@ class Chunk:
     next: str | None = None
     sources: tuple[Source, ...] = field(default=())
     rows: tuple[Row, ...] = ()
+    page_label: str = ""
+    file_page: int | None = None
 
 
 def document_id(path: str) -> str:

@@ -18,6 +18,11 @@ Status = Literal["answered", "refused"]
 _WHOLE = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
+def printed_page(page: int | None, label: str) -> str:
+    """Return what a reader sees on a page: its label, else its number, else nothing."""
+    return label or ("" if page is None else str(page))
+
+
 @dataclass(frozen=True, slots=True, config=_WHOLE)
 class SourceQuote:
     """A place that a derived passage was read from; ``chunk_id`` is the chunk it stands in."""
@@ -48,6 +53,8 @@ class Passage:
         kind: shape of the chunk.
         derived: true for a fact sheet, whose ``sources`` are the places it was read from.
         sources: see ``derived``.
+        page_label: what a reader sees on the page, such as ``iv``; empty where that is ``page``.
+        file_page: the page's place in the file, from 1, which opens it.
     """
 
     rank: int
@@ -63,13 +70,21 @@ class Passage:
     kind: str
     derived: bool = False
     sources: tuple[SourceQuote, ...] = ()
+    page_label: str = ""
+    file_page: int | None = None
+
+    @property
+    def printed_page(self) -> str:
+        """What a reader sees on the page, empty where the document has none."""
+        return printed_page(self.page, self.page_label)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quote that supports part of an answer; ``[n]`` in the answer points to it.
 
-    ``quote`` stands verbatim at ``start:end`` of the document's canonical text.
+    ``quote`` stands verbatim at ``start:end`` of the document's canonical text; ``page_label`` and
+    ``file_page`` are those of :class:`Passage`.
     """
 
     n: int
@@ -81,6 +96,13 @@ class Citation:
     quote: str
     start: int
     end: int
+    page_label: str = ""
+    file_page: int | None = None
+
+    @property
+    def printed_page(self) -> str:
+        """What a reader sees on the page, empty where the document has none."""
+        return printed_page(self.page, self.page_label)
 
 
 @dataclass(frozen=True, slots=True, config=_WHOLE)
@@ -130,7 +152,8 @@ class Turn:
 class SourceView:
     """A passage in its surroundings, for a source viewer.
 
-    ``before + text + after`` is one unbroken piece of the document's canonical text.
+    ``before + text + after`` is one unbroken piece of the document's canonical text;
+    ``page_label`` and ``file_page`` are those of :class:`Passage`.
     """
 
     chunk_id: str
@@ -143,6 +166,13 @@ class SourceView:
     after: str
     start: int
     end: int
+    page_label: str = ""
+    file_page: int | None = None
+
+    @property
+    def printed_page(self) -> str:
+        """What a reader sees on the page, empty where the document has none."""
+        return printed_page(self.page, self.page_label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def copied(answer: Answer) -> str:
     if answer.citations:
         lines += ["", "出处："]
     for c in answer.citations:
-        page = [] if c.page is None else [f"第 {c.page} 页"]
+        page = [f"第 {c.printed_page} 页"] if c.printed_page else []
         where = "，".join([" › ".join([c.title, *c.heading_path]), *page])
         lines.append(f"[{c.n}] {where}：“{' '.join(c.quote.split())}”")
     return "\n".join(lines)

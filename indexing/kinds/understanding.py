@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from indexing.kinds.generic.generic_parser import parse as parse_generic
 from indexing.kinds.lesson_plan.plan_parser import parse as parse_lesson_plan
@@ -15,6 +16,7 @@ from indexing.kinds.lesson_plan.run_together import split_plans
 from indexing.kinds.outline import best_title, with_headings, without_contents
 from indexing.kinds.shared.doubtful import marked
 from indexing.kinds.shared.furniture import clean
+from indexing.kinds.shared.page_numbers import labels_of, numbered
 from indexing.kinds.shared.tables import whole_cells
 from indexing.kinds.shared.titles import early_lines, kind_named
 from indexing.kinds.shared.vocabulary import label, vocabulary
@@ -65,10 +67,11 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
         title = best_title(blocks, raw.title, file, _front(blocks, headed))
     if kind is DocumentKind.GENERIC:
         kind = _kind_by_title(title or file)
-    pages = max((b.page or 0 for b in blocks), default=0)
+    pages = raw.pages or max((b.page or 0 for b in blocks), default=0)
     title = title or raw.title
     document = builder.finish(path=path, title=title, kind=kind, sha256=sha256, pages=pages)
-    return marked(document, raw.doubtful)
+    document = replace(marked(document, raw.doubtful), unread=raw.unread)
+    return numbered(document, labels_of(raw)) if raw.pages else document
 
 
 def _front(blocks: list[Block], headed: list[Block]) -> int:

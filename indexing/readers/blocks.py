@@ -58,6 +58,8 @@ class RawDocument:
         title: title from the file's own metadata, ``""`` where there is none.
         pages: number of pages where the format has pages, else 0.
         wrapped: whether lines are physical lines that may break a sentence (text, PDF).
+        labels: what the file says a reader sees on each of its pages; empty where it does not say.
+        unread: 1-based pages whose text could not be read.
         doubtful: texts that were recognised in a picture with little confidence, in reading order.
     """
 
@@ -66,6 +68,8 @@ class RawDocument:
     pages: int = 0
     wrapped: bool = False
     doubtful: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
 
     @property
     def has_text(self) -> bool:

@@ -48,6 +48,8 @@ class CitationBook:
                 quote=passage.text[start:end],
                 start=passage.start + start,
                 end=passage.start + end,
+                page_label=passage.page_label,
+                file_page=passage.file_page,
             )
         return self._citations[key]
 

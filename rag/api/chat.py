@@ -353,7 +353,7 @@ def _text(message: ChatMessage) -> str:
 def _footnote(citation: Citation) -> str:
     quote = " ".join(citation.quote.split())
     shown = quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE]}…"
-    page = "" if citation.page is None else f"，第 {citation.page} 页"
+    page = f"，第 {citation.printed_page} 页" if citation.printed_page else ""
     # Many documents have their title as the first heading.
     path = dict.fromkeys((citation.title, *citation.heading_path))
     return f"[{citation.n}] {' › '.join(path)}{page}：“{shown}”"

@@ -25,6 +25,7 @@ KINDS = {
 
 
 _LONGEST_QUOTE = 80
+_UNREAD = "是图片或字体缺少文字对照信息，装上 beike[ocr] 后可以识别"
 
 
 def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -> dict[str, Any]:
@@ -66,6 +67,8 @@ def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -
             {"text": place.quote, "page": place.page, "start": place.start, "end": place.end}
             for place in document.doubtful
         ],
+        "page_labels": {leaf.page: leaf.label for leaf in document.leaves},
+        "unread_pages": list(document.unread),
         "records": to_json(records_of(document)),
         **findings,
     }
@@ -76,6 +79,8 @@ def inspect_text(file: Path, *, limits: Limits = USUAL) -> str:
     document = _understood(file, limits)
     pages = f"，{document.pages} 页" if document.pages else ""
     lines = [f"{document.title}（{KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
+    if document.unread:
+        lines.append(f"没有读出的页：{'、'.join(map(str, document.unread))}（{_UNREAD}）")
     lines += summary(records_of(document))
     for section in document.sections[1:]:
         page = f"  第 {section.page} 页" if section.page is not None else ""

@@ -40,7 +40,7 @@ def search_text(passages: Sequence[Passage]) -> str:
 
 
 def _place(item: Citation | Passage) -> str:
-    page = f" 第 {item.page} 页" if item.page is not None else ""
+    page = f" 第 {item.printed_page} 页" if item.printed_page else ""
     path = " › ".join(item.heading_path)
     return f"{item.document}{page}{'  ' + path if path else ''}"
 

@@ -60,6 +60,8 @@ class Citer:
             quote=quote,
             start=start,
             end=end,
+            page_label=chunk.page_label,
+            file_page=chunk.file_page,
         )
 
     def _chunk(self, start: int, end: int) -> Chunk | None:
@@ -229,5 +231,7 @@ def evidence_from_chunk(index: Index, section: str, chunk_id: str) -> EvidenceIt
         quote=chunk.text,
         start=chunk.start,
         end=chunk.end,
+        page_label=chunk.page_label,
+        file_page=chunk.file_page,
     )
     return EvidenceItem(section, ADDED, citation, used=True, added=True)

@@ -91,6 +91,8 @@ def passages_of(index: Index, found: Sequence[Found]) -> tuple[Passage, ...]:
                 kind=str(chunk.kind),
                 derived=chunk.kind is ChunkKind.FACT_SHEET,
                 sources=_sources(index, chunk, path),
+                page_label=chunk.page_label,
+                file_page=chunk.file_page,
             )
         )
     return tuple(out)
@@ -135,4 +137,6 @@ def source_view(index: Index, chunk_id: str, context: int) -> SourceView:
         after=canonical[chunk.end : after],
         start=chunk.start,
         end=chunk.end,
+        page_label=chunk.page_label,
+        file_page=chunk.file_page,
     )

@@ -165,8 +165,11 @@ def test_short_entries_side_by_side_are_no_columns() -> None:
     right = [f"{n}号" for n in "一二三四五六"]
     right[0] = "十六个字的一行使这一栏显得很宽啊"
     left[0] = "十六个字的一行使这一栏显得很宽呀"
-    found = texts(columns_page(left, right), "a.pdf")
-    assert found[2] == "第二组 二号"
+    _, table = read_bytes(columns_page(left, right), "a.pdf").blocks
+    assert isinstance(table, TableBlock)
+    assert [tuple(cell.text for cell in row) for row in table.rows[1:]] == [
+        (f"第{n}组", f"{n}号") for n in "二三四五六"
+    ]
 
 
 def test_the_type_of_a_pdf_is_given() -> None:

@@ -121,7 +121,7 @@ def test_a_picture_without_text_is_told(page):
 def test_doubtful_texts_are_marked_in_the_document(monkeypatch):
     texts = [Text("雕刻要点", (0, 0, 80, 20)), Text("刀具夹紧", (0, 40, 80, 60), sure=False)]
     monkeypatch.setattr(recognition, "is_installed", lambda: True)
-    monkeypatch.setattr(recognition, "_texts", lambda picture: texts)
+    monkeypatch.setattr(recognition, "_read", lambda picture: (texts, picture))
     monkeypatch.setattr(recognition, "_ruled", lambda picture: [])
     raw = read_bytes(encoded(Image.new("RGB", (90, 90)), "PNG"), "a.png")
     document = understand(raw, "a.png", "0" * 64)
@@ -137,7 +137,7 @@ def test_texts_side_by_side_are_one_line_and_a_text_over_two_cells_is_divided(mo
         Text("浮雕", (10, 160, 50, 180)), Text("12", (60, 160, 80, 180)),
     ]  # fmt: skip
     rows = [[(0, 100, 50, 150), (50, 100, 100, 150)], [(0, 150, 50, 200), (50, 150, 100, 200)]]
-    monkeypatch.setattr(recognition, "_texts", lambda picture: texts)
+    monkeypatch.setattr(recognition, "_read", lambda picture: (texts, picture))
     monkeypatch.setattr(recognition, "_ruled", lambda picture: [rows])
     blocks, unsure = recognition.page_blocks(numpy.zeros((200, 400, 3), "uint8"), 3)
     cells = tuple(tuple(map(TableCell, row)) for row in (("任务", "学时"), ("浮雕", "12")))

@@ -12,17 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from indexing.kinds.shared.page_numbers import edges_of, number_on, offset_of
 from indexing.kinds.shared.text_tables import with_tables
 from indexing.kinds.shared.vocabulary import vocabulary
 from indexing.readers.blocks import Block, Line, RawDocument, TableBlock
 from indexing.searchtext import fold
 
 _PRINTED_NUMBER = re.compile(r"^[·.]\s*(\d{1,4})\s*[·.]$")
-_BARE_NUMBER = re.compile(r"^[·\-—–]?\s*(\d{1,4})\s*[·\-—–]?$")
 _PAGE_START = re.compile(r"^ \S")
 _MIN_PAGE_STARTS = 5
 _MIN_PAGE_LINES = 6
-_EDGE_LINES = 2
 #: A longer text is a paragraph in the style of a heading; as one it would be on every chunk.
 _HEADING = 500
 _HAN = "\u3400-\u9fff"
@@ -45,7 +44,11 @@ _WIDE = re.compile(rf"^[{_HAN}](?:(?:[\u2000-\u200a\u3000]+|\s{{2,}})[{_HAN}]){{
 
 
 def clean(raw: RawDocument) -> list[Block]:
-    """Return the blocks of the document itself; each line's ``page`` is the printed page."""
+    """Return the blocks of the document itself.
+
+    A line's ``page`` is the file's own, which :mod:`indexing.kinds.shared.page_numbers` turns into
+    what is printed; of flattened text, which has none, the printed one.
+    """
     blocks = _without_boilerplate(list(raw.blocks))
     if raw.wrapped and not any(isinstance(b, TableBlock) or b.page for b in blocks):
         blocks = _number_text_pages([b for b in blocks if isinstance(b, Line)])
@@ -111,45 +114,21 @@ def _filled(lines: Sequence[Line]) -> int:
 
 def _without_running_lines(blocks: list[Block]) -> list[Block]:
     """Take out headers, footers and page numbers that repeat at the edges of PDF pages."""
-    by_page: dict[int, list[int]] = {}
-    for i, block in enumerate(blocks):
-        if block.page is not None:
-            by_page.setdefault(block.page, []).append(i)
-    edges = {p: {*ids[:_EDGE_LINES], *ids[-_EDGE_LINES:]} for p, ids in by_page.items()}
+    edges = edges_of(blocks)
     shapes: Counter[str] = Counter()
     for ids in edges.values():
         shapes.update({_shape(blocks[i]) for i in ids if isinstance(blocks[i], Line)})
-    often = max(3, len(by_page) // 2)
-    printed = _printed_pages(blocks, edges)
+    often = max(3, len(edges) // 2)
+    offset = offset_of(blocks, edges)
     out: list[Block] = []
     for i, block in enumerate(blocks):
         page = block.page
-        at_edge = page is not None and isinstance(block, Line) and i in edges[page]
-        number = _is_number(block) if at_edge and printed is not None else None
-        own = number is not None and page is not None and int(number[1]) == page + (printed or 0)
-        if at_edge and (shapes[_shape(block)] >= often or own):
-            continue
-        out.append(replace(block, page=page + (printed or 0) if page is not None else None))
+        if page is not None and isinstance(block, Line) and i in edges[page]:
+            own = offset is not None and number_on(block) == page + offset
+            if own or shapes[_shape(block)] >= often:
+                continue
+        out.append(block)
     return out
-
-
-def _printed_pages(blocks: Sequence[Block], edges: dict[int, set[int]]) -> int | None:
-    """Return what to add to the file's page number to get the printed one, if one is printed."""
-    offsets: Counter[int] = Counter()
-    for page, ids in edges.items():
-        for i in ids:
-            block = blocks[i]
-            match = _is_number(block)
-            if match:
-                offsets[int(match[1]) - page] += 1
-    if not offsets:
-        return None
-    offset, votes = offsets.most_common(1)[0]
-    return offset if votes * 2 > len(edges) else None
-
-
-def _is_number(block: Block) -> re.Match[str] | None:
-    return _BARE_NUMBER.match(block.text.strip()) if isinstance(block, Line) else None
 
 
 def _shape(block: Block) -> str:

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from statistics import median
 from typing import Any, cast
 
 from indexing.errors import DocumentError
 from indexing.readers import problems
-from indexing.readers.blocks import Block, Line, RawDocument, TableBlock, TableCell
+from indexing.readers.blocks import Block, RawDocument, TableBlock, TableCell
 from indexing.readers.bounds import Bounds
-
-Box = tuple[float, float, float, float]
+from indexing.readers.pages.layout import PlacedTable, laid_out
+from indexing.readers.pages.texts import Box, Text, around, rows_of
 
 
 def _unheard(done: int, total: int) -> None:
@@ -30,26 +29,14 @@ def _unheard(done: int, total: int) -> None:
 progress: ContextVar[Callable[[int, int], None]] = ContextVar("progress", default=_unheard)
 #: Below this confidence a text is doubtful, below the second it is left out as noise.
 _SURE, _NOISE = 0.8, 0.4
-#: Boxes that overlap by this share of the lower one stand on one line.
-_ON_LINE = 0.5
+#: A text lies in a cell with so much of its width at least.
+_WITHIN = 0.5
+#: Texts that tell how a page lies, and their length at least; degrees that it must be askew.
+_ASKED, _LONG, _ASKEW = 7, 4, 0.2
 #: A gap between texts on a line, in heights of the line, that is shown as a space.
 _GAP = 0.5
 #: A rule is no shorter than this share of the page; strokes of characters are.
 _RULE = 1 / 30
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A recognised text and where it stands: x0, top, x1, bottom in pixels."""
-
-    text: str
-    box: Box
-    sure: bool = True
-
-    @property
-    def middle(self) -> float:
-        """Height of its middle."""
-        return (self.box[1] + self.box[3]) / 2
 
 
 def is_installed() -> bool:
@@ -96,18 +83,22 @@ def page_blocks(picture: Any, number: int) -> tuple[list[Block], list[str]]:  # 
         picture: RGB array of shape (height, width, 3).
         number: 1-based number of the page.
     """
-    texts = _texts(picture)
+    texts, picture = _read(picture)
     tables = [rows for rows in _ruled(picture) if _holds_text(rows, texts)]
-    placed: list[tuple[float, Block]] = []
+    placed: list[PlacedTable] = []
     rest = texts
     for rows in tables:
         cells = [cell for row in rows for cell in row if cell is not None]
         rest = [text for text in rest if not any(_is_in(text.box, cell) for cell in cells)]
         block = TableBlock(tuple(tuple(_cell(cell, texts) for cell in row) for row in rows), number)
-        placed.append((min(cell[1] for cell in cells), block))
-    placed += [(line[0].middle, Line(_joined(line), number)) for line in _lines(rest)]
-    placed.sort(key=lambda item: item[0])
-    return [block for _, block in placed], [text.text for text in texts if not text.sure]
+        placed.append(PlacedTable(block, _outline(cells)))
+    laid = laid_out(_words(rest), placed, number)
+    return laid.blocks, [text.text for text in texts if not text.sure]
+
+
+def _outline(cells: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*cells, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 @cache
@@ -117,42 +108,90 @@ def _engine() -> Any:  # noqa: ANN401 - not typed
     return RapidOCR(params={"Global.log_level": "critical", "Global.text_score": _NOISE})
 
 
-def _texts(picture: Any) -> list[Text]:  # noqa: ANN401
-    found = _engine()(picture[:, :, ::-1])
+def _read(picture: Any) -> tuple[list[Text], Any]:  # noqa: ANN401
+    """Return the texts of a page, and its picture, both turned to where its top is."""
+    import numpy
+
+    found = _found(picture)
+    quarters = _quarters(found, picture)
+    if quarters:
+        picture = numpy.ascontiguousarray(numpy.rot90(picture, -quarters))
+        found = _found(picture)
+    return _straight(found, picture)
+
+
+def _found(picture: Any) -> list[tuple[str, float, Any]]:  # noqa: ANN401
+    """Return texts, how sure they are, and the corners of each from its top left clockwise."""
+    found = _engine()(picture[:, :, ::-1], use_det=True, use_cls=True, use_rec=True)
     if found.txts is None:
         return []
-    out = []
-    for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True):
-        xs, ys = corners[:, 0], corners[:, 1]
-        box = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
-        if text.strip():
-            out.append(Text(text.strip(), box, score >= _SURE))
-    return out
+    texts = zip(found.txts, found.scores, found.boxes, strict=True)
+    return [(text.strip(), score, corners) for text, score, corners in texts if text.strip()]
 
 
-def _lines(texts: Iterable[Text]) -> list[list[Text]]:
-    """Return the texts line by line, each from left to right."""
-    lines: list[list[Text]] = []
-    for text in sorted(texts, key=lambda text: text.middle):
-        last = lines[-1] if lines else []
-        if last and _overlap(last[0].box, text.box) > _ON_LINE:
-            last.append(text)
+def _quarters(found: Sequence[tuple[str, float, Any]], picture: Any) -> int:  # noqa: ANN401
+    """Return by how many quarters to the right a page is turned to the left.
+
+    Told by the longest texts, which stand if the page lies on its side, and are classified as
+    upside down or not.
+    """
+    import numpy
+
+    longest = sorted(found, key=lambda text: -len(text[0]))[:_ASKED]
+    long = [corners for text, _, corners in longest if len(text) >= _LONG]
+    if not long:
+        return 0
+    spans = [numpy.ptp(corners, axis=0) for corners in long]
+    on_side = sum(span[1] > span[0] for span in spans) * 2 > len(long)
+    over = 0
+    for corners in long:
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        part = picture[max(int(top), 0) : int(bottom) + 1, max(int(left), 0) : int(right) + 1, ::-1]
+        part = numpy.ascontiguousarray(numpy.rot90(part, -1) if on_side else part)
+        ((label, score),) = _engine()(part, use_det=False, use_cls=True, use_rec=False).cls_res
+        over += label == "180" and score >= _SURE
+    upside_down = over * 2 > len(long)
+    return (1 if on_side else 0) + (2 if upside_down else 0)
+
+
+def _straight(found: Sequence[tuple[str, float, Any]], picture: Any) -> tuple[list[Text], Any]:  # noqa: ANN401
+    """Return the texts of a page and its picture, turned by the few degrees that it is askew."""
+    import cv2
+    import numpy
+
+    height, width = picture.shape[:2]
+    slopes = [
+        float(numpy.degrees(numpy.arctan2(*(corners[1] - corners[0])[::-1])))
+        for text, _, corners in found
+        if len(text) >= _LONG
+    ]
+    angle = median(slopes) if slopes else 0.0
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    if abs(angle) >= _ASKEW:
+        picture = cv2.warpAffine(picture, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    texts = []
+    for text, score, corners in found:
+        places = corners @ turn[:, :2].T + turn[:, 2] if abs(angle) >= _ASKEW else corners
+        (left, top), (right, bottom) = places.min(axis=0), places.max(axis=0)
+        box = (float(left), float(top), float(right), float(bottom))
+        texts.append(Text(text, box, bool(score >= _SURE)))
+    return texts, picture
+
+
+def _words(texts: Iterable[Text]) -> list[Text]:
+    """Return the texts, those that all but touch one another put together."""
+    return [word for row in rows_of(texts) for word in _closed(row)]
+
+
+def _closed(row: Sequence[Text]) -> list[Text]:
+    out: list[Text] = []
+    for text in row:
+        if out and text.box[0] - out[-1].box[2] <= _GAP * text.height:
+            both = (out[-1], text)
+            sure = all(part.sure for part in both)
+            out[-1] = Text("".join(part.text for part in both), around(both), sure)
         else:
-            lines.append([text])
-    return [sorted(line, key=lambda text: text.box[0]) for line in lines]
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Return by which share of the lower one two boxes overlap in height."""
-    shared = min(one[3], other[3]) - max(one[1], other[1])
-    return shared / max(min(one[3] - one[1], other[3] - other[1]), 1.0)
-
-
-def _joined(line: Sequence[Text]) -> str:
-    out = line[0].text
-    for before, text in pairwise(line):
-        wide = text.box[0] - before.box[2] > _GAP * (text.box[3] - text.box[1])
-        out += (" " if wide else "") + text.text
+            out.append(text)
     return out
 
 
@@ -216,7 +255,7 @@ def _holds_text(rows: list[list[Box | None]], texts: Sequence[Text]) -> bool:
 def _is_in(box: Box, cell: Box) -> bool:
     """Whether a box overlaps a cell enough to have text in it."""
     x, y = min(box[2], cell[2]) - max(box[0], cell[0]), (box[1] + box[3]) / 2
-    enough = x > min((box[3] - box[1]) * _GAP, (box[2] - box[0]) * _ON_LINE)
+    enough = x > min((box[3] - box[1]) * _GAP, (box[2] - box[0]) * _WITHIN)
     return cell[1] <= y < cell[3] and enough
 
 
@@ -224,7 +263,8 @@ def _cell(cell: Box | None, texts: Sequence[Text]) -> TableCell:
     if cell is None:
         return TableCell("", merged=True)
     parts = [_within(text, cell) for text in texts if _is_in(text.box, cell)]
-    return TableCell("\n".join(_joined(line) for line in _lines(p for p in parts if p.text)))
+    rows = rows_of(part for part in parts if part.text)
+    return TableCell("\n".join(" ".join(text.text for text in _closed(row)) for row in rows))
 
 
 def _within(text: Text, cell: Box) -> Text:

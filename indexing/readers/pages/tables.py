@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from indexing.readers.blocks import TableBlock, TableCell
+from indexing.readers.pages.layout import PlacedTable
+from indexing.readers.pages.texts import Box
+from indexing.readers.pages.turning import Char, quarter_of, stood_up
 
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedTable:
-    """A table and where it stands; ``cells`` are boxes (x0, top, x1, bottom) in points."""
-
-    block: TableBlock
-    top: float
-    cells: tuple[Box, ...]
+#: Lines at least of a word written downwards in a cell.
+_DOWNWARDS = 3
 
 
 def find_tables(page: Any, number: int) -> list[PlacedTable]:  # noqa: ANN401
@@ -32,11 +26,15 @@ def find_tables(page: Any, number: int) -> list[PlacedTable]:  # noqa: ANN401
         number: its 1-based number.
     """
     placed: list[PlacedTable] = []
+    sideways = [char for char in page.chars if quarter_of(char)]
     for table in sorted(page.find_tables(), key=lambda table: -_area(table.bbox)):
         rows = [row.cells for row in table.rows]
         if max(map(len, rows)) < 2 or any(_contains(outer, table.bbox) for outer in placed):
             continue
-        texts = table.extract(x_tolerance_ratio=0.25)
+        texts = [
+            [_upright(text, cell, sideways) for text, cell in zip(row, boxes, strict=True)]
+            for row, boxes in zip(table.extract(x_tolerance_ratio=0.25), rows, strict=True)
+        ]
         if not any(text and text.strip() for row in texts for text in row):
             continue
         edges = sorted({cell[0] for row in rows for cell in row if cell is not None})
@@ -45,7 +43,7 @@ def find_tables(page: Any, number: int) -> list[PlacedTable]:  # noqa: ANN401
             page=number,
         )
         cells = tuple(cell for row in rows for cell in row if cell is not None)
-        placed.append(PlacedTable(block, table.bbox[1], cells))
+        placed.append(PlacedTable(block, table.bbox, cells))
     return placed
 
 
@@ -59,12 +57,31 @@ def outside(tables: list[PlacedTable]) -> Callable[[dict[str, Any]], bool]:
     def keep(thing: dict[str, Any]) -> bool:
         if thing["object_type"] != "char":
             return True
-        # The middle decides, as it does where the library fills the cells.
-        x = (thing["x0"] + thing["x1"]) / 2
-        y = (thing["top"] + thing["bottom"]) / 2
-        return not any(x0 <= x < x1 and top <= y < bottom for x0, top, x1, bottom in cells)
+        return not any(_is_in(thing, cell) for cell in cells)
 
     return keep
+
+
+def _upright(text: str | None, cell: Box | None, sideways: Sequence[Char]) -> str | None:
+    """Return the text of a cell, read from its side where it stands on it, or downwards."""
+    if not text or cell is None:
+        return text
+    inside = [char for char in sideways if _is_in(char, cell)]
+    if inside:
+        from pdfplumber.utils.text import extract_text
+
+        turned = stood_up(inside, quarter_of(inside[0]))
+        return str(extract_text(turned, x_tolerance_ratio=0.25))
+    lines = text.split("\n")
+    # One character a line is a word written downwards.
+    downwards = len(lines) >= _DOWNWARDS and all(len(line) == 1 for line in lines)
+    return "".join(lines) if downwards and not text[0].isdigit() else text
+
+
+def _is_in(thing: dict[str, Any], cell: Box) -> bool:
+    """Whether the middle of a character is in a cell, as the library fills the cells."""
+    x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return bool(cell[0] <= x < cell[2] and cell[1] <= y < cell[3])
 
 
 def _row(

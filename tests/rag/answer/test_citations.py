@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer.citations import CitationBook, marks, supported, without_marks
+from rag.cli.show import search_text
 from rag.types import Passage, SourceQuote
 
 TEXT = "绿茶冲泡共48学时。过程性考核占60%，终结性考核占40%。缺课三次的学员不得参加终结性考核。"
@@ -30,6 +31,19 @@ def passage(text=TEXT, rank=1, start=100, **more):
 
 
 # --- the book ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "label", "shown"), [(4, "iv", "iv"), (7, "", "7"), (None, "", "")]
+)
+def test_a_citation_shows_the_page_as_its_reader_sees_it_and_keeps_the_one_that_opens(
+    page, label, shown
+):
+    found = replace(passage(), page=page, page_label=label, file_page=12)
+    citation = CitationBook().cite(found, 0, 10)
+    assert (citation.page, citation.printed_page, citation.file_page) == (page, shown, 12)
+    line = search_text([found]).split("\n")[0]
+    assert line == f"1. 标准/茶艺.md{f' 第 {shown} 页' if shown else ''}  考核"
 
 
 def test_a_citation_is_the_slice_with_its_place_in_the_document():
