@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.numerals import value_of
+from indexing.numerals import spelt, value_of
 from indexing.records import Table
 from indexing.searchtext import fold
 
@@ -140,7 +140,7 @@ def _numbers(text: str, unit: str) -> list[int]:
 
 def ordinal(numbers: Sequence[int], unit: str) -> str:
     """Return what several in a row are called: ``第三学期``, ``第一、二周``."""
-    return f"第{'、'.join(_han(number) for number in numbers)}{unit}"
+    return f"第{'、'.join(map(spelt, numbers))}{unit}"
 
 
 def whole_number(text: str) -> int | None:
@@ -163,9 +163,3 @@ def is_grand_total(name: str) -> bool:
 
 def _first(names: list[str], pattern: re.Pattern[str]) -> int | None:
     return next((i for i, name in enumerate(names) if pattern.search(name)), None)
-
-
-def _han(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    ten = "十" if tens == 1 else f"{_NUMERALS[tens - 1]}十" if tens else ""
-    return ten + (_NUMERALS[ones - 1] if ones else "")

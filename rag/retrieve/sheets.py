@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
+from indexing.values import in_figures
 from rag.ask.question import Question
 from rag.ask.terms import Shares
 from rag.ask.words import sheet_topics
@@ -43,7 +43,7 @@ _EVERY = re.compile(r"所有|全部|全都|整[个套本]")
 _OF_LEVEL = re.compile(r"层级.*课程表")
 _BASE, _OBJECT, _WHOSE, _NAMED, _COUNTED, _LISTED = 0.3, 0.2, 0.3, 0.4, 0.2, 0.1
 _ENDS = 2
-_COUNT = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:门|个|项|章|节|步)")
+_COUNT = re.compile(r"(?<![\d.])(\d{1,3})(?:门|个|项|章|节|步)")
 
 
 def asked_of_sheet(question: Question, name: str) -> str:
@@ -140,8 +140,4 @@ def names_row(name: str, line: str) -> float:
 
 def counts_in(folded: str) -> set[int]:
     """Return how many things of a kind a folded question speaks of: 3 in 三个任务."""
-    return {_number(found) for found in _COUNT.findall(folded)}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else value_of(text.replace("两", "二")) or 0
+    return {int(found) for found in _COUNT.findall(in_figures(folded))}

@@ -94,7 +94,7 @@ def _depth(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    return value_of(text.replace("两", "二"))
+    return value_of(text)
 
 
 def number_in(outline: Outline, cell: Cell) -> Value | None:
