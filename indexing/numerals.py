@@ -9,7 +9,6 @@ from indexing.searchtext import fold
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
 _HAN = "[一二三四五六七八九十百]{1,4}"
 _FORMS = (
     ("chapter", re.compile(rf"^第({_HAN}|\d{{1,3}})(?:章|编|篇|单元|模块|部分)\s*(.*)$", re.S)),
@@ -53,15 +52,17 @@ def value_of(numeral: str) -> int:
     """
     if numeral.isdigit():
         return int(numeral)
-    total = section = unit = 0
+    whole = myriads = section = unit = 0
     for character in numeral:
-        if times := _MYRIADS.get(character):
-            total, section, unit = (total + section + unit) * times, 0, 0
+        if character == "亿":
+            whole, myriads, section, unit = (whole + myriads + section + unit) * 10**8, 0, 0, 0
+        elif character == "万":
+            myriads, section, unit = (myriads + section + unit) * 10**4, 0, 0
         elif times := _TENS.get(character):
             section, unit = section + max(unit, 1) * times, 0
         else:
             unit = _DIGITS[character]
-    return total + section + unit
+    return whole + myriads + section + unit
 
 
 def spelt(value: int) -> str:

@@ -10,10 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from indexing.index import Index
 from indexing.records import ChunkKind
 from indexing.tokenize import normalise_query
+from rag.ask.abbreviating import abbreviations, institution
 from rag.ask.mentions import NUMBERED, Mention, heading_name, numbered_place, title_name
 from rag.ask.spelling import classed, misspelt, names_document, short_names
 from rag.ask.words import kind_words, short_form_table, short_forms
@@ -46,6 +48,7 @@ class Catalogue:
     things: dict[str, str] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     numbered: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    institutions: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, index: Index) -> Catalogue:
@@ -61,6 +64,11 @@ class Catalogue:
                 chunk.id for chunk in index.chunks_of(info.id) if chunk.kind is ChunkKind.FACT_SHEET
             ]
             title = normalise_query(info.title)
+            catalogue.institutions |= {
+                name
+                for text in (title, PurePosixPath(info.path).stem)
+                if (name := institution(text))
+            }
             for code in _CODE.findall(title):
                 catalogue.codes[code].add(info.id)
             for topic in _TOPIC.findall(title):
@@ -135,6 +143,19 @@ class Catalogue:
                 question = question[:start] + written + question[start + len(said) :]
         for short in reversed(short_names(self._without_names(question), self.things)):
             question = question[: short.start] + short.name + question[short.end :]
+        return question
+
+    def unabbreviated(self, question: str, index: Index) -> str:
+        """Return a folded question with abbreviations of names that the index has in full.
+
+        What the documents say themselves is understood as it is.
+        """
+        names = self.things.keys() | self.institutions | index.tokenizer.words
+        found = abbreviations(self._without_names(question), names)
+        unknown = {f.said for f in found} - index.known_terms([f.said for f in found])
+        for short in reversed(found):
+            if short.said in unknown:
+                question = question[: short.start] + short.name + question[short.end :]
         return question
 
     def subjects(self, question: str) -> list[str]:

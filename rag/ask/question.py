@@ -111,6 +111,7 @@ def understand_question(
     folded = normalise_query(text)
     if spelling:
         folded = catalogue.spelt_out(catalogue.corrected(folded, index))
+        folded = catalogue.unabbreviated(folded, index)
     full = spelt_out(folded)
     words = expansions(folded)
     documents = tuple(catalogue.named_documents(full))
