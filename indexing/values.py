@@ -19,11 +19,11 @@ from indexing.numerals import spelt, value_of
 
 _DIGIT = "零〇○一二两三四五六七八九"
 #: The whole run of numeral characters: a part of one (七八十) has a value that is not meant.
-_HAN = rf"[{_DIGIT}十百千万亿]+(?:点[{_DIGIT}]+)?"
+HAN = rf"[{_DIGIT}十百千万亿]+(?:点[{_DIGIT}]+)?"
 #: A number in figures that is no part of a code (0603-3, 4.3.1, gb/t 1).
 _FIGURES = r"(?<![a-z0-9.:/+&_\-])(?<!\d[ ,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d:/a-z]|\.\d)"
 _ROMAN = r"(?<![a-z])[ivx]+(?![a-z])"
-_ORDINAL = rf"(?:{_HAN}|\d+|{_ROMAN})"
+_ORDINAL = rf"(?:{HAN}|\d+|{_ROMAN})"
 #: What is counted or numbered, the longest words first.
 _UNITS = (
     r"个?小时|个?钟头|刻钟|分钟|个?学时|个?课时|学分|个?学期|个?学年|年级|个月|月|毫米|厘米|千克|公斤|毫升"
@@ -41,12 +41,12 @@ _LABELS = "任务|项目|模块|单元|情境|探究|活动|环节|阶段|案例
 _SHARE = {"百": "%", "千": "‰"}
 _QUANTITY = re.compile(
     rf"""
-    (?P<share>[百千])分之(?P<part>{_HAN}|\d+(?:\.\d+)?)
+    (?P<share>[百千])分之(?P<part>{HAN}|\d+(?:\.\d+)?)
     |(?P<tenths>(?<![{_DIGIT}十百千万亿几])[一二三四五六七八九])成(?=[^\w]|$|[以的是为左])
     |(?<![大小多])半个?(?P<half>小时|钟头)
     |第\s?(?P<first>{_ORDINAL})(?:\s?[\-~–—至到、]\s?第?\s?(?P<last>{_ORDINAL}))?\s?(?P<placed>{_PLACES})
-    |(?P<hours>{_HAN}|{_FIGURES})个?(?:小时|钟头)[零又]?(?P<minutes>{_HAN}|\d+)分(?:钟|(?!之))
-    |(?<![几数好])(?<!分之)(?P<count>{_HAN}|{_FIGURES})(?:\s?(?P<big>[万亿]))?
+    |(?P<hours>{HAN}|{_FIGURES})个?(?:小时|钟头)[零又]?(?P<minutes>{HAN}|\d+)分(?:钟|(?!之))
+    |(?<![几数好])(?<!分之)(?P<count>{HAN}|{_FIGURES})(?:\s?(?P<big>[万亿]))?
         (?:\s?(?P<percent>[%‰])|\s?(?P<and_half>个半(?=小时|钟头|月|学时|课时|学期))?(?P<unit>{_UNITS})(?P<then_half>(?<=[时头])半)?)?
     |(?P<roman>{_ROMAN})(?P<class>{_CLASSES})
     """,
@@ -59,6 +59,7 @@ _COUNTS = re.compile(
 )
 _WEEKDAY = re.compile(r"(?:星期|礼拜|(?<!每)周)$")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+_EDGES = {"\t", "｜"}
 _BIG = {"万": 10**4, "亿": 10**8}
 _MINUTES = {"小时": 60, "钟头": 60, "刻钟": 15}
 _HOURS = re.compile(r"(?<![\d.:/])(\d+(?:\.\d+)?)\s?(小时|钟头|刻钟)")
@@ -203,6 +204,8 @@ def _counted(text: str, match: re.Match[str]) -> Quantity | None:
         if big := match["big"]:
             return _made(start, end, value * _BIG[big], unit, written=_plain(value))
         return _made(start, end, value + _half(match), unit) if unit else None
+    if len(numeral) == 1 and not unit and _is_cell(text, start, end):
+        return _made(start, end, value)
     if len(numeral) == 1 and (not unit or _WEEKDAY.search(text, max(0, start - 2), start)):
         return None
     if text[behind : behind + 1] == "几" or text.startswith("分之", behind):
@@ -219,6 +222,12 @@ def _counted(text: str, match: re.Match[str]) -> Quantity | None:
     half = _half(match)
     unit = "个月" if match["and_half"] and unit == "月" else unit
     return _made(start, end, value + half, unit, article=numeral == "一" and not half)
+
+
+def _is_cell(text: str, start: int, end: int) -> bool:
+    """Whether a span is a cell of a row, or all there is."""
+    sides = {text[start - 1 : start], text[end : end + 1]}
+    return sides == {""} or (bool(sides & _EDGES) and sides <= _EDGES | {"", "\n"})
 
 
 def _half(match: re.Match[str]) -> Decimal:
