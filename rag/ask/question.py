@@ -91,6 +91,11 @@ class Question:
     subjects: tuple[str, ...] = ()
     carried: str = ""
 
+    @property
+    def clear(self) -> str:
+        """The question as typed, or folded where names in it were put right."""
+        return self.text if self.folded == normalise_query(self.text) else self.folded
+
     def sides(self) -> list[Mention]:
         """Return the rare headings it names side by side: they are compared, or asked for each."""
         rare = [m for m in self.mentions if m.start >= 0 and m.count <= _RARE and len(m.name) > 2]
@@ -174,12 +179,12 @@ def _loose(text: str, index: Index) -> set[str]:
 
     A place whose name no document has (第8周) may stand in a table as a bare number.
     """
-    found = [q for q in quantities(normalise_query(text)) if q.unit and not q.label]
+    found = [q for q in quantities(normalise_query(text)) if q.unit or q.label]
     known = index.known_terms([q.name for q in found])
     return {
         part
         for q in found
-        if not q.ordinal or q.name in known
+        if not (q.ordinal or q.label) or q.name in known
         for part, longest in ((q.number, _SMALL), (q.unit, 1))
         if len(part) <= longest
     }
