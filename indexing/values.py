@@ -46,7 +46,7 @@ _QUANTITY = re.compile(
     |(?<![大小多])半个?(?P<half>小时|钟头)
     |第\s?(?P<first>{_ORDINAL})(?:\s?[\-~–—至到、]\s?第?\s?(?P<last>{_ORDINAL}))?\s?(?P<placed>{_PLACES})
     |(?P<hours>{HAN}|{_FIGURES})个?(?:小时|钟头)[零又]?(?P<minutes>{HAN}|\d+)分(?:钟|(?!之))
-    |(?<![几数好])(?<!分之)(?P<count>{HAN}|{_FIGURES})(?:\s?(?P<big>[万亿]))?
+    |(?<![几数好])(?<!分之)(?P<count>{HAN}|{_FIGURES})(?:(?<=\d)\s?(?P<big>[万亿]))?
         (?:\s?(?P<percent>[%‰])|\s?(?P<and_half>个半(?=小时|钟头|月|学时|课时|学期))?(?P<unit>{_UNITS})(?P<then_half>(?<=[时头])半)?)?
     |(?P<roman>{_ROMAN})(?P<class>{_CLASSES})
     """,
@@ -59,6 +59,7 @@ _COUNTS = re.compile(
 )
 _WEEKDAY = re.compile(r"(?:星期|礼拜|(?<!每)周)$")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+_FOUR = re.compile("[一二三四五六七八九]{4}")
 _EDGES = {"\t", "｜"}
 _BIG = {"万": 10**4, "亿": 10**8}
 _MINUTES = {"小时": 60, "钟头": 60, "刻钟": 15}
@@ -212,13 +213,8 @@ def _counted(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     if "点" in numeral and not unit and numeral[0] not in "零〇":
         return None  # 三点五 may be a time of day
-    if (
-        re.fullmatch(f"[{_DIGIT}]{{4}}", numeral)
-        and unit != "年"
-        and value % 1000
-        and (not re.search("[零〇○]", numeral))
-    ):
-        return None
+    if unit != "年" and _FOUR.fullmatch(numeral):
+        return None  # 一二三四 counts up
     half = _half(match)
     unit = "个月" if match["and_half"] and unit == "月" else unit
     return _made(start, end, value + half, unit, article=numeral == "一" and not half)
