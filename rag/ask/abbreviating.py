@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexing.segmenting import segmenter
-from indexing.tokenize import word_starts
+from indexing.tokenize import stop_words, word_starts
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 #: Letters of an abbreviation, and of a name that is worth abbreviating.
@@ -74,6 +74,8 @@ def _longest(
         said = "".join(words[first:last])
         if not _SHORTEST <= len(said) <= _LONGEST or min(map(len, words[first:last])) > 1:
             continue
+        if not stop_words().isdisjoint(said):
+            continue  # 分的 stands in 分析活动的目标
         ranked = sorted(((score_of(said, name), name) for name in names), reverse=True)
         if ranked and ranked[0][0] >= _LEAST:
             (score, name), *others = ranked

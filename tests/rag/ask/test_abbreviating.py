@@ -14,6 +14,7 @@ NAMES = [
     "数据结构",
     "电工基础",
     "电子基础",
+    "数学建模的方法",
 ]
 
 
@@ -31,6 +32,8 @@ NAMES = [
         # not the first letter, not the order of the name
         ("中药大的学费", []),
         ("物普怎么考核", []),
+        # a particle
+        ("数的怎么分", []),
         # across two words
         ("今年高考数学多少分", []),
         ("", []),

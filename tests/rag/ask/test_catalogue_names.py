@@ -222,3 +222,25 @@ def test_abbreviations_are_spelt_out(question, full):
         found.things[name] = "part of standard"
     found.institutions.add("云水职业学院")
     assert found.unabbreviated(question, Known("泥炼")) == full
+
+
+PROGRAMME = """# 云水职业学院人才培养方案
+
+## 课程设置
+
+| 课程名称 | 学时 | 学期 |
+|---|---|---|
+| 普通物理 | 64 | 1 |
+| 普通物理实验 | 16 | 2 |
+| 高等数学 | 96 | 1 |
+"""
+
+
+def test_courses_of_tables_and_schools_of_titles_are_abbreviated(tmp_path):
+    settings = build(tmp_path, {"方案.md": PROGRAMME})
+    with open_index(settings.index) as index:
+        catalogue = Catalogue.of(index)
+        asked = "云职院的普物多少学时，高数呢"
+        assert catalogue.unabbreviated(asked, index) == (
+            "云水职业学院的普通物理多少学时，高等数学呢"
+        )
