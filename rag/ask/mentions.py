@@ -25,7 +25,7 @@ _TAIL = re.compile(
 _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[ivx]{1,5})"
 #: 第三章, 第2节课, 第Ⅳ讲, 探究二: a place named by its number.
 NUMBERED = re.compile(
-    rf"第\s?(?P<number>{_NUMERAL})\s?(?P<kind>[章节课讲单模项周])"
+    rf"第\s?(?P<number>{_NUMERAL})\s?(?P<kind>[章节课讲周]|单元|模块|项目?)"
     rf"|(?P<step>探究|活动|项目|环节|模块|单元)(?P<last>{_NUMERAL})(?![\d.个年分共起])"
 )
 #: What a title says besides the name of its subject.

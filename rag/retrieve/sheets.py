@@ -23,7 +23,7 @@ _OBJECTS = (
     (re.compile(r"门课|课程|几门|哪门|课有"), re.compile(r"各门课程|课程表")),
     (re.compile(r"理论|实践|实训|[总共]+.{0,6}(?:学时|课时)"), re.compile(r"^总学时|层级.*总学时")),
 )
-_ORDINAL = re.compile(r"第.{1,2}[章节课讲单模项]$")
+_ORDINAL = re.compile(r"第\d{1,3}(?:[章节课讲周项]|单元|模块|项目)$")
 _ONE_KIND = re.compile(r"理论|实践")
 _PART = 0.5
 #: A sheet under so many headings is of one course or chapter, not of the whole document.
@@ -132,7 +132,7 @@ def names_row(name: str, line: str) -> float:
         name: folded.
         line: folded: ``名：…`` or ``名·部分：…``.
     """
-    bare = re.sub(r"\s", "", line)
+    bare, name = in_figures(re.sub(r"\s", "", line)), in_figures(name)
     if bare.startswith((f"{name}:", f"{name}(")) or (_ORDINAL.match(name) and name in bare):
         return 1.0
     return _PART if bare.startswith(f"{name}·") else 0.0

@@ -44,6 +44,8 @@ def kinds(pottery):
         ("模块十 上釉", "10模块"),
         ("第iv讲 上釉", "4讲"),
         ("第八周 上釉", "8周"),
+        ("第二单元 上釉", "2单元"),
+        ("第2项目 上釉", "2项目"),
         ("第 3 章 上釉", "3章"),
         ("项目ii 拉坯", "2项目"),
         # a number that goes on, a count, no number, a number that is not the heading's own

@@ -161,6 +161,10 @@ def test_no_fit_is_below_nothing(text, title, path):
         # a chapter is said by its number before its name
         ("第二章", "第二章 练泥：4 学时", 1.0),
         ("第二章", "第三章 练泥：4 学时", 0.0),
+        ("第3章", "第三章 揉泥：4 学时", 1.0),
+        ("第二单元", "第2单元 揉泥：4 学时", 1.0),
+        ("第8周", "第八周：揉泥", 1.0),
+        ("第8周", "第十八周：揉泥", 0.0),
     ],
 )
 def test_whether_a_row_is_of_what_is_named(name, line, share):
