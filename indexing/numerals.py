@@ -1,4 +1,4 @@
-"""Numbering of Chinese documents: what stands before a heading and what number it is."""
+"""Chinese numerals and their values, and the numbering that stands before a heading."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from indexing.searchtext import fold
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
 _HAN = "[一二三四五六七八九十百]{1,4}"
 _FORMS = (
     ("chapter", re.compile(rf"^第({_HAN}|\d{{1,3}})(?:章|编|篇|单元|模块|部分)\s*(.*)$", re.S)),
@@ -42,18 +43,54 @@ class Numbered:
 
 
 def value_of(numeral: str) -> int:
-    """Return the value of a Chinese numeral below 1000 (``二十三`` is 23) or of digits."""
+    """Return the value of a Chinese numeral (``二十三`` is 23) or of digits.
+
+    Whether it is a well-formed one is not looked at; see :func:`indexing.values.exact`.
+
+    Raises:
+        KeyError: a character is no numeral.
+    """
     if numeral.isdigit():
         return int(numeral)
-    total = unit = 0
+    whole = myriads = section = unit = 0
     for character in numeral:
-        if character == "百":
-            total, unit = total + max(unit, 1) * 100, 0
-        elif character == "十":
-            total, unit = total + max(unit, 1) * 10, 0
+        if character == "亿":
+            whole, myriads, section, unit = (whole + myriads + section + unit) * 10**8, 0, 0, 0
+        elif character == "万":
+            myriads, section, unit = (myriads + section + unit) * 10**4, 0, 0
+        elif times := _TENS.get(character):
+            section, unit = section + max(unit, 1) * times, 0
         else:
             unit = _DIGITS[character]
-    return total + unit
+    return whole + myriads + section + unit
+
+
+def spelt(value: int) -> str:
+    """Return a whole number below 10^12 in Chinese numerals: 110 is ``一百一十``, 10 is ``十``.
+
+    Raises:
+        ValueError: it is negative or too large.
+    """
+    if not 0 <= value < 10**12:
+        raise ValueError(f"no numeral for {value}")
+    out = ""
+    for times, name in ((10**8, "亿"), (10**4, "万"), (1, "")):
+        section, value = divmod(value, times)
+        if section:
+            # A section that is not full is set off: 一万零五百.
+            out += f"{'零' if out and section < 1000 else ''}{_section(section)}{name}"
+    return out.removeprefix("一") if out.startswith("一十") else out or "零"
+
+
+def _section(value: int) -> str:
+    """Return 1 to 9999 in numerals, 十 with its 一."""
+    out, gap = "", False
+    for times, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, times)
+        if digit:
+            out += f"{'零' if gap and out else ''}{'零一二三四五六七八九'[digit]}{name}"
+        gap = not digit
+    return out
 
 
 def numbered(text: str) -> Numbered | None:

@@ -41,6 +41,9 @@ class Segmenter(Protocol):
     def search_words(self, run: str) -> list[str]:
         """Return the words of a run without ASCII, each behind the shorter words in it."""
 
+    def dictionary_words(self, run: str) -> list[str]:
+        """Return the words of a run without ASCII; what no dictionary has is cut into letters."""
+
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Return the words of a text, each with its part of speech.
 
@@ -86,6 +89,11 @@ class JiebaSegmenter:
     def search_words(self, run: str) -> list[str]:
         """See :class:`Segmenter`."""
         found: list[str] = self._jieba.lcut_for_search(run)
+        return found
+
+    def dictionary_words(self, run: str) -> list[str]:
+        """See :class:`Segmenter`."""
+        found: list[str] = self._jieba.lcut(run, HMM=False)
         return found
 
     def tagged(self, text: str) -> list[tuple[str, str]]:
@@ -136,6 +144,10 @@ class FastSegmenter:
     def search_words(self, run: str) -> list[str]:
         """See :class:`Segmenter`."""
         return _by_han(run, self._jieba.cut_for_search)
+
+    def dictionary_words(self, run: str) -> list[str]:
+        """See :class:`Segmenter`."""
+        return _by_han(run, lambda piece: self._jieba.cut(piece, False))
 
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """See :class:`Segmenter`."""

@@ -1,7 +1,8 @@
 """The one tokenizer of index and query: Chinese words, sub-words, numbers and codes.
 
-Text comes in folded (NFKC, Simplified); :func:`normalise_query` folds a question. Chinese words are
-jieba's, see :mod:`indexing.segmenting`. Which words an index adds to the general dictionary is
+A number has the same terms however it is written (:mod:`indexing.values`). Text comes in folded
+(NFKC, Simplified); :func:`normalise_query` folds a question. Chinese words are jieba's, see
+:mod:`indexing.segmenting`. Which words an index adds to the general dictionary is
 decided in :mod:`indexing.dictionary`; how terms are scored in :mod:`indexing.lexical`.
 """
 
@@ -15,9 +16,10 @@ from importlib.resources import files
 
 from indexing.searchtext import fold
 from indexing.segmenting import OwnWords, Segmenter, segmenter
+from indexing.values import ARTICLES, Quantity, quantities
 
 #: Raise this when the same text gets other terms than before: indexes then cut their words again.
-_RULES = 2
+_RULES = 3
 #: A number, code or Latin word kept whole: KPI, 0603-3, 4.3, 1:20, gb/t, 60%.
 _CODE = r"[a-z0-9]+(?:(?<=[0-9]):(?=[0-9])[0-9]+|[.\-/+&_][a-z0-9]+)*%?"
 #: Anything else that is a letter or digit, which in these documents is Chinese.
@@ -29,6 +31,10 @@ _TOGETHER = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?%?|[^\W_a-z0-9]+")
 _SIGNS = str.maketrans({"∶": ":", "–": "-", "—": "-", "‑": "-", "−": "-"})
 #: ``1 360``: a number printed with a space for thousands.
 _THOUSANDS = re.compile(r"(?<![\d.:/-])(\d{1,2}) (\d{3})(?![\d.:/-])")
+
+#: What stands between the ends of a range, and how many it may have between them.
+_GOES_TO = re.compile(r"\s?[-~至到]\s?")
+_WIDEST = 30
 
 
 def normalise_query(text: str) -> str:
@@ -67,9 +73,25 @@ class Tokenizer:
         """Return the terms of ``text`` in reading order, repeated as often as they occur.
 
         A long word is followed or preceded by the shorter words it contains, a code such as
-        ``gb/t`` by its parts, so that a question that names only a part still meets it.
+        ``gb/t`` by its parts, a number by itself with its unit, so that a question that names only
+        a part still meets it.
         """
         text = text.translate(_SIGNS).lower()
+        out: list[str] = []
+        before: Quantity | None = None
+        at = 0
+        for found in quantities(text):
+            if not (found.article and found.unit in ARTICLES):
+                out += self._plain_terms(text[at : found.start])
+                out += _between(before, text[at : found.start], found)
+                out += _number_terms(found)
+                before, at = found, found.end
+        out += self._plain_terms(text[at:])
+        out.extend(first + second for first, second in _THOUSANDS.findall(text))
+        return out
+
+    def _plain_terms(self, text: str) -> list[str]:
+        """Return the terms of a text without numbers that have a unit."""
         stop = stop_words()
         out: list[str] = []
         for match in _PIECE.finditer(text):
@@ -78,7 +100,6 @@ class Tokenizer:
                 out.extend(_code_terms(found))
             else:
                 out.extend(term for term in self._words(found) if term not in stop)
-        out.extend(first + second for first, second in _THOUSANDS.findall(text))
         return out
 
     def _term_set(self, text: str) -> frozenset[str]:
@@ -125,6 +146,25 @@ def _code_terms(code: str) -> list[str]:
     """Return the code, and its parts of two or more characters where it is a compound."""
     parts = [part for part in re.split(r"[\-/+&_%]", code) if len(part) > 1]
     return [code, *(part for part in parts if part != code)]
+
+
+def _number_terms(found: Quantity) -> list[str]:
+    """Return a number, its unit, and both together: 8 tells little, 第8周 much."""
+    if found.unit in ("%", "‰"):
+        return [found.name, found.number]
+    unit = [found.unit] if found.unit and found.unit not in stop_words() else []
+    return list(dict.fromkeys((found.number, *unit, found.name)))
+
+
+def _between(first: Quantity | None, gap: str, last: Quantity) -> list[str]:
+    """Return the names of what lies between two ends: 第6周 and 第7周 of 第5-8周."""
+    if first is None or not _GOES_TO.fullmatch(gap) or not (first.ordinal and last.ordinal):
+        return []
+    ends = (first.number, last.number)
+    if first.unit != last.unit or not all(end.isdigit() for end in ends):
+        return []
+    inside = range(int(first.number) + 1, int(last.number))
+    return [f"第{n}{last.unit}" for n in inside] if len(inside) <= _WIDEST else []
 
 
 @cache

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.numerals import value_of
+from indexing.numerals import spelt
 from indexing.records import Table
 from indexing.searchtext import fold
+from indexing.values import exact, in_figures
 
 _NAMES = re.compile(r"名称|环节|章次|任务|项目|课程|主题")
 _COURSES = re.compile(r"^(?:课程|科目)(?:名称|设置)?$|课程名称|科目名称")
@@ -25,7 +26,7 @@ _SEMESTER = re.compile(r"学期")
 #: ``3（18周）``: how many weeks a semester has.
 _WEEKS = re.compile(r"[(]?\d{1,2}周[)]?$")
 _NUMERALS = "一二三四五六七八九十"
-_ONE = rf"(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})"
+_ONE = rf"(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}|[ivx]{{1,4}})"
 _SEMESTERS = re.compile(rf"^第?({_ONE}(?:[-~～—–至到、,，/.;；]{_ONE})*)(?:学期|周)?$")
 _MOST = {"学期": 12, "周": 30}
 #: A cell that is one whole number, perhaps with its unit and a remark in brackets.
@@ -117,21 +118,23 @@ def weeks(text: str) -> list[int]:
 
 def percent(text: str) -> int | None:
     """Return the per cent that a cell is, ``None`` where it is anything else."""
-    match = _PERCENT.match(fold(text).strip())
+    match = _PERCENT.match(in_figures(fold(text)).strip())
     return int(match[1]) if match else None
 
 
 def _numbers(text: str, unit: str) -> list[int]:
-    match = _SEMESTERS.match(re.sub(r"\s", "", fold(text)))
+    match = _SEMESTERS.match(re.sub(r"\s", "", fold(text).lower()))
     if match is None:
         return []
     out: list[int] = []
     goes_to = False
-    for part in re.findall(rf"{_ONE}|[^\d{_NUMERALS}]", match[1]):
+    for part in re.findall(rf"{_ONE}|[^\d{_NUMERALS}ivx]", match[1]):
         if not re.fullmatch(_ONE, part):
             goes_to = part in "-~～—–至到"
             continue
-        number = value_of(part)
+        if (value := exact(part)) is None:
+            return []
+        number = int(value)
         out += range(out[-1] + 1, number) if goes_to and out and number - out[-1] < 10 else ()
         out.append(number)
         goes_to = False
@@ -140,12 +143,12 @@ def _numbers(text: str, unit: str) -> list[int]:
 
 def ordinal(numbers: Sequence[int], unit: str) -> str:
     """Return what several in a row are called: ``第三学期``, ``第一、二周``."""
-    return f"第{'、'.join(_han(number) for number in numbers)}{unit}"
+    return f"第{'、'.join(map(spelt, numbers))}{unit}"
 
 
 def whole_number(text: str) -> int | None:
     """Return the whole number that a cell is, ``None`` where it is anything else."""
-    number = _NUMBER.match(fold(_FOOTNOTE.sub("", text)).strip())
+    number = _NUMBER.match(in_figures(fold(_FOOTNOTE.sub("", text)).strip()))
     return int(re.sub(r"\D", "", number[1])) if number else None
 
 
@@ -163,9 +166,3 @@ def is_grand_total(name: str) -> bool:
 
 def _first(names: list[str], pattern: re.Pattern[str]) -> int | None:
     return next((i for i, name in enumerate(names) if pattern.search(name)), None)
-
-
-def _han(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    ten = "十" if tens == 1 else f"{_NUMERALS[tens - 1]}十" if tens else ""
-    return ten + (_NUMERALS[ones - 1] if ones else "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.coverage import coverage, numbers, same_polarity, unset_limit
+from rag.text.coverage import coverage, missing_numbers, same_polarity, unset_limit
 from rag.types import Citation, Passage, SourceQuote
 
 #: Share of a sentence's bigrams its citation must have.
@@ -102,6 +102,6 @@ def without_marks(text: str) -> str:
 def supported(sentence: str, quote: str) -> bool:
     """Whether ``quote`` supports ``sentence``: bigrams, numbers, negation, limits."""
     said = without_marks(sentence)
-    if not numbers(said) <= numbers(quote) or unset_limit(said, quote):
+    if missing_numbers(said, quote) or unset_limit(said, quote):
         return False
     return same_polarity(said, quote) and coverage(said, quote) >= SUPPORT

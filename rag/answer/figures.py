@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
+from indexing.values import in_figures, in_one_unit
 from rag.answer.citations import CitationBook
 from rag.ask.mentions import Mention
 from rag.ask.question import Question
@@ -32,11 +32,9 @@ _MOST = re.compile(r"最多|最长|最高|最大")
 _LEAST = re.compile(r"最少|最短|最低|最小")
 _WHICH = re.compile(r"哪|谁|什么")
 _OPTIONAL = re.compile(r"可选|选学|选修|选做|不强制|自愿[上学选]")
-_FIRST = re.compile(r"(?:前|头)([一二两三四五六七八九十\d]+)[个门章项节步]")
-_LAST = re.compile(r"(?:最后|后)([一二两三四五六七八九十\d]+)[个门章项节步]")
-_RANGE = re.compile(
-    r"第?([一二三四五六七八九十\d]+)[章节门项步]?[到至~\-—]第?([一二三四五六七八九十\d]+)[章节门项步]"
-)
+_FIRST = re.compile(r"(?:前|头)(\d+)[个门章项节步]")
+_LAST = re.compile(r"(?:最后|后)(\d+)[个门章项节步]")
+_RANGE = re.compile(r"第?(\d+)[章节门项步]?[到至~\-—]第?(\d+)[章节门项步]")
 #: What another table has and this one not: 高级比中级多出来的.
 _ADDED = re.compile(
     r"多出|新增|新加|增加了|比[^,。多]{2,12}多(?![^,。]{0,3}(?:多少|几)个?(?:学时|课时|节))"
@@ -45,13 +43,13 @@ _ADDED = re.compile(
 _NOT_OPTIONAL = re.compile(
     r"必修|必选|必学|(?:没|不|非|未)[^,。]{0,3}(?:可选|选学|选修)|除[了去开]?[^,。]{0,4}(?:可选|选修)"
 )
-_COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:门|个|项|章|节|步)")
+_COUNTED = re.compile(r"(?<![\d.])(\d{1,3})(?:门|个|项|章|节|步)")
 _SHORTEST_PREFIX = 3
 _IN_ALL = re.compile(r"总共|一共|共计|合计|总学时|总课时")
 _ALL = re.compile(r"一共|一起|一样")
-_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]+[章节课讲]")
+_CHAPTER = re.compile(r"第\d+[章节课讲周]")
 #: 探究四 for 任务探究四.
-_NUMBERED = re.compile(r"\w{2}[一二三四五六七八九十]$")
+_NUMBERED = re.compile(r"[^\W\d]{2}\d{1,2}$")
 
 
 def figures(
@@ -186,10 +184,9 @@ def wanted_rows(question: Question, rows: list[Row], others: Sequence[list[Row]]
         others: the rows of other sheets of the document, which may be what is compared with.
     """
     # 一共 behind 任务探究 would name 任务探究一.
-    asked = _ALL.sub(",", re.sub(r"\s", "", spelt_out(question.folded)))
-    for name in (
-        () if any(_core(row.name) in question.subjects for row in rows) else question.subjects
-    ):
+    asked = in_one_unit(_ALL.sub(",", re.sub(r"\s", "", spelt_out(question.folded))))
+    subjects = [_core(name) for name in question.subjects]
+    for name in () if any(_core(row.name) in subjects for row in rows) else subjects:
         asked = asked.replace(name, ",")
     for choose in (_by_size, _by_part, _by_place, _by_name, _by_option, _by_prefix, _by_value):
         chosen = choose(question, asked, rows)
@@ -216,11 +213,11 @@ def _by_part(question: Question, asked: str, rows: list[Row]) -> list[Row]:
 def _by_place(question: Question, asked: str, rows: list[Row]) -> list[Row]:
     """Return the first or last so many, or from one to another."""
     if found := _FIRST.search(asked):
-        return rows[: _number(found[1])]
+        return rows[: int(found[1])]
     if found := _LAST.search(asked):
-        return rows[-_number(found[1]) :]
+        return rows[-int(found[1]) :]
     if found := _RANGE.search(asked):
-        return rows[_number(found[1]) - 1 : _number(found[2])]
+        return rows[int(found[1]) - 1 : int(found[2])]
     return []
 
 
@@ -280,13 +277,9 @@ def _added(asked: str, rows: list[Row], others: Sequence[list[Row]]) -> list[Row
     return [row for row in rows if row.name not in base]
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else value_of(text.replace("两", "二")) or 0
-
-
 def _counts_in(folded: str) -> set[int]:
     """Return how many things of a kind a folded question speaks of: 3 in 三个任务."""
-    return {_number(found) for found in _COUNTED.findall(folded)}
+    return {int(found) for found in _COUNTED.findall(in_figures(folded))}
 
 
 def _is_part(row: Row, mention: Mention) -> bool:
@@ -295,8 +288,8 @@ def _is_part(row: Row, mention: Mention) -> bool:
 
 
 def _core(name: str) -> str:
-    """Return a folded name without what stands in brackets."""
-    return re.sub(r"\([^()]*\)", "", re.sub(r"\s", "", normalise_query(name)))
+    """Return a folded name without what stands in brackets, its numbers in figures."""
+    return in_figures(re.sub(r"\([^()]*\)", "", re.sub(r"\s", "", normalise_query(name))))
 
 
 def _named_short(name: str, asked: str) -> bool:
@@ -305,16 +298,15 @@ def _named_short(name: str, asked: str) -> bool:
     latin = re.search(r"[a-z]{2,}", core)
     if latin:
         return latin[0] in asked
-    chapter = _CHAPTER.match(core)
-    if chapter:
-        return chapter[0] in asked
+    if _CHAPTER.match(core):  # or several: 第7周、第8周
+        return any(place in asked for place in _CHAPTER.findall(core))
     numbered = _NUMBERED.search(core)
     return bool(numbered and numbered[0] in asked)
 
 
 def _mentioned(question: Question) -> set[str]:
     """Return the names that a part of a question has from the question it is a part of."""
-    return {m.name for m in question.mentions if m.name not in question.folded}
+    return {_core(m.name) for m in question.mentions if m.name not in question.folded}
 
 
 def _inside_other(row: Row, rows: list[Row], asked: str) -> bool:

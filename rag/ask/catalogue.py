@@ -10,10 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from indexing.index import Index
 from indexing.records import ChunkKind
 from indexing.tokenize import normalise_query
+from rag.ask.abbreviating import abbreviations, institution
 from rag.ask.mentions import NUMBERED, Mention, heading_name, numbered_place, title_name
 from rag.ask.spelling import classed, misspelt, names_document, short_names
 from rag.ask.words import kind_words, short_form_table, short_forms
@@ -27,6 +29,8 @@ _SHORTEST = 2
 #: What has so many headings in common with others is one of several things described alike; its
 #: own name is rare and says more than a word.
 _FIELDS, _RARE = 3, 4
+#: Fact sheets of which each row is a course.
+_OF_COURSES = re.compile(r"各门课程|课程表")
 _NAME = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -46,6 +50,8 @@ class Catalogue:
     things: dict[str, str] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     numbered: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    courses: set[str] = field(default_factory=set)
+    institutions: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, index: Index) -> Catalogue:
@@ -57,10 +63,15 @@ class Catalogue:
                 continue
             catalogue.documents[info.id] = info.title
             catalogue.kinds[info.id] = str(info.kind)
-            catalogue.sheets[info.id] = [
-                chunk.id for chunk in index.chunks_of(info.id) if chunk.kind is ChunkKind.FACT_SHEET
-            ]
+            sheets = [c for c in index.chunks_of(info.id) if c.kind is ChunkKind.FACT_SHEET]
+            catalogue.sheets[info.id] = [sheet.id for sheet in sheets]
+            catalogue.courses |= {name for sheet in sheets for name in _courses(sheet.text)}
             title = normalise_query(info.title)
+            catalogue.institutions |= {
+                name
+                for text in (title, PurePosixPath(info.path).stem)
+                if (name := institution(text))
+            }
             for code in _CODE.findall(title):
                 catalogue.codes[code].add(info.id)
             for topic in _TOPIC.findall(title):
@@ -137,6 +148,19 @@ class Catalogue:
             question = question[: short.start] + short.name + question[short.end :]
         return question
 
+    def unabbreviated(self, question: str, index: Index) -> str:
+        """Return a folded question with abbreviations of names that the index has in full.
+
+        What the documents say themselves is understood as it is.
+        """
+        names = self.things.keys() | self.courses | self.institutions
+        found = abbreviations(self._without_names(question), names)
+        unknown = {f.said for f in found} - index.known_terms([f.said for f in found])
+        for short in reversed(found):
+            if short.said in unknown:
+                question = question[: short.start] + short.name + question[short.end :]
+        return question
+
     def subjects(self, question: str) -> list[str]:
         """Return the names of courses, chapters and documents that a folded question has."""
         found = [mention.name for mention in self.mentions(question) if mention.name in self.things]
@@ -188,6 +212,14 @@ class Catalogue:
 def _made_of_words(typed: str, index: Index) -> bool:
     terms = index.tokenizer.query_terms(typed)
     return set(terms) <= index.known_terms(terms) | kind_words().keys() | short_forms(typed)
+
+
+def _courses(sheet: str) -> list[str]:
+    """Return the folded names of the courses that are the rows of a fact sheet."""
+    title, *rows = normalise_query(sheet).split("\n")
+    if not _OF_COURSES.search(title):
+        return []
+    return [heading_name(row.partition(":")[0]) for row in rows]
 
 
 def _taken(question: str, start: int, end: int) -> str:

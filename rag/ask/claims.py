@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from indexing.tokenize import normalise_query
-from rag.text.coverage import numbers
+from indexing.values import in_one_unit
+from rag.text.coverage import numbers, numbers_apart
 
 _CONFIRM = re.compile(
     r"(?:(?:[帮给替]我|请|麻烦)?(?:确认|核实|核对)(?:一下|下)?|对吧|对吗|对不对|对么|没错吧|没错吗|没问题吧|有问题吗|是吧|是吗|是不是|正确吗|可以吧|行吧|行吗)$"
@@ -30,7 +31,7 @@ _THEN = re.compile(
 )
 _SHORTEST = 4
 _FIGURE = re.compile(
-    r"(?P<hundred>百分之)?(?:\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d[\d.]*|[零一二两三四五六七八九十百]+)\s*"
+    r"(?:\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d[\d.]*)\s*"
     r"(?P<unit>%|学时|课时|分钟|小时|[^\W\d_])?"
 )
 _COUNTERS = "个项门种类条步点次款处"
@@ -87,8 +88,8 @@ def contradicted(claim: str, told: str, above: str = "") -> set[str]:
 def _units(text: str) -> dict[str, set[str]]:
     """Return the units that each number of a text is written with; ``""`` where it has none."""
     out: dict[str, set[str]] = {}
-    for match in _FIGURE.finditer(normalise_query(text.replace("，", "、"))):
-        unit = "%" if match["hundred"] else match["unit"] or ""
+    for match in _FIGURE.finditer(in_one_unit(numbers_apart(text))):
+        unit = match["unit"] or ""
         for number in numbers(match.group()):
             if "." not in number:
                 out.setdefault(number, set()).add(_SAME_UNIT.get(unit, unit))

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
+from indexing.values import exact
 
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节篇]|[一二三四五六七八九十百]+[、.]"
@@ -19,10 +19,11 @@ _NUMBERING = re.compile(
 _TAIL = re.compile(
     r"(?:\((?:[^()]*(?:学时|分钟|可选|选学|\d%)[^()]*)\)|课程标准|工学一体化课程表|[::])+$"
 )
-#: 第三章, 第2节课, 探究二: a place named by its number.
+_NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[ivx]{1,5})"
+#: 第三章, 第2节课, 第Ⅳ讲, 探究二: a place named by its number.
 NUMBERED = re.compile(
-    r"第(?P<number>[一二三四五六七八九十\d]{1,3})(?P<kind>[章节课讲单模项])"
-    r"|(?P<step>探究|活动|项目|环节|模块|单元)(?P<last>[一二三四五六七八九十\d]{1,2})(?![\d.个年分共起])"
+    rf"第\s?(?P<number>{_NUMERAL})\s?(?P<kind>[章节课讲周]|单元|模块|项目?)"
+    rf"|(?P<step>探究|活动|项目|环节|模块|单元)(?P<last>{_NUMERAL})(?![\d.个年分共起])"
 )
 #: What a title says besides the name of its subject.
 _TITLE_REST = re.compile(
@@ -76,9 +77,8 @@ def numbered_place(heading: str) -> str:
     found = NUMBERED.match(re.sub(r"^[任务教学]{2}", "", heading))
     if not found:
         return ""
-    number = found["number"] or found["last"]
-    value = int(number) if number.isdigit() else value_of(number)
-    return f"{value}{found['kind'] or found['step']}"
+    value = exact(found["number"] or found["last"])
+    return "" if value is None else f"{value}{found['kind'] or found['step']}"
 
 
 def title_name(title: str) -> str:

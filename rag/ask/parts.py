@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from indexing.index import Index
 from indexing.tokenize import normalise_query
+from indexing.values import in_figures
 from rag.ask.catalogue import Catalogue
 from rag.ask.claims import claims_of
 from rag.ask.mentions import Mention
@@ -180,7 +181,7 @@ def _has_subject(part: Question, index: Index) -> bool:
 
 def _as_claim(part: Question) -> Question:
     """Return a part as a claim; one that has a number is to be checked against numbers."""
-    has_number = bool(re.search(r"(?<![\d.])\d+(?![\d.])|百分之", part.folded))
+    has_number = bool(re.search(r"(?<![\d.])\d+(?![\d.])", in_figures(part.folded)))
     return replace(
         part,
         claim=True,

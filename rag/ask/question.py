@@ -2,7 +2,8 @@
 
 Its terms are those the tokenizer cuts, but for words that were cut too long. The segmenter guesses
 words it has never seen, and in 学生问摆幅 it guesses 问摆幅. Where no document has such a word,
-the words in it that documents have stand for it.
+the words in it that documents have stand for it. A small number and its unit count together: 5年
+is asked for, and neither every 5 nor every 年.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import pairwise
 
 from indexing.index import Index
 from indexing.tokenize import normalise_query
+from indexing.values import quantities
 from rag.ask.catalogue import Catalogue
 from rag.ask.mentions import Mention
 from rag.ask.words import (
@@ -42,6 +44,8 @@ _FIGURES = re.compile(
 )
 #: Letters of a word in one that was cut too long, and of one that may have been.
 _SHORTEST, _LONGEST = 2, 5
+#: Digits of a number that stands in many places.
+_SMALL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,11 @@ class Question:
     subjects: tuple[str, ...] = ()
     carried: str = ""
 
+    @property
+    def clear(self) -> str:
+        """The question as typed, or folded where names in it were put right."""
+        return self.text if self.folded == normalise_query(self.text) else self.folded
+
     def sides(self) -> list[Mention]:
         """Return the rare headings it names side by side: they are compared, or asked for each."""
         rare = [m for m in self.mentions if m.count <= _RARE and len(m.name) > 2]
@@ -108,8 +117,9 @@ def understand_question(
     folded = normalise_query(text)
     if spelling:
         folded = catalogue.spelt_out(catalogue.corrected(folded, index))
+        folded = catalogue.unabbreviated(folded, index)
     full = spelt_out(folded)
-    words = expansions(folded)
+    words = [*expansions(folded), *sorted(_loose(folded, index))]
     documents = tuple(catalogue.named_documents(full))
     terms = tuple(query_terms(folded, index))
     expanded = tuple(
@@ -140,7 +150,8 @@ def _asks_figures(folded: str) -> bool:
 
 def query_terms(text: str, index: Index) -> list[str]:
     """Return the distinct terms of a question, in order of first occurrence."""
-    terms = index.tokenizer.query_terms(text)
+    loose = _loose(text, index)
+    terms = [term for term in index.tokenizer.query_terms(text) if term not in loose]
     known = index.known_terms(terms)
     parts = {
         term: tuple(_parts(term))
@@ -153,6 +164,22 @@ def query_terms(text: str, index: Index) -> list[str]:
         inside = [part for part in parts.get(term, ()) if part in have and part not in terms]
         out += inside or [term]
     return list(dict.fromkeys(out))
+
+
+def _loose(text: str, index: Index) -> set[str]:
+    """Return the small numbers of a question and their units that tell little by themselves.
+
+    A place whose name no document has (第8周) may stand in a table as a bare number.
+    """
+    found = [q for q in quantities(normalise_query(text)) if q.unit or q.label]
+    known = index.known_terms([q.name for q in found])
+    return {
+        part
+        for q in found
+        if not (q.ordinal or q.label) or q.name in known
+        for part, longest in ((q.number, _SMALL), (q.unit, 1))
+        if len(part) <= longest
+    }
 
 
 def _parts(term: str) -> Iterator[str]:

@@ -47,7 +47,7 @@ def listed(outline: Outline, records: Records) -> Iterator[Finding]:
     """Yield sentences whose number is not that of the items they list."""
     for unit in outline.document.units:
         for found in outline.finditer(_LISTED, unit.start, unit.end):
-            told = value_of(found["count"].replace("两", "二"))
+            told = value_of(found["count"])
             items = _items(found)
             # An item with 和 in it may be one or two.
             most = len(items) + sum(len(_JOINED.findall(item)) for item in items)

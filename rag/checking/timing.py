@@ -111,7 +111,7 @@ def _planned(
     """
     counted = outline.search(_COUNT, told.start, told.end)
     minutes = outline.search(_MINUTES, told.start, told.end)
-    count = value_of(counted["count"].replace("两", "二")) if counted else None
+    count = value_of(counted["count"]) if counted else None
     if count is None and told.number and not (minutes and told.number == int(minutes["minutes"])):
         count = told.number
     if minutes is None:
@@ -157,7 +157,7 @@ def _groups(outline: Outline) -> tuple[int, Place] | None:
     """Return how many groups there are and where that is told; ``None`` where the plan differs."""
     end = len(outline.document.canonical)
     told = list(outline.finditer(_GROUPS, 0, end))
-    counts = {value_of(found["count"].replace("两", "二")) for found in told}
+    counts = {value_of(found["count"]) for found in told}
     return (counts.pop(), place(outline, *told[0].span())) if len(counts) == 1 else None
 
 
@@ -180,6 +180,6 @@ def _turn(outline: Outline, step: Step) -> tuple[int, Place, int] | None:
                 some = outline.search(_SOME, cell.start, cell.end) if cell else None
                 if some and not some["count"]:
                     return None
-                count = value_of(some["count"].replace("两", "二")) if some else 0
+                count = value_of(some["count"]) if some else 0
                 return int(found["minutes"]) + more, place(outline, *found.span()), count
     return None

@@ -34,7 +34,7 @@ from rag.drafting.plan import (
 )
 from rag.errors import EndpointError
 from rag.settings import Settings
-from rag.text.coverage import coverage, numbers
+from rag.text.coverage import coverage, missing_numbers
 
 #: Sections whose words other sections or the arithmetic rest on are left as they are.
 _WRITTEN = (LEARNERS, GOALS, IDEOLOGY, TASK, METHODS, PROCESS, REFLECTION, TIERS)
@@ -207,6 +207,5 @@ def _kept_promises(old: str, new: str, title: str) -> bool:
         return False
     if any(quoted not in new for quoted in _QUOTED.findall(old)):
         return False
-    return (
-        numbers(new) <= numbers(old) and coverage(_TITLE.sub("", new), _TITLE.sub("", old)) >= _SAME
-    )
+    alike = coverage(_TITLE.sub("", new), _TITLE.sub("", old)) >= _SAME
+    return alike and not missing_numbers(new, old)

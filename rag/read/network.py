@@ -19,6 +19,7 @@ import numpy as np
 
 from indexing.errors import ModelError
 from indexing.searchtext import fold
+from indexing.values import in_figures
 from rag.read.units import Window, Windows
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ class Network:
 
     def _read(self, question: str, head: str, views: tuple[str, ...]) -> Read:
         relevance, units = float("-inf"), [float("-inf")] * len(views)
-        for window in self._windows.of(fold(question), head, views):
+        # It compares letters: where a question has 第8周 and a row 第八周 it finds another row.
+        head, views = in_figures(head), [in_figures(view) for view in views]
+        for window in self._windows.of(in_figures(fold(question)), head, views):
             score, tokens = self._run(window)
             relevance = max(relevance, score)
             for unit, (first, last) in enumerate(window.places, start=window.first):

@@ -177,7 +177,7 @@ class Reader:
         Raises:
             ModelError: the network cannot be loaded.
         """
-        (judged,) = self._backend.read([(question.text, "", [fold(text)])])
+        (judged,) = self._backend.read([(question.clear, "", [fold(text)])])
         return judged.relevance >= self._backend.calibration.relevance
 
     def _part(
@@ -189,19 +189,19 @@ class Reader:
 
     def _judge(self, lists: Sequence[tuple[Question, Candidates, int]]) -> _Said:
         """Return what the network says of a question beside the first candidates of a list."""
-        wanted: dict[tuple[str, str], Chunk] = {}
+        wanted: dict[tuple[str, str], tuple[str, Chunk]] = {}
         behind: dict[tuple[str, str], float] = {}
         for question, candidates, depth in lists:
             best = max((item.score for item in candidates.found), default=0.0) or 1.0
             for item in candidates.found[:depth]:
                 key = (question.text, item.chunk.id)
-                wanted[key] = item.chunk
+                wanted[key] = question.clear, item.chunk
                 behind[key] = max(prior(item.score / best), behind.get(key, -RETRIEVAL))
-        units = {chunk.id: units_in(chunk) for chunk in wanted.values()}
+        units = {chunk.id: units_in(chunk) for _, chunk in wanted.values()}
         read = self._backend.read(
             [
                 (text, head_of(chunk), [unit.view for unit in units[chunk.id]])
-                for (text, _), chunk in wanted.items()
+                for text, chunk in wanted.values()
             ]
         )
         return {

@@ -10,14 +10,9 @@ import re
 
 from indexing.numerals import value_of
 from indexing.tokenize import normalise_query
+from indexing.values import in_one_unit, quantities
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-#: A Chinese numeral that counts something. A lone 一 is an article (一个, 一次) unless it ranks.
-_NUMERAL = re.compile(
-    r"(?:(?<=第)[一二三四五六七八九十百]+|(?<=百分之)[零一二三四五六七八九十百]+"
-    r"|(?!一(?![零一二三四五六七八九十百]))[零一二两三四五六七八九十百]+"
-    r"(?=个|名|位|门|项|次|学时|课时|分钟|小时|学年|学期|节|年|级|人|组|章|条|步|种|类|天|周|页))"
-)
 _NEGATION = re.compile(
     r"不(?:得|能|宜|应|可|需|含|要|用|必|许|准|是|再|会|设|包括|包含|属于|计|允许|参加|作为|列入)"
     r"|没有|并非|无须|无需|禁止|严禁|未(?!来)"
@@ -34,14 +29,44 @@ _FOOTNOTE = re.compile(r"(?<=\d)[①-⑳]")
 def numbers(text: str) -> set[str]:
     """Return the numbers in ``text``; ``1 360`` and ``1,360`` are 1360, ``三门`` counts 3.
 
-    ``三分之一`` is written ``1/3`` and has 1 and 3.
+    ``三分之一`` is written ``1/3`` and has 1 and 3. A lone 一 (一个, 一学期) need not count, and
+    三 of 任务三 is part of a name.
     """
+    folded = _folded(text)
+    out: set[str] = set()
+    at = 0
+    for found in quantities(folded):
+        named = found.label and not folded[found.start].isdigit()
+        if not (found.article or named):
+            out |= {*_NUMBER.findall(folded[at : found.start]), found.number}
+            at = found.end
+    return out | set(_NUMBER.findall(folded[at:]))
+
+
+def missing_numbers(said: str, quote: str) -> set[str]:
+    """Return the numbers of a text that a quote has in no writing.
+
+    一个半小时 bears out 90 分钟, 一学期 bears out 1 学期, and 12000 元 1.2 万元.
+    """
+    there = numbers(quote)
+    named = {found.name for found in quantities(_folded(quote))}
+    missing = numbers(said) - there
+    for own in quantities(_folded(said)):
+        if own.name in named or own.written in there:
+            missing.discard(own.number)
+    return missing
+
+
+def numbers_apart(text: str) -> str:
+    """Return a text folded so that no two numbers become one."""
     # A Chinese comma parts two numbers; folding would make it the comma of thousands.
     # A footnote mark behind a number (160①) would become its last digit.
-    folded = normalise_query(_FOOTNOTE.sub(" ", text.replace("，", "、")))
-    folded = _FRACTION.sub(lambda m: f"{value_of(m[2])}/{value_of(m[1])}", folded)
-    numerals = (match.group().replace("两", "二") for match in _NUMERAL.finditer(folded))
-    return {*_NUMBER.findall(_thousands(folded)), *(str(value_of(n)) for n in numerals)}
+    return normalise_query(_FOOTNOTE.sub(" ", text.replace("，", "；")))
+
+
+def _folded(text: str) -> str:
+    folded = _FRACTION.sub(lambda m: f"{value_of(m[2])}/{value_of(m[1])}", numbers_apart(text))
+    return _thousands(folded)
 
 
 def coverage(sentence: str, quote: str) -> float:
@@ -68,8 +93,8 @@ def _negated(squashed: str) -> bool:
 
 
 def squash(text: str) -> str:
-    """Return the folded letters and digits of a text."""
-    return re.sub(r"[\W_]+", "", normalise_query(text))
+    """Return the folded letters and digits of a text, its numbers in one writing."""
+    return re.sub(r"[\W_]+", "", in_one_unit(normalise_query(text)))
 
 
 def _thousands(text: str) -> str:

@@ -141,6 +141,9 @@ def test_a_syllabus_of_weeks(understood, marked: bool) -> None:
         ("2-4", [2, 3, 4]),
         ("第1～2学期", [1, 2]),
         ("十二", [12]),
+        ("第Ⅱ学期", [2]),
+        ("Ⅰ～Ⅲ", [1, 2, 3]),
+        ("⑤", [5]),
         ("", []),
         ("13", []),
         ("春季", []),
@@ -157,7 +160,19 @@ def test_weeks_are_read_back_from_their_names(numbers: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "number"), [("64", 64), ("1 360", 1360), ("4学分", 4), ("2.5", None), ("√", None)]
+    ("cell", "number"),
+    [
+        ("64", 64),
+        ("1 360", 1360),
+        ("4学分", 4),
+        ("2.5", None),
+        ("√", None),
+        ("九十六", 96),
+        ("六", 6),
+        ("七十二学时", 72),
+        ("七八", None),
+        ("一个半", None),
+    ],
 )
 def test_whole_numbers_of_a_cell(cell: str, number: int | None) -> None:
     assert whole_number(cell) == number
@@ -165,6 +180,7 @@ def test_whole_numbers_of_a_cell(cell: str, number: int | None) -> None:
 
 def test_per_cent_of_a_cell() -> None:
     assert (percent("20%"), percent("30％"), percent("约 20%"), percent("")) == (20, 30, None, None)
+    assert (percent("百分之四十"), percent("四成"), percent("三十")) == (40, 40, 30)
 
 
 def test_how_many_weeks_each_thing_takes_is_no_schedule(understood) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from indexing.lexical import Bm25, LexicalIndex, chunk_fields
 from indexing.records import Chunk, ChunkKind
+from indexing.searchtext import fold
 from indexing.tokenize import Tokenizer
 
 TOKENIZER = Tokenizer()
@@ -138,3 +139,11 @@ def test_adding_and_deleting_leaves_the_index_of_what_remains(tmp_path_factory, 
         fresh.add(stay)
         query = "浇水 修剪 KPI 4.3"
         assert changed.search(query, 10) == fresh.search(query, 10)
+
+
+@pytest.mark.parametrize("asked", ["第8周讲什么", "第八周讲什么", "第⑧周讲什么", "第８周讲什么"])
+@pytest.mark.parametrize("written", ["第8周 钻孔", "第八周 钻孔", "第⑧周 钻孔", "第七至九周 钻孔"])
+def test_a_week_is_found_in_every_writing(index, asked, written):
+    rows = ["第十八周 锉削", "第6周 锯割，8学时", "八周的实训", written]
+    index.add([chunk(f"w{number}", fold(row)) for number, row in enumerate(rows)])
+    assert ids(index.search(asked, 5))[0] == "w3"

@@ -150,7 +150,7 @@ print({loaded!r} in sys.modules)
         encoding="utf-8",
         check=False,
     )
-    expected = "['校园', '花圃', '养护', '花圃养护', '3', '次'] ['花圃'] [0, 2]\nTrue\n"
+    expected = "['校园', '花圃', '养护', '花圃养护', '3', '次', '3次'] ['花圃'] [0, 2]\nTrue\n"
     assert (done.stdout, done.stderr) == (expected, "")
 
 
@@ -165,4 +165,10 @@ def test_indexes_cut_their_words_again_exactly_when_the_terms_change():
     codes = "GB/T 33992-2017 第4.3节 60% 1∶20 8:30 1 360学时 v2.1b a&b x_y 3～5 Ⅳ①㑇㐁"
     terms = Tokenizer(["信息素养", "教学重难点"]).terms(fold(f"{sample}\n{codes}"))
     digest = sha256("\n".join([*sorted(stop_words()), *terms]).encode()).hexdigest()
-    assert (rules_fingerprint()[:12], digest[:12]) == ("1735111d54ec", "f94bed031ed8")
+    assert (rules_fingerprint()[:12], digest[:12]) == ("70e39d4f3e4c", "14d7915180c8")
+
+
+@pytest.mark.parametrize("name", ["FastSegmenter", "JiebaSegmenter"])
+def test_what_no_dictionary_has_is_cut_into_letters(tmp_path, name):
+    segmenter = FastSegmenter() if name == "FastSegmenter" else JiebaSegmenter(tmp_path)
+    assert segmenter.dictionary_words("普物怎么考核") == ["普", "物", "怎么", "考核"]

@@ -9,6 +9,7 @@ from indexing.kinds.shared.outline import Outline
 from indexing.kinds.shared.values import Value
 from indexing.numerals import value_of
 from indexing.records import Cell
+from indexing.values import HAN, exact
 
 _DIGIT = "[一二两三四五六七八九十]"
 _COUNT = rf"(?:\d{{1,2}}|{_DIGIT}{{1,2}})"
@@ -28,7 +29,7 @@ _WEIGHT = re.compile(
     r"(?:占(?:比|总成绩|总评|总分)?(?:的)?|权重(?:为)?|为|[×xX*(:])\s*(?P<weight>\d{1,3})\s*%"
 )
 _WHOLE_NUMBER = re.compile(
-    r"^\D{0,2}?(\d{1,3}(?:[ ,\u00a0]\d{3})+|\d{1,4})\s*(?:学时|课时)?\ue000?$"
+    rf"^\D{{0,2}}?(\d{{1,3}}(?:[ ,\u00a0]\d{{3}})+|\d{{1,4}}|{HAN})\s*(?:学时|课时)?\ue000?$"
 )
 
 
@@ -94,7 +95,7 @@ def _depth(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    return value_of(text.replace("两", "二"))
+    return value_of(text)
 
 
 def number_in(outline: Outline, cell: Cell) -> Value | None:
@@ -102,5 +103,7 @@ def number_in(outline: Outline, cell: Cell) -> Value | None:
     found = outline.search(_WHOLE_NUMBER, cell.start, cell.end)
     if found is None:
         return None
-    number = int(re.sub(r"\D", "", found[1]))
-    return outline.value(*found.span(1), number, certain=cell.certain)
+    number = exact(re.sub(r"[\s,]", "", found[1]))
+    if number is None or number % 1:
+        return None
+    return outline.value(*found.span(1), int(number), certain=cell.certain)

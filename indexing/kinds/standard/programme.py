@@ -127,12 +127,8 @@ def _years(outline: Outline, start: int, end: int, entry: Value | None) -> Itera
     for found in outline.finditer(_YEARS, start, end):
         named = outline.search(_ENTRY, at, found.span()[0])
         own = outline.value(*named.span("entry")) if named else entry
-        yield Years(own, outline.value(*found.span("years"), value_of(_simple(found["count"]))))
+        yield Years(own, outline.value(*found.span("years"), value_of(found["count"])))
         at = found.span()[1]
-
-
-def _simple(numeral: str) -> str:
-    return numeral.replace("两", "二")
 
 
 def _parts(outline: Outline, start: int, end: int) -> Iterator[Value]:

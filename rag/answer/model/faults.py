@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from indexing.tokenize import normalise_query
+from indexing.values import in_figures, in_one_unit
 from rag.answer.citations import SUPPORT
 from rag.answer.model.swaps import (
     alike_words,
@@ -20,8 +20,15 @@ from rag.answer.model.swaps import (
     replaced,
     words_table,
 )
-from rag.answer.model.unnamed import Names, no_names, unknown_names
-from rag.text.coverage import coverage, numbers, same_polarity, squash, unset_limit
+from rag.answer.model.unnamed import LABELLED, Names, no_names, unknown_names
+from rag.text.coverage import (
+    coverage,
+    missing_numbers,
+    numbers_apart,
+    same_polarity,
+    squash,
+    unset_limit,
+)
 
 #: A clause, or an item of a list, has more than this share of its bigrams in its source.
 _CLAUSE = 0.34
@@ -29,12 +36,10 @@ _SHORTEST = 4
 _CLAUSES = re.compile(r"[，。；：！？,;:!?\s（）()]")
 _ITEMS = re.compile(r"、|和|与|以及|及(?![时格])")
 #: A number that is part of a name: 第六章, 6.1.
-_NUMBERED = re.compile(
-    r"第[一二三四五六七八九十\d]+[章节课讲篇单项]|(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.%])"
-)
+_NUMBERED = re.compile(r"第\d+[章节课讲篇单项]|(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.%])")
 _DENIAL = re.compile(r"[不没未](?=(\w{2}))")
 _NUMERAL = re.compile(r"[\d零一二两三四五六七八九十百]")
-_FIGURES = re.compile(r"\d+(?:\.\d+)?\s*(?:%|学时|分钟|[^\W\d])?|百分之[零一二三四五六七八九十]+")
+_FIGURES = re.compile(r"第?\d+(?:\.\d+)?\s*(?:%|学时|分钟|[^\W\d])?")
 
 
 class Fault(StrEnum):
@@ -62,10 +67,9 @@ def fault_of(said: str, quote: str, place: str = "", names: Names = no_names) ->
         names: finds names of the index.
     """
     said = re.sub(words_table().framing, "", said)
-    # Before folding: a folded Chinese comma would make one number of two (第4，120学时).
-    if not numbers(_without_numbered(said, place)) <= numbers(quote):
+    if missing_numbers(_without_numbered(said, place), quote):
         return Fault.NUMBER
-    said, quote, place = (alike_words(normalise_query(text)) for text in (said, quote, place))
+    said, quote, place = map(_comparable, (said, quote, place))
     whole = f"{place}\n{quote}"
     if unset_limit(said, quote):
         return Fault.LIMIT
@@ -85,6 +89,11 @@ def fault_of(said: str, quote: str, place: str = "", names: Names = no_names) ->
     return None if _borne_out(said, quote, place) else Fault.WORDS
 
 
+def _comparable(text: str) -> str:
+    """Return a folded text with the numbers and words that mean the same written alike."""
+    return alike_words(in_one_unit(numbers_apart(text)))
+
+
 def _denied(said: str, quote: str) -> bool:
     """Whether a sentence denies the very words that its source affirms."""
     there = squash(quote)
@@ -93,9 +102,13 @@ def _denied(said: str, quote: str) -> bool:
 
 
 def _without_numbered(said: str, place: str) -> str:
-    """Return a sentence without numbers of chapters and tasks that its place has."""
+    """Return a sentence without the numbers in names: those that its place has, and of 任务三.
+
+    Whether the latter are there is looked at with the other names.
+    """
     there = squash(place)
-    return _NUMBERED.sub(lambda m: "" if squash(m[0]) in there else m[0], said)
+    told = LABELLED.sub("", in_figures(numbers_apart(said)))
+    return _NUMBERED.sub(lambda m: "" if squash(m[0]) in there else m[0], told)
 
 
 def _borne_out(said: str, quote: str, place: str) -> bool:

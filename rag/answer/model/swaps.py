@@ -15,8 +15,10 @@ from importlib.resources import files
 
 from indexing.segmenting import segmenter
 from indexing.tokenize import normalise_query
+from indexing.values import in_one_unit
 from rag.answer.model.letters import commonprefix
 from rag.ask.words import synonyms_in
+from rag.text.coverage import numbers_apart
 
 _BOUNDARY = re.compile(r"[\W_]+")
 _NUMERAL = re.compile(r"[\d零一二两三四五六七八九十百]")
@@ -153,7 +155,7 @@ def figures_swapped(said: str, quote: str) -> bool:
 
 def _figures(text: str) -> list[tuple[frozenset[str], str, str]]:
     """Return the figures of a text: letters of what stands before each, figure, unit."""
-    folded = normalise_query(text.replace("，", "、"))
+    folded = in_one_unit(numbers_apart(text))
     out, last = [], 0
     for match in _FIGURE.finditer(folded):
         before = _PART.split(folded[last : match.start()])[-1]

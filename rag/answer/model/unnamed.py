@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection
 
 from indexing.tokenize import normalise_query
+from indexing.values import in_figures
 from rag.answer.model.letters import commonprefix
 from rag.ask.catalogue import Catalogue
 from rag.ask.mentions import heading_name
@@ -19,10 +20,11 @@ _RARE, _LONG = 4, 4
 #: Headings of one kind end alike in so many letters: 绿茶冲泡, 红茶冲泡.
 _TAIL, _SHORTEST = 2, 2
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
-_NUMBERED = re.compile(
-    r"(?:任务|探究|项目|情境|模块|单元|环节|活动|阶段|案例|专题)\s*[一二三四五六七八九十]"
-    r"(?![一二三四五六七八九十个名位门项次种条])|第[一二三四五六七八九十]+[章节课讲篇单]"
+#: In figures: 任务3, but not 任务3个.
+LABELLED = re.compile(
+    r"(?:任务|探究|项目|情境|模块|单元|环节|活动|阶段|案例|专题)\s*\d+(?![\d.个名位门项次种条])"
 )
+_NUMBERED = re.compile(rf"{LABELLED.pattern}|第\d+[章节课讲篇单]")
 _TITLED = re.compile(r"《([^《》]{1,40})》|“([^“”]{1,40})”|「([^「」]{1,40})」|『([^『』]{1,40})』")
 
 
@@ -70,8 +72,9 @@ def unknown_names(said: str, source: str, names: Names) -> list[str]:
         source: what it cites, with its title and headings.
         names: finds names of the index.
     """
-    there, own = squash(source), normalise_query(said)
-    out = [word for word in (*_LATIN.findall(own), *_NUMBERED.findall(own)) if word not in there]
+    there, own = squash(source), in_figures(normalise_query(said))
+    words = (*_LATIN.findall(own), *map(squash, _NUMBERED.findall(own)))
+    out = [word for word in words if word not in there]
     titled = ("".join(groups) for groups in _TITLED.findall(said))
     out += [name for name in titled if squash(name) not in there]
     return [*out, *names(said, source)]

@@ -245,3 +245,25 @@ def test_the_fewest_hours_of_a_course_are_its_own_not_the_course_with_the_fewest
     assert told("榫卯制作最少要多少学时？")[0] == ["榫卯制作：24 学时[1]"]
     assert told("哪门课学时最少？")[0] == ["打磨：10 学时[1]"]
     assert told("榫卯制作和家具打磨哪门学时最少？")[0] == ["榫卯制作：24 学时[1]"]
+
+
+WEEKS = sheet([("第七周", 6), ("第八、九周", 4), ("第十周", 8)])
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("第7周几学时？", "第七周：6 学时[1]"),
+        ("第⑦周几学时？", "第七周：6 学时[1]"),
+        ("第9周几学时？", "第八、九周：4 学时[1]"),
+        ("第10周几学时？", "第十周：8 学时[1]"),
+    ],
+)
+def test_a_row_is_named_by_its_number_in_every_writing(text, row):
+    assert told(text, WEEKS)[0] == [row]
+
+
+def test_a_row_is_named_by_its_value_in_every_writing():
+    steps = sheet([("导入", 15), ("练习", 90), ("总结", 30)], unit="分钟")
+    assert told("哪个环节是一个半小时？", steps)[0] == ["练习：90 分钟[1]"]
+    assert told("哪个环节是半小时？", steps)[0] == ["总结：30 分钟[1]"]

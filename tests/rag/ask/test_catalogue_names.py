@@ -42,6 +42,12 @@ def kinds(pottery):
         ("教学活动一(10分钟)", "1活动"),
         ("项目3 拉坯", "3项目"),
         ("模块十 上釉", "10模块"),
+        ("第iv讲 上釉", "4讲"),
+        ("第八周 上釉", "8周"),
+        ("第二单元 上釉", "2单元"),
+        ("第2项目 上釉", "2项目"),
+        ("第 3 章 上釉", "3章"),
+        ("项目ii 拉坯", "2项目"),
         # a number that goes on, a count, no number, a number that is not the heading's own
         ("项目1.2 拉坯", ""),
         ("单元三个", ""),
@@ -196,3 +202,47 @@ def test_what_is_made_of_known_words_is_no_slip_though_a_name_is_one_letter_long
     question = "揉泥课安排真泥练习"
     assert found.corrected(question, Known("课", "安排")) == question
     assert found.corrected(question, Known("揉泥")) == "揉泥课程安排真泥练习"
+
+
+@pytest.mark.parametrize(
+    ("question", "full"),
+    [
+        ("陶雕怎么考核", "陶瓷雕塑怎么考核"),
+        ("云职院和陶雕", "云水职业学院和陶瓷雕塑"),
+        # there already
+        ("陶瓷雕塑怎么考核", "陶瓷雕塑怎么考核"),
+        # both courses may be meant
+        ("釉配怎么考核", "釉配怎么考核"),
+        # the documents say so themselves
+        ("泥炼怎么考核", "泥炼怎么考核"),
+        ("今天天气好", "今天天气好"),
+    ],
+)
+def test_abbreviations_are_spelt_out(question, full):
+    found = Catalogue()
+    for name in ("陶瓷雕塑", "釉料配制", "釉色配比", "泥料炼制"):
+        found.things[name] = "part of standard"
+    found.institutions.add("云水职业学院")
+    assert found.unabbreviated(question, Known("泥炼")) == full
+
+
+PROGRAMME = """# 云水职业学院人才培养方案
+
+## 课程设置
+
+| 课程名称 | 学时 | 学期 |
+|---|---|---|
+| 普通物理 | 64 | 1 |
+| 普通物理实验 | 16 | 2 |
+| 高等数学 | 96 | 1 |
+"""
+
+
+def test_courses_of_tables_and_schools_of_titles_are_abbreviated(tmp_path):
+    settings = build(tmp_path, {"方案.md": PROGRAMME})
+    with open_index(settings.index) as index:
+        catalogue = Catalogue.of(index)
+        asked = "云职院的普物多少学时，高数呢"
+        assert catalogue.unabbreviated(asked, index) == (
+            "云水职业学院的普通物理多少学时，高等数学呢"
+        )

@@ -75,3 +75,22 @@ def test_no_term_is_doubled_and_where_all_is_known_nothing_changes(text):
     assert query_terms(text, Known(*terms)) == terms
     found = query_terms(text, Known("摆幅", "学生"))
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "terms"),
+    [
+        # 5年 is in the documents, and neither 5 nor 年 is looked for by itself
+        ("五年规划", ["5年", "5", "年", "规划"], ["5年", "规划"]),
+        # no document writes 第8周: it may stand in a table as a bare 8
+        ("第八周讲什么", ["8", "周"], ["8", "周", "第8周", "讲"]),
+        ("第八周讲什么", ["第8周", "8", "周"], ["第8周", "讲"]),
+        # what is said of a number is asked for, and so is a number that few places have
+        ("九十六学时", ["96学时", "学时"], ["学时", "96学时"]),
+        ("1360学时", ["1360学时"], ["1360", "学时", "1360学时"]),
+        # the name of a task
+        ("任务三讲什么", ["任务3"], ["任务", "任务3", "讲"]),
+    ],
+)
+def test_a_small_number_counts_with_its_unit(text, known, terms):
+    assert query_terms(text, Known(*known)) == terms

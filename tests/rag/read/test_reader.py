@@ -63,6 +63,13 @@ def test_the_network_is_given_question_head_and_the_views_of_the_units():
     assert says.asked == [("锯片呢", "木工 一、安排", ["锯片要磨。", "刨刀要换。"])]
 
 
+def test_the_network_is_given_the_question_with_names_put_right_else_as_typed():
+    says = Says()
+    read(candidates(question("普物 KPI", folded="普通物理 kpi"), found(1, 1.0)), says)
+    read(candidates(question("普通物理 KPI"), found(1, 1.0)), says)
+    assert [asked for asked, _, _ in says.asked] == ["普通物理 kpi", "普通物理 KPI"]
+
+
 def test_only_so_many_passages_and_only_their_units():
     two = [found(0, 2.0, "锯片要磨。"), found(1, 1.0, "锯片要收。")]
     reading = read(candidates("问", *two), Says({"收": 3.0}, {"磨": 5.0, "收": 1.0}), k=1)
