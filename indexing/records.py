@@ -20,8 +20,13 @@ class DocumentKind(StrEnum):
     """What a document is, decided by what it looks like."""
 
     STANDARD = "standard"
+    PROGRAMME = "programme"
     LESSON_PLAN = "lesson_plan"
     SYLLABUS = "syllabus"
+    SCHEDULE = "schedule"
+    HANDBOOK = "handbook"
+    REGULATION = "regulation"
+    SLIDES = "slides"
     GENERIC = "generic"
 
 
@@ -126,6 +131,26 @@ class Unit:
     page: int | None
 
 
+class PropertyName(StrEnum):
+    """What is told of a document as a whole."""
+
+    COURSE = "course"
+    SCHOOL = "school"
+    CLASS = "class"
+    TERM = "term"
+    AUTHOR = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What a document says of itself; ``start == end`` where no place of its text says so."""
+
+    name: PropertyName
+    text: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document as understood.
@@ -134,7 +159,7 @@ class Document:
         id: uuid5 of ``path``.
         path: path inside the corpus folder, with forward slashes.
         title: the document's own title.
-        kind: what its layout says it is, or else its title.
+        kind: what its title, its fields and its structure say it is.
         sha256: hash of the file's bytes, hexadecimal.
         script: ``hans`` or ``hant``.
         canonical: the text in reading order, furniture taken out and broken lines joined.
@@ -143,6 +168,8 @@ class Document:
         units: headings, paragraphs, list items and rows in reading order.
         pages: printed pages, 0 where the document has none.
         doubtful: what was recognised in a picture with little confidence.
+        kind_certainty: probability of ``kind``, 0 to 1.
+        properties: course, school, class, term and author, at most one of each.
     """
 
     id: str
@@ -157,6 +184,8 @@ class Document:
     units: tuple[Unit, ...] = ()
     pages: int = 0
     doubtful: tuple[Source, ...] = ()
+    kind_certainty: float = 1.0
+    properties: tuple[Property, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

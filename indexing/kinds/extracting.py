@@ -36,7 +36,7 @@ def records_of(document: Document) -> Records:
         return Records(programme=programme(outline), courses=courses(outline))
     if document.kind is DocumentKind.LESSON_PLAN:
         return Records(lesson_plan=lesson_plan(outline))
-    if document.kind is DocumentKind.SYLLABUS:
+    if document.kind in (DocumentKind.SYLLABUS, DocumentKind.SCHEDULE):
         return Records(syllabus=syllabus(outline))
     return Records()
 

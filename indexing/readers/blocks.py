@@ -59,6 +59,8 @@ class RawDocument:
         pages: number of pages where the format has pages, else 0.
         wrapped: whether lines are physical lines that may break a sentence (text, PDF).
         doubtful: texts that were recognised in a picture with little confidence, in reading order.
+        author: who wrote it by the file's own metadata, ``""`` where it does not say.
+        deck: whether the pages are slides.
     """
 
     blocks: tuple[Block, ...]
@@ -66,6 +68,8 @@ class RawDocument:
     pages: int = 0
     wrapped: bool = False
     doubtful: tuple[str, ...] = ()
+    author: str = ""
+    deck: bool = False
 
     @property
     def has_text(self) -> bool:

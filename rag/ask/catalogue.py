@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexing.index import Index
-from indexing.records import ChunkKind
+from indexing.records import ChunkKind, DocumentKind
 from indexing.tokenize import normalise_query
 from rag.ask.mentions import NUMBERED, Mention, heading_name, numbered_place, title_name
 from rag.ask.spelling import classed, misspelt, names_document, short_names
@@ -28,6 +28,10 @@ _SHORTEST = 2
 #: own name is rare and says more than a word.
 _FIELDS, _RARE = 3, 4
 _NAME = re.compile(r"[^\W\d_]{4,}")
+#: Properties by which a document is asked for, and letters that make a name of each.
+_TOLD = {"school": 4, "class": 3, "course": 3, "author": 2}
+_AND = re.compile(r"[、,;和]")
+_REMARKS = re.compile(r"[(（][^()（）]*[)）]")
 
 
 @dataclass(slots=True)
@@ -46,6 +50,8 @@ class Catalogue:
     things: dict[str, str] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     numbered: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    told: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    openings: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, index: Index) -> Catalogue:
@@ -57,9 +63,12 @@ class Catalogue:
                 continue
             catalogue.documents[info.id] = info.title
             catalogue.kinds[info.id] = str(info.kind)
-            catalogue.sheets[info.id] = [
-                chunk.id for chunk in index.chunks_of(info.id) if chunk.kind is ChunkKind.FACT_SHEET
-            ]
+            chunks = index.chunks_of(info.id)
+            sheets = [chunk.id for chunk in chunks if chunk.kind is ChunkKind.FACT_SHEET]
+            catalogue.sheets[info.id] = sheets
+            catalogue.openings.update((info.id, chunk.id) for chunk in chunks[:1])
+            for name in _told_names(info.properties):
+                catalogue.told[name].add(info.id)
             title = normalise_query(info.title)
             for code in _CODE.findall(title):
                 catalogue.codes[code].add(info.id)
@@ -77,7 +86,7 @@ class Catalogue:
                     catalogue.placed[name].add(info.id)
             name = title_name(info.title)
             if name:
-                catalogue.things[name] = str(info.kind)
+                catalogue.things[name] = _thing(str(info.kind))
                 catalogue.named[name].add(info.id)
         catalogue._name_parts(index)
         return catalogue
@@ -102,7 +111,7 @@ class Catalogue:
                     for other in parts
                 )
                 if alike and self.counts[name] <= _RARE and _NAME.fullmatch(name):
-                    self.things.setdefault(name, f"part of {info.kind}")
+                    self.things.setdefault(name, f"part of {_thing(str(info.kind))}")
 
     def named_documents(self, question: str) -> list[str]:
         """Return ids of documents that a folded question names, in the order it names them.
@@ -126,6 +135,21 @@ class Catalogue:
                     if own == kind:
                         found[identifier] = min(at, found.get(identifier, at))
         return sorted(found, key=lambda identifier: (found[identifier], identifier))
+
+    def described_documents(self, question: str) -> dict[str, float]:
+        """Return documents whose school, class, course or author a folded question names.
+
+        Each with the share, 0 to 1, of the most such names that any document has. What all
+        documents have tells none from another, and a course that is a heading is named elsewhere.
+        """
+        met: dict[str, int] = defaultdict(int)
+        for name, ids in self.told.items():
+            common = len(ids) == len(self.documents) > 1
+            if name in question and not common and name not in self.headings:
+                for identifier in ids:
+                    met[identifier] += 1
+        most = max(met.values(), default=1)
+        return {identifier: count / most for identifier, count in met.items()}
 
     def spelt_out(self, question: str) -> str:
         """Return a folded question with names of courses and documents said short in full."""
@@ -187,6 +211,22 @@ class Catalogue:
     def intended(self, names: Sequence[str]) -> list[Mention]:
         """Return mentions of headings that a question means without naming them."""
         return [self._mention(name, -1) for name in names if name in self.headings]
+
+
+def _thing(kind: str) -> str:
+    """Return the sort of thing that a document of a kind is where words behind a name tell it."""
+    return kind if kind in kind_words().values() else DocumentKind.GENERIC
+
+
+def _told_names(properties: Mapping[str, str]) -> set[str]:
+    """Return the folded names by which the properties of a document are asked for."""
+    names: set[str] = set()
+    for name, shortest in _TOLD.items():
+        for part in _AND.split(normalise_query(_REMARKS.sub("", properties.get(name, "")))):
+            bare = re.sub(r"\s+", "", part)
+            if len(bare) >= shortest:
+                names.add(bare)
+    return names
 
 
 def _made_of_words(typed: str, index: Index) -> bool:
