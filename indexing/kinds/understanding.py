@@ -70,9 +70,9 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
         title = best_title(blocks, raw.title, file, _front(blocks, headed))
     pages = max((b.page or 0 for b in blocks), default=0)
     title = title or raw.title
-    titles = [title, raw.title, *_heads(blocks), *early_lines(blocks), file]
+    titles = titles_of(blocks, title, raw.title, file)
     slides = raw.pages if raw.deck else 0
-    kind, certainty = recognise(evidence(blocks, titles, _alone(blocks), slides))
+    kind, certainty = recognise(evidence(blocks, titles, alone(blocks), slides))
     document = builder.finish(path=path, title=title, kind=kind, sha256=sha256, pages=pages)
     told = properties_of(document, raw.title, raw.author)
     return marked(replace(document, kind_certainty=certainty, properties=told), raw.doubtful)
@@ -123,17 +123,17 @@ def layout_of(blocks: Sequence[Block], stated: str = "") -> DocumentKind:
         blocks: the blocks of the document.
         stated: the title in the file's own metadata.
     """
-    alone = _alone(blocks)
+    found_alone = alone(blocks)
     kinds = vocabulary()["kinds"]
     named = kind_named([*_heads(blocks), *early_lines(blocks), stated])
     named = kinds.get(named, {}).get("reads_as", named)
     against = bool(named) and not kinds[named].get("marks")
     found: dict[DocumentKind, int] = {}
     for name, rule in kinds.items():
-        fields = sum(mark in alone for mark in rule.get("marks", ()))
+        fields = sum(mark in found_alone for mark in rule.get("marks", ()))
         more = 0
         if name == named:
-            typical = sum(mark in alone for mark in rule.get("typical", ()))
+            typical = sum(mark in found_alone for mark in rule.get("typical", ()))
             more = _TITLE + typical if fields + typical >= _FEWEST else 0
         needed = rule.get("needed", 0) + _TITLE * against
         if rule.get("marks") and fields + more >= needed:
@@ -141,12 +141,17 @@ def layout_of(blocks: Sequence[Block], stated: str = "") -> DocumentKind:
     return max(found, key=lambda kind: found[kind]) if found else DocumentKind.GENERIC
 
 
+def titles_of(blocks: Sequence[Block], title: str, stated: str, file: str) -> list[str]:
+    """Return what a document may be called by, the likeliest first."""
+    return [title, stated, *_heads(blocks), *early_lines(blocks), file]
+
+
 def _heads(blocks: Sequence[Block]) -> list[str]:
     """Return the first of the highest headings, if the format marks any."""
     return [b.text for b in blocks if isinstance(b, Line) and b.heading == 1][:1]
 
 
-def _alone(blocks: Iterable[Block]) -> set[str]:
+def alone(blocks: Iterable[Block]) -> set[str]:
     """Return what stands alone on a line or in a cell, or before a colon, folded."""
     texts: list[str] = []
     for block in blocks:

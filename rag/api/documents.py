@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from indexing.errors import DocumentError, IndexMissingError
+from indexing.records import DocumentKind
 from rag.api.errors import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, error_response
 from rag.api.routing import Asking, Id, Page, Paged, Served
 from rag.checking import check
@@ -22,10 +23,7 @@ bin_router = APIRouter(prefix="/v1/bin", tags=["资料"], responses=SIGNED_IN)
 Minutes = Annotated[
     int | None, Query(ge=30, le=60, description="每课时分钟数；不写则 45 或 40 都可以。")
 ]
-Kind = Literal[
-    *("standard", "programme", "lesson_plan", "syllabus", "schedule", "handbook", "regulation"),
-    *("slides", "generic", ""),
-]
+Kind = DocumentKind | Literal[""]
 
 
 class DocumentOut(BaseModel):
@@ -39,7 +37,8 @@ class DocumentOut(BaseModel):
     title: str = Field(description="文件自己的标题。", examples=["标签课教案"])
     kind: Kind = Field(
         description="课程标准 standard，人才培养方案 programme，教案 lesson_plan，"
-        "教学大纲 syllabus，授课计划和课表 schedule，手册和指导书 handbook，规章制度 regulation，课件 slides，"
+        "教学大纲 syllabus，授课计划和课表 schedule，手册和指导书 handbook，"
+        "规章制度 regulation，课件 slides，"
         "一般文件 generic；还没读时为空。",
         examples=["lesson_plan"],
     )
