@@ -112,7 +112,8 @@ class ChunkStore:
 
     def infos(self) -> list[DocumentInfo]:
         """Return all documents without their text, sorted by path."""
-        return [DocumentInfo(*row[:-1], json.loads(row[-1])) for row in self._rows(_LISTING)]
+        rows = self._rows(_LISTING)
+        return [DocumentInfo(*row[:-1], properties=json.loads(row[-1])) for row in rows]
 
     def document(self, document_id: str) -> Document | None:
         """Return a document by id, ``None`` where there is none."""

@@ -87,8 +87,8 @@ def inspect_text(file: Path, *, limits: Limits = USUAL) -> str:
     document = _understood(file, limits)
     pages = f"，{document.pages} 页" if document.pages else ""
     lines = [f"{document.title}（{KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
-    lines += [f"{PROPERTIES[told.name]}：{told.text}" for told in document.properties]
     lines += summary(records_of(document))
+    lines += [f"{PROPERTIES[told.name]}：{told.text}" for told in document.properties]
     for section in document.sections[1:]:
         page = f"  第 {section.page} 页" if section.page is not None else ""
         lines.append(f"{'  ' * section.level}{section.heading}{page}")
