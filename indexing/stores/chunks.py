@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ class ChunkStore:
     def infos(self) -> list[DocumentInfo]:
         """Return all documents without their text, sorted by path."""
         rows = self._rows(_LISTING)
-        return [DocumentInfo(*row[:-1], properties=json.loads(row[-1])) for row in rows]
+        return [replace(DocumentInfo(*row[:-1]), properties=json.loads(row[-1])) for row in rows]
 
     def document(self, document_id: str) -> Document | None:
         """Return a document by id, ``None`` where there is none."""

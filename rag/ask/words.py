@@ -32,6 +32,14 @@ def kind_words() -> dict[str, str]:
 
 
 @cache
+def hinting_words() -> dict[str, str]:
+    """Return the kind of document each word hints at; those that name one are among them."""
+    kinds: dict[str, list[str]] = _tables()["kind_hints"]
+    hints = {normalise_query(word): kind for kind, words in kinds.items() for word in words}
+    return {**hints, **kind_words()}
+
+
+@cache
 def _intents() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     return tuple(
         (re.compile(pattern), tuple(re.sub(r"\s", "", normalise_query(name)) for name in names))
