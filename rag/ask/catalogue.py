@@ -121,8 +121,8 @@ class Catalogue:
         """Return ids of documents that a folded question names, in the order it names them.
 
         A code or topic in a title names that document; a word for a kind (教案, 课标) the only one
-        of that kind, or all where it says several (两份教案) or sets them against others, unless the
-        same question already names one of them closer. Else it is a hint:
+        of that kind, or all where it says several (两份教案) or sets them beside others, unless
+        the same question already names one of them closer. Else it is a hint:
         see :meth:`described_documents`.
         """
         found: dict[str, int] = {}
