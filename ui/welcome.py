@@ -19,7 +19,7 @@ _KINDS = {
     "programme": "人才培养方案",
     "lesson_plan": "教案",
     "syllabus": "教学大纲",
-    "schedule": "授课计划",
+    "schedule": "授课计划、课表",
     "handbook": "手册",
     "regulation": "规章制度",
     "slides": "课件",

@@ -30,7 +30,7 @@ _FIELDS, _HALF = 4.0, 3.0
 #: What structure is worth where all of a document has it.
 _STRUCTURE = 4.0
 #: What speaks for no known kind from the beginning.
-_GENERIC = 1.35
+_GENERIC = 1.8
 #: Divides the sums before they become probabilities; fitted for likelihood.
 _TEMPERATURE = 0.7
 #: A label longer than this is a sentence.

@@ -82,7 +82,7 @@ def test_the_list_of_documents_shows_what_they_say_of_themselves_and_a_guessed_k
     guessed = Entry("2", "b.md", "b.md", "札记", "handbook", kind_certainty=0.4)
     rows = list_html([sure, guessed]).split("<tr data-path")
     assert '<small class="bk-told">木工基础 · 木工2401班&lt;b&gt;</small>' in rows[1]
-    assert ">授课计划</td>" in rows[1]
+    assert ">授课计划、课表</td>" in rows[1]
     assert ">手册？</td>" in rows[2]
     assert "bk-told" not in rows[2]
 
