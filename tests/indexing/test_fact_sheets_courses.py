@@ -22,7 +22,7 @@ def programme(understood) -> Document:
 
 
 def test_a_programme_without_heading_styles(programme: Document) -> None:
-    assert programme.kind is DocumentKind.GENERIC
+    assert programme.kind is DocumentKind.PROGRAMME
     assert programme.title == invented_programme.TITLE
     assert [table.name for table in programme.tables] == [
         "表1 职业面向",
