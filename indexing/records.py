@@ -170,6 +170,8 @@ class Document:
         doubtful: what was recognised in a picture with little confidence.
         kind_certainty: probability of ``kind``, 0 to 1.
         properties: course, school, class, term and author, at most one of each.
+        layout: kind whose parser read it, ``generic`` for one of a known kind whose form is its
+            own; ``None`` where that is its kind's.
     """
 
     id: str
@@ -186,6 +188,7 @@ class Document:
     doubtful: tuple[Source, ...] = ()
     kind_certainty: float = 1.0
     properties: tuple[Property, ...] = ()
+    layout: DocumentKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
     kind, certainty = recognise(evidence(blocks, titles, alone(blocks), slides))
     document = builder.finish(path=path, title=title, kind=kind, sha256=sha256, pages=pages)
     told = properties_of(document, raw.title, raw.author)
-    return marked(replace(document, kind_certainty=certainty, properties=told), raw.doubtful)
+    document = replace(document, kind_certainty=certainty, properties=told, layout=layout)
+    return marked(document, raw.doubtful)
 
 
 def _front(blocks: list[Block], headed: list[Block]) -> int:
