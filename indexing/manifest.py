@@ -14,7 +14,7 @@ from pathlib import Path
 from indexing.tokenize import rules_fingerprint
 
 #: Number of the layout on disk. Raise it when an older program could not read a newer folder.
-FORMAT = 3
+FORMAT = 4
 
 #: Modules that store or search what the others made of a file; a change there changes no chunk.
 _STORING = frozenset(

@@ -21,8 +21,13 @@ class DocumentKind(StrEnum):
     """What a document is, decided by what it looks like."""
 
     STANDARD = "standard"
+    PROGRAMME = "programme"
     LESSON_PLAN = "lesson_plan"
     SYLLABUS = "syllabus"
+    SCHEDULE = "schedule"
+    HANDBOOK = "handbook"
+    REGULATION = "regulation"
+    SLIDES = "slides"
     GENERIC = "generic"
 
 
@@ -127,6 +132,26 @@ class Unit:
     page: int | None
 
 
+class PropertyName(StrEnum):
+    """What is told of a document as a whole."""
+
+    COURSE = "course"
+    SCHOOL = "school"
+    CLASS = "class"
+    TERM = "term"
+    AUTHOR = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What a document says of itself; ``start == end`` where no place of its text says so."""
+
+    name: PropertyName
+    text: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A page of the file a document was read from.
@@ -150,7 +175,7 @@ class Document:
         id: uuid5 of ``path``.
         path: path inside the corpus folder, with forward slashes.
         title: the document's own title.
-        kind: what its layout says it is, or else its title.
+        kind: what its title, its fields and its structure say it is.
         sha256: hash of the file's bytes, hexadecimal.
         script: ``hans`` or ``hant``.
         canonical: the text in reading order, furniture taken out and broken lines joined.
@@ -161,6 +186,10 @@ class Document:
         doubtful: what was recognised in a picture with little confidence.
         leaves: the pages of the file in reading order, where it has pages.
         unread: pages of the file, counted from 1, whose text could not be read.
+        kind_certainty: probability of ``kind``, 0 to 1.
+        properties: course, school, class, term and author, at most one of each.
+        layout: kind whose parser read it, ``generic`` for one of a known kind whose form is its
+            own; ``None`` where that is its kind's.
     """
 
     id: str
@@ -177,6 +206,9 @@ class Document:
     doubtful: tuple[Source, ...] = ()
     leaves: tuple[Leaf, ...] = ()
     unread: tuple[int, ...] = ()
+    kind_certainty: float = 1.0
+    properties: tuple[Property, ...] = ()
+    layout: DocumentKind | None = None
 
     def leaf_at(self, start: int) -> Leaf | None:
         """Return the page of the file that a place is on, ``None`` where there are no pages."""

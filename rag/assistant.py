@@ -145,7 +145,10 @@ class Assistant:
         """
         with self._handle.use() as index:
             return [
-                DocumentInfo(i.path, i.title, str(i.kind), i.pages, i.chunks)
+                DocumentInfo(
+                    *(i.path, i.title, str(i.kind), i.pages, i.chunks),
+                    *(i.kind_certainty, i.properties),
+                )
                 for i in index.documents()
             ]
 

@@ -7,6 +7,7 @@ is added needs a default, so that what was stored before can still be read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, ConfigDict, Field
@@ -177,13 +178,15 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """An indexed document, for lists."""
+    """An indexed document, for lists; ``properties`` are what it says of itself, by name."""
 
     path: str
     title: str
     kind: str
     pages: int
     chunks: int
+    kind_certainty: float = 1.0
+    properties: Mapping[str, str] = Field(default_factory=dict)
 
 
 def record_json(value: object) -> Any:  # noqa: ANN401 - any JSON

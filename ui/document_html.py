@@ -14,9 +14,21 @@ from ui.markup import render
 
 KINDS = {
     "standard": "课程标准",
+    "programme": "人才培养方案",
     "lesson_plan": "教案",
     "syllabus": "教学大纲",
+    "schedule": "授课计划、课表",
+    "handbook": "手册",
+    "regulation": "规章制度",
+    "slides": "课件",
     "generic": "其他文档",
+}
+_PROPERTIES = {
+    "course": "课程",
+    "school": "学校",
+    "class": "班级",
+    "term": "学期",
+    "author": "作者",
 }
 _STATUS = {
     Status.QUEUED: "排队中",
@@ -52,4 +64,5 @@ def detail_html(entry: Entry, document: Document | None, findings: Sequence[Find
     kind = KINDS.get(str(document.kind), KINDS["generic"])
     checks = checks_html(findings, jump=False)
     headings = document.sections[1:]
-    return render("documents", "detail", document, kind, headings, _HEADINGS, _TABLES, checks)
+    limits = (_HEADINGS, _TABLES)
+    return render("documents", "detail", document, kind, _PROPERTIES, headings, *limits, checks)

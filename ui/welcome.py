@@ -16,8 +16,13 @@ logger = logging.getLogger(__name__)
 
 _KINDS = {
     "standard": "课程标准",
+    "programme": "人才培养方案",
     "lesson_plan": "教案",
     "syllabus": "教学大纲",
+    "schedule": "授课计划、课表",
+    "handbook": "手册",
+    "regulation": "规章制度",
+    "slides": "课件",
     "generic": "文档",
 }
 #: Documents listed by name; the rest is counted.

@@ -29,14 +29,28 @@ class Records:
     syllabus: Syllabus | None = None
 
 
+#: Kinds that have records also where no parser of theirs read the document: fields are enough.
+_BY_FIELDS = {
+    DocumentKind.LESSON_PLAN: DocumentKind.LESSON_PLAN,
+    DocumentKind.SYLLABUS: DocumentKind.SYLLABUS,
+    DocumentKind.SCHEDULE: DocumentKind.SYLLABUS,
+}
+
+
 def records_of(document: Document) -> Records:
-    """Return the records of a document; of a generic one there are none."""
+    """Return the records of a document; of a generic one there are none.
+
+    They rest on the layout: a standard of a form of its own has tables, which are read as such.
+    """
     outline = Outline(document)
-    if document.kind is DocumentKind.STANDARD:
+    layout = document.layout or document.kind
+    if layout is DocumentKind.GENERIC or document.layout is None:
+        layout = _BY_FIELDS.get(document.kind, layout)
+    if layout is DocumentKind.STANDARD:
         return Records(programme=programme(outline), courses=courses(outline))
-    if document.kind is DocumentKind.LESSON_PLAN:
+    if layout is DocumentKind.LESSON_PLAN:
         return Records(lesson_plan=lesson_plan(outline))
-    if document.kind is DocumentKind.SYLLABUS:
+    if layout is DocumentKind.SYLLABUS:
         return Records(syllabus=syllabus(outline))
     return Records()
 

@@ -1,7 +1,9 @@
 """From the blocks of a file to a document: furniture out, kind decided, structure parsed.
 
-The kind is told by the title and by the fields that stand alone, counted together. No single layout
-decides: in either script, in lines or in cells, a field counts once.
+Which parser reads a document is told by its title and by the fields that stand alone, counted
+together. No single layout decides: in either script, in lines or in cells, a field counts once.
+What kind of document it is, which is more than its layout, is told by
+:mod:`indexing.kinds.recognising`.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from indexing.kinds.generic.generic_parser import parse as parse_generic
 from indexing.kinds.lesson_plan.plan_parser import parse as parse_lesson_plan
 from indexing.kinds.lesson_plan.run_together import split_plans
 from indexing.kinds.outline import best_title, with_headings, without_contents
+from indexing.kinds.properties import properties_of
+from indexing.kinds.recognising import evidence, recognise
 from indexing.kinds.shared.doubtful import marked
 from indexing.kinds.shared.furniture import clean
 from indexing.kinds.shared.page_numbers import labels_of, numbered
@@ -51,25 +55,28 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
         sha256: hash of the file's bytes.
     """
     blocks, named = without_contents(split_plans(clean(raw)))
-    kind = kind_of(blocks, raw.title)
+    layout = layout_of(blocks, raw.title)
     if raw.wrapped:
         blocks = whole_cells(blocks)
     wrapped = raw.wrapped and _is_wrapped(blocks)
     headed = blocks
-    flattened = kind is DocumentKind.LESSON_PLAN and wrapped and _is_flattened(blocks)
-    if not (kind is DocumentKind.STANDARD or flattened or _is_run_together(blocks)):
+    flattened = layout is DocumentKind.LESSON_PLAN and wrapped and _is_flattened(blocks)
+    if not (layout is DocumentKind.STANDARD or flattened or _is_run_together(blocks)):
         headed = with_headings(
-            blocks, wrapped=wrapped, named=named, fields=kind is DocumentKind.GENERIC
+            blocks, wrapped=wrapped, named=named, fields=layout is DocumentKind.GENERIC
         )
-    builder, title = _PARSERS[kind](headed, wrapped=wrapped)
+    builder, title = _PARSERS[layout](headed, wrapped=wrapped)
     file = re.sub(r"\.[^.]*$", "", path.rsplit("/", 1)[-1])
-    if kind is not DocumentKind.STANDARD and not title:
+    if layout is not DocumentKind.STANDARD and not title:
         title = best_title(blocks, raw.title, file, _front(blocks, headed))
-    if kind is DocumentKind.GENERIC:
-        kind = _kind_by_title(title or file)
     pages = raw.pages or max((b.page or 0 for b in blocks), default=0)
     title = title or raw.title
+    titles = titles_of(blocks, title, raw.title, file)
+    slides = raw.pages if raw.deck else 0
+    kind, certainty = recognise(evidence(blocks, titles, alone(blocks), slides))
     document = builder.finish(path=path, title=title, kind=kind, sha256=sha256, pages=pages)
+    told = properties_of(document, raw.title, raw.author)
+    document = replace(document, kind_certainty=certainty, properties=told, layout=layout)
     document = replace(marked(document, raw.doubtful), unread=raw.unread)
     return numbered(document, labels_of(raw)) if raw.pages else document
 
@@ -112,36 +119,42 @@ def _is_wrapped(blocks: list[Block]) -> bool:
     return widths[int(len(widths) * 0.95)] <= _WIDEST_COLUMN
 
 
-def _kind_by_title(title: str) -> DocumentKind:
-    """Return the kind that a title names, of a document whose layout is that of no known kind."""
-    named = kind_named([title])
-    return DocumentKind(named) if named else DocumentKind.GENERIC
-
-
-def kind_of(blocks: Sequence[Block], stated: str = "") -> DocumentKind:
-    """Return the kind with the most signs; generic where none has enough.
+def layout_of(blocks: Sequence[Block], stated: str = "") -> DocumentKind:
+    """Return the kind with a parser of its own that has the most signs; generic where none has.
 
     Args:
         blocks: the blocks of the document.
         stated: the title in the file's own metadata.
     """
-    alone = _alone(blocks)
-    headings = [b.text for b in blocks if isinstance(b, Line) and b.heading == 1][:1]
-    named = kind_named([*headings, *early_lines(blocks), stated])
+    found_alone = alone(blocks)
+    kinds = vocabulary()["kinds"]
+    named = kind_named([*_heads(blocks), *early_lines(blocks), stated])
+    named = kinds.get(named, {}).get("reads_as", named)
+    against = bool(named) and not kinds[named].get("marks")
     found: dict[DocumentKind, int] = {}
-    for name, rule in vocabulary()["kinds"].items():
-        fields = sum(mark in alone for mark in rule.get("marks", ()))
+    for name, rule in kinds.items():
+        fields = sum(mark in found_alone for mark in rule.get("marks", ()))
         more = 0
         if name == named:
-            typical = sum(mark in alone for mark in rule.get("typical", ()))
+            typical = sum(mark in found_alone for mark in rule.get("typical", ()))
             more = _TITLE + typical if fields + typical >= _FEWEST else 0
-        needed = rule.get("needed", 0) + _TITLE * (named == DocumentKind.GENERIC)
+        needed = rule.get("needed", 0) + _TITLE * against
         if rule.get("marks") and fields + more >= needed:
             found[DocumentKind(name)] = fields + more
     return max(found, key=lambda kind: found[kind]) if found else DocumentKind.GENERIC
 
 
-def _alone(blocks: Iterable[Block]) -> set[str]:
+def titles_of(blocks: Sequence[Block], title: str, stated: str, file: str) -> list[str]:
+    """Return what a document may be called by, the likeliest first."""
+    return [title, stated, *_heads(blocks), *early_lines(blocks), file]
+
+
+def _heads(blocks: Sequence[Block]) -> list[str]:
+    """Return the first of the highest headings, if the format marks any."""
+    return [b.text for b in blocks if isinstance(b, Line) and b.heading == 1][:1]
+
+
+def alone(blocks: Iterable[Block]) -> set[str]:
     """Return what stands alone on a line or in a cell, or before a colon, folded."""
     texts: list[str] = []
     for block in blocks:

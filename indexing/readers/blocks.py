@@ -61,6 +61,8 @@ class RawDocument:
         labels: what the file says a reader sees on each of its pages; empty where it does not say.
         unread: 1-based pages whose text could not be read.
         doubtful: texts that were recognised in a picture with little confidence, in reading order.
+        author: who wrote it by the file's own metadata, ``""`` where it does not say.
+        deck: whether the pages are slides.
     """
 
     blocks: tuple[Block, ...]
@@ -70,6 +72,8 @@ class RawDocument:
     doubtful: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     unread: tuple[int, ...] = ()
+    author: str = ""
+    deck: bool = False
 
     @property
     def has_text(self) -> bool:

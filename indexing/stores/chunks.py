@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from indexing.stores.sqlite import connect
 _SCHEMA = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL, kind TEXT NOT NULL,
+    certainty REAL NOT NULL, properties TEXT NOT NULL,
     sha256 TEXT NOT NULL, script TEXT NOT NULL, pages INTEGER NOT NULL,
     canonical TEXT NOT NULL, words TEXT NOT NULL, record TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -33,7 +34,8 @@ CREATE TABLE chunks (
 ) WITHOUT ROWID;
 """
 _LISTING = """
-SELECT d.id, d.path, d.title, d.kind, d.sha256, d.script, d.pages, count(c.id)
+SELECT d.id, d.path, d.title, d.kind, d.sha256, d.script, d.pages, count(c.id), d.certainty,
+    d.properties
 FROM documents AS d LEFT JOIN chunks AS c ON c.document_id = d.id GROUP BY d.id ORDER BY d.path
 """
 _CANONICAL = frozenset({"canonical"})
@@ -42,7 +44,14 @@ _SEARCH_TEXT = frozenset({"search_text"})
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document without its text; ``chunks`` is their number."""
+    """A document without its text.
+
+    Attributes:
+        chunks: number of its chunks.
+        kind_certainty: probability of ``kind``, 0 to 1.
+        properties: what it says of itself by name: course, school, class, term, author.
+        The others are those of :class:`indexing.records.Document`.
+    """
 
     id: str
     path: str
@@ -52,6 +61,8 @@ class DocumentInfo:
     script: str
     pages: int
     chunks: int
+    kind_certainty: float = 1.0
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 class ChunkStore:
@@ -85,7 +96,7 @@ class ChunkStore:
             raise ValueError(f"a chunk does not belong to document {document.path}")
         with self._lock, self._connection as connection:
             connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 _document_row(document),
             )
             connection.executemany(
@@ -101,7 +112,8 @@ class ChunkStore:
 
     def infos(self) -> list[DocumentInfo]:
         """Return all documents without their text, sorted by path."""
-        return [DocumentInfo(*row) for row in self._rows(_LISTING)]
+        rows = self._rows(_LISTING)
+        return [replace(DocumentInfo(*row[:-1]), properties=json.loads(row[-1])) for row in rows]
 
     def document(self, document_id: str) -> Document | None:
         """Return a document by id, ``None`` where there is none."""
@@ -179,6 +191,8 @@ def _document_row(document: Document) -> tuple[object, ...]:
         document.path,
         document.title,
         document.kind.value,
+        document.kind_certainty,
+        json.dumps({p.name.value: p.text for p in document.properties}, ensure_ascii=False),
         document.sha256,
         document.script,
         document.pages,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from indexing.errors import DocumentError, IndexMissingError
+from indexing.records import DocumentKind
 from rag.api.errors import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, error_response
 from rag.api.routing import Asking, Id, Page, Paged, Served
 from rag.checking import check
@@ -22,7 +23,7 @@ bin_router = APIRouter(prefix="/v1/bin", tags=["资料"], responses=SIGNED_IN)
 Minutes = Annotated[
     int | None, Query(ge=30, le=60, description="每课时分钟数；不写则 45 或 40 都可以。")
 ]
-Kind = Literal["standard", "lesson_plan", "syllabus", "generic", ""]
+Kind = DocumentKind | Literal[""]
 
 
 class DocumentOut(BaseModel):
@@ -35,9 +36,19 @@ class DocumentOut(BaseModel):
     name: str = Field(description="文件名。", examples=["标签课.docx"])
     title: str = Field(description="文件自己的标题。", examples=["标签课教案"])
     kind: Kind = Field(
-        description="课程标准 standard，教案 lesson_plan，教学大纲 syllabus，一般文件 generic；"
-        "还没读时为空。",
+        description="课程标准 standard，人才培养方案 programme，教案 lesson_plan，"
+        "教学大纲 syllabus，授课计划和课表 schedule，手册和指导书 handbook，"
+        "规章制度 regulation，课件 slides，"
+        "一般文件 generic；还没读时为空。",
         examples=["lesson_plan"],
+    )
+    kind_certainty: float = Field(
+        description="种类的把握，0 到 1；种类只作参考，不影响能不能查到。", examples=[0.97]
+    )
+    properties: dict[Literal["course", "school", "class", "term", "author"], str] = Field(
+        description="文件里写明的课程 course、学校 school、班级 class、学期 term、"
+        "作者 author；没写的不出现。",
+        examples=[{"course": "木工基础", "class": "木工2401班"}],
     )
     pages: int = Field(description="印刷页数；没有页码时为 0。", examples=[6])
     chunks: int = Field(description="可以用来回答的片段数。", examples=[42])

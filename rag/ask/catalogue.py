@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from indexing.index import Index
-from indexing.records import ChunkKind
+from indexing.records import ChunkKind, DocumentKind
 from indexing.tokenize import normalise_query
 from rag.ask.abbreviating import abbreviations, institution
 from rag.ask.mentions import NUMBERED, Mention, heading_name, numbered_place, title_name
 from rag.ask.spelling import classed, misspelt, names_document, short_names
-from rag.ask.words import kind_words, short_form_table, short_forms
+from rag.ask.words import hinting_words, kind_words, short_form_table, short_forms
 
 #: A number such as 4.3 that is not part of a longer one and no percentage.
 _CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}\.\d{1,2}(?![\d%])(?!\.\d)")
@@ -32,6 +32,12 @@ _FIELDS, _RARE = 3, 4
 #: Fact sheets of which each row is a course.
 _OF_COURSES = re.compile(r"各门课程|课程表")
 _NAME = re.compile(r"[^\W\d_]{4,}")
+#: Properties by which a document is asked for, and letters that make a name of each.
+_TOLD = {"school": 4, "class": 3, "course": 3, "author": 2}
+#: Several of a kind are asked: 两份教案, 各份大纲.
+_SEVERAL = re.compile(r"(?:[两二三四五六几各]|哪些|所有|全部|这些)[份个本套篇]?(?:[^,。]{0,2})$")
+_AND = re.compile(r"[、,;和]")
+_REMARKS = re.compile(r"[(（][^()（）]*[)）]")
 
 
 @dataclass(slots=True)
@@ -40,6 +46,7 @@ class Catalogue:
 
     documents: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    certainty: dict[str, float] = field(default_factory=dict)
     codes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     topics: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     headings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -52,6 +59,8 @@ class Catalogue:
     numbered: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     courses: set[str] = field(default_factory=set)
     institutions: set[str] = field(default_factory=set)
+    told: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    openings: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, index: Index) -> Catalogue:
@@ -63,9 +72,14 @@ class Catalogue:
                 continue
             catalogue.documents[info.id] = info.title
             catalogue.kinds[info.id] = str(info.kind)
-            sheets = [c for c in index.chunks_of(info.id) if c.kind is ChunkKind.FACT_SHEET]
+            catalogue.certainty[info.id] = info.kind_certainty
+            chunks = index.chunks_of(info.id)
+            sheets = [chunk for chunk in chunks if chunk.kind is ChunkKind.FACT_SHEET]
             catalogue.sheets[info.id] = [sheet.id for sheet in sheets]
             catalogue.courses |= {name for sheet in sheets for name in _courses(sheet.text)}
+            catalogue.openings.update((info.id, chunk.id) for chunk in chunks[:1])
+            for name in _told_names(info.properties):
+                catalogue.told[name].add(info.id)
             title = normalise_query(info.title)
             catalogue.institutions |= {
                 name
@@ -88,7 +102,7 @@ class Catalogue:
                     catalogue.placed[name].add(info.id)
             name = title_name(info.title)
             if name:
-                catalogue.things[name] = str(info.kind)
+                catalogue.things[name] = _thing(str(info.kind))
                 catalogue.named[name].add(info.id)
         catalogue._name_parts(index)
         return catalogue
@@ -113,13 +127,15 @@ class Catalogue:
                     for other in parts
                 )
                 if alike and self.counts[name] <= _RARE and _NAME.fullmatch(name):
-                    self.things.setdefault(name, f"part of {info.kind}")
+                    self.things.setdefault(name, f"part of {_thing(str(info.kind))}")
 
     def named_documents(self, question: str) -> list[str]:
         """Return ids of documents that a folded question names, in the order it names them.
 
-        A code or topic in a title names that document; a word for a kind (教案, 课标) names all of
-        that kind, unless the same question already names one of them closer.
+        A code or topic in a title names that document; a word for a kind (教案, 课标) the only one
+        of that kind, or all where it says several (两份教案) or sets them beside others, unless
+        the same question already names one of them closer. Else it is a hint:
+        see :meth:`described_documents`.
         """
         found: dict[str, int] = {}
         places = [(m.start(), self.codes.get(m.group(), set())) for m in _CODE.finditer(question)]
@@ -130,13 +146,36 @@ class Catalogue:
                 for identifier in ids:
                     found[identifier] = min(at, found.get(identifier, at))
         close = {self.kinds[identifier] for identifier in found}
+        asked = {kind for word, kind in kind_words().items() if word in question}
+        compared = bool(found) or len(asked) > 1
         for word, kind in kind_words().items():
             at = question.find(word)
-            if at >= 0 and kind not in close:
-                for identifier, own in self.kinds.items():
-                    if own == kind:
-                        found[identifier] = min(at, found.get(identifier, at))
+            of_kind = [identifier for identifier, own in self.kinds.items() if own == kind]
+            several = _SEVERAL.search(question[: max(at, 0)])
+            if at >= 0 and kind not in close and (len(of_kind) == 1 or several or compared):
+                for identifier in of_kind:
+                    found[identifier] = min(at, found.get(identifier, at))
         return sorted(found, key=lambda identifier: (found[identifier], identifier))
+
+    def described_documents(self, question: str) -> dict[str, float]:
+        """Return documents whose school, class, course, author or kind a folded question names.
+
+        Each with the share, 0 to 1, of the most such names that any document has. What all
+        documents have tells none from another, and a course that is a heading is named elsewhere.
+        A kind counts as much as it is certain.
+        """
+        met: dict[str, float] = defaultdict(float)
+        for name, ids in self.told.items():
+            common = len(ids) == len(self.documents) > 1
+            if name in question and not common and name not in self.headings:
+                for identifier in ids:
+                    met[identifier] += 1
+        asked = {kind for word, kind in hinting_words().items() if word in question}
+        for identifier, kind in self.kinds.items():
+            if kind in asked:
+                met[identifier] += self.certainty.get(identifier, 1.0)
+        most = max(met.values(), default=1.0)
+        return {identifier: count / most for identifier, count in met.items()}
 
     def spelt_out(self, question: str) -> str:
         """Return a folded question with names of courses and documents said short in full."""
@@ -207,6 +246,22 @@ class Catalogue:
 
     def _mention(self, name: str, start: int) -> Mention:
         return Mention(name, frozenset(self.headings[name]), self.counts[name], start)
+
+
+def _thing(kind: str) -> str:
+    """Return the sort of thing that a document of a kind is where words behind a name tell it."""
+    return kind if kind in kind_words().values() else DocumentKind.GENERIC
+
+
+def _told_names(properties: Mapping[str, str]) -> set[str]:
+    """Return the folded names by which the properties of a document are asked for."""
+    names: set[str] = set()
+    for name, shortest in _TOLD.items():
+        for part in _AND.split(normalise_query(_REMARKS.sub("", properties.get(name, "")))):
+            bare = re.sub(r"\s+", "", part)
+            if len(bare) >= shortest:
+                names.add(bare)
+    return names
 
 
 def _made_of_words(typed: str, index: Index) -> bool:

@@ -68,6 +68,8 @@ class Question:
         routing: words in it that name a kind of document.
         claim: whether it is a statement put forward for confirmation.
         subjects: names of courses, chapters and documents in it: what it asks about.
+        described: ids of the documents whose school, class, course or author it names, each with
+            how much of that they have, 0 to 1; a hint, where ``documents`` are named themselves.
         carried: words at its beginning that come from the question it is a part of.
     """
 
@@ -86,6 +88,7 @@ class Question:
     claim: bool = False
     full: str = ""
     subjects: tuple[str, ...] = ()
+    described: tuple[tuple[str, float], ...] = ()
     carried: str = ""
 
     @property
@@ -132,6 +135,7 @@ def understand_question(
         terms=terms,
         expanded=expanded,
         documents=documents,
+        described=tuple(sorted(catalogue.described_documents(full.replace(" ", "")).items())),
         mentions=tuple(catalogue.mentions(full, documents)),
         figures=_asks_figures(folded),
         contrasts=bool(_CONTRASTS.search(folded)),

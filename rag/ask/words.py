@@ -32,6 +32,14 @@ def kind_words() -> dict[str, str]:
 
 
 @cache
+def hinting_words() -> dict[str, str]:
+    """Return the kind of document each word hints at; those that name one are among them."""
+    kinds: dict[str, list[str]] = _tables()["kind_hints"]
+    hints = {normalise_query(word): kind for kind, words in kinds.items() for word in words}
+    return {**hints, **kind_words()}
+
+
+@cache
 def asks_tables() -> re.Pattern[str]:
     """Return what a folded question says that asks for what fact sheets tell."""
     return re.compile("|".join(f"(?:{asked})" for asked in _tables()["tables"]["asked"]))

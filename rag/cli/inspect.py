@@ -18,10 +18,16 @@ from rag.checking.report import CHECK, check_file
 
 KINDS = {
     "standard": "课程标准",
+    "programme": "人才培养方案",
     "lesson_plan": "教案",
     "syllabus": "教学大纲",
+    "schedule": "授课计划、课表",
+    "handbook": "手册",
+    "regulation": "规章制度",
+    "slides": "课件",
     "generic": "一般文件",
 }
+PROPERTIES = {"course": "课程", "school": "学校", "class": "班级", "term": "学期", "author": "作者"}
 
 
 _LONGEST_QUOTE = 80
@@ -48,6 +54,11 @@ def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -
         "document": document.path,
         "title": document.title,
         "kind": str(document.kind),
+        "kind_certainty": round(document.kind_certainty, 3),
+        "properties": {
+            str(told.name): {"text": told.text, "start": told.start, "end": told.end}
+            for told in document.properties
+        },
         "pages": document.pages,
         "sections": [
             {"path": list(s.path), "page": s.page, "start": s.start, "end": s.end, "level": s.level}
@@ -82,6 +93,7 @@ def inspect_text(file: Path, *, limits: Limits = USUAL) -> str:
     if document.unread:
         lines.append(f"没有读出的页：{'、'.join(map(str, document.unread))}（{_UNREAD}）")
     lines += summary(records_of(document))
+    lines += [f"{PROPERTIES[told.name]}：{told.text}" for told in document.properties]
     for section in document.sections[1:]:
         page = f"  第 {section.page} 页" if section.page is not None else ""
         lines.append(f"{'  ' * section.level}{section.heading}{page}")

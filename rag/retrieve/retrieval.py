@@ -29,6 +29,8 @@ _TOP, _MEANING = 5, 2.0
 _LATE_FIGURES = 0.5
 #: Choices of documents whose names are kept: one for all, and those of readers who see fewer.
 _CATALOGUES = 8
+#: Descriptions that fit more documents than this find none of them.
+_DESCRIBED = 5
 
 
 class Retrieval:
@@ -110,8 +112,13 @@ class Retrieval:
     def _candidates(self, index: Index, question: Question) -> Candidates:
         shares = Shares(question, index.tokenizer, asked_terms(question, index))
         lanes = self.lanes(index, question)
+        described = dict(question.described)
         ids = sorted(
-            {*self._sheets(index, question), *(i for lane in lanes.values() for i in lane)}
+            {
+                *self._sheets(index, question),
+                *self._openings(index, described),
+                *(i for lane in lanes.values() for i in lane),
+            }
         )
         chunks = {chunk.id: chunk for chunk in index.chunks(ids)}
         # A sheet tells of a course in a row.
@@ -125,9 +132,10 @@ class Retrieval:
             )
             for identifier, chunk in chunks.items()
         }
-        if question.documents:
+        if question.documents or described:
+            named_documents = {**described, **dict.fromkeys(question.documents, 1.0)}
             lanes["document"] = {
-                identifier: float(chunk.document_id in question.documents)
+                identifier: named_documents.get(chunk.document_id, 0.0)
                 for identifier, chunk in chunks.items()
             }
         if question.figures:
@@ -154,6 +162,12 @@ class Retrieval:
     def lanes(self, index: Index, question: Question) -> dict[str, Mapping[str, float]]:
         """See :meth:`rag.retrieve.searches.Searches.lanes`."""
         return self._searches.lanes(index, question, self._sheets(index, question))
+
+    def _openings(self, index: Index, described: Mapping[str, float]) -> list[str]:
+        """Return the first chunk of the documents described best: their text may not say so."""
+        openings = self.catalogue(index).openings
+        best = [i for i, share in described.items() if share == 1]
+        return [openings[i] for i in best if i in openings] if len(best) <= _DESCRIBED else []
 
     def _sheets(self, index: Index, question: Question) -> list[str]:
         """Return the fact sheets of the documents asked, where hours or minutes are asked for."""

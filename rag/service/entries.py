@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -43,6 +43,8 @@ class Entry:
         name: file name.
         title: title of the document, the file name while it is not indexed.
         kind: what it was understood as; empty while it is not.
+        kind_certainty: probability of the kind, 0 to 1.
+        properties: what it says of itself by name: course, school, class, term, author.
         pages: printed pages, 0 where it has none.
         chunks: passages that can answer; 0 while it is not indexed.
         status: how far it is.
@@ -64,6 +66,8 @@ class Entry:
     school: bool = True
     may_change: bool = False
     updated: datetime | None = None
+    kind_certainty: float = 1.0
+    properties: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scope(self) -> str:
@@ -120,6 +124,8 @@ def _indexed(index: Index, user: User) -> dict[str, Entry]:
             kind=str(info.kind),
             pages=info.pages,
             chunks=info.chunks,
+            kind_certainty=info.kind_certainty,
+            properties=info.properties,
         )
         for info in index.documents()
     }

@@ -3,6 +3,7 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from small_corpus import make_chunks, make_document
 
 from indexing.json_records import from_json, to_json
-from indexing.records import Chunk, ChunkKind, Document, Source
+from indexing.records import Chunk, ChunkKind, Document, Property, PropertyName, Source
 from indexing.stores.chunks import ChunkStore
 
 
@@ -54,6 +55,20 @@ def test_chunks_come_in_the_order_asked_and_unknown_ids_are_left_out(store, fill
 def test_infos_are_sorted_by_path_and_count_chunks(store):
     assert [(info.path, info.chunks) for info in store.infos()] == [("a.md", 3), ("甲/b.md", 2)]
     assert store.counts() == (2, 5)
+
+
+def test_infos_tell_how_certain_the_kind_is_and_what_the_document_says_of_itself(tmp_path):
+    told = (
+        Property(PropertyName.SCHOOL, "青岭木艺学校", 0, 0),
+        Property(PropertyName.CLASS, "木工2401班", 3, 9),
+    )
+    document = replace(make_document("a.md"), kind_certainty=0.75, properties=told)
+    with closing(ChunkStore(tmp_path / "chunks.sqlite", writable=True)) as store:
+        store.add(document, make_chunks(document))
+        (info,) = store.infos()
+        assert store.document(document.id) == document
+    assert info.kind_certainty == 0.75
+    assert info.properties == {"school": "青岭木艺学校", "class": "木工2401班"}
 
 
 def test_neighbours_stay_inside_the_document(store, filled):

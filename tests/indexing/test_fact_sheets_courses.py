@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from indexing.chunking import chunk_document
 from indexing.fact_sheets.table_columns import ordinal, percent, semesters, weeks, whole_number
+from indexing.kinds import understand
+from indexing.readers import read_bytes
 from indexing.records import Chunk, ChunkKind, Document, DocumentKind
 
 
@@ -22,7 +24,7 @@ def programme(understood) -> Document:
 
 
 def test_a_programme_without_heading_styles(programme: Document) -> None:
-    assert programme.kind is DocumentKind.GENERIC
+    assert programme.kind is DocumentKind.PROGRAMME
     assert programme.title == invented_programme.TITLE
     assert [table.name for table in programme.tables] == [
         "表1 职业面向",
@@ -203,3 +205,20 @@ def test_a_short_row_is_quoted_from_its_name_and_not_from_the_row_before(underst
     sheet = _sheets(understood("# 集中实践\n\n" + table, "a.md"))["集中实践：各项的周数"]
     assert sheet.text.split("\n")[1:-1] == ["刨削轮岗：3 周", "跟岗：4 周"]
     assert [source.quote for source in sheet.sources] == ["刨削轮岗\t3", "跟岗\t4"]
+
+
+def test_a_standard_whose_form_is_its_own_keeps_the_credits_of_its_table() -> None:
+    """Its kind is told by its title; its table is still read as any table of courses is."""
+    text = (
+        "# 木工专业教学标准\n\n## 一、课程设置\n\n| 课程名称 | 学时 | 学分 |\n| --- | --- | --- |\n"
+        "| 榫卯制作 | 64 | 4 |\n| 家具打磨 | 32 | 2 |\n"
+    )
+    document = understand(read_bytes(text.encode(), "标准.md"), "标准.md", "0" * 64)
+    assert document.kind is DocumentKind.STANDARD
+    assert document.layout is DocumentKind.GENERIC
+    sheets = _sheets(document)
+    assert sheets["一、课程设置：各门课程的学分"].text.split("\n")[1:] == [
+        "榫卯制作：4 学分",
+        "家具打磨：2 学分",
+        "合计：2 门，6 学分",
+    ]

@@ -185,7 +185,7 @@ def test_slides_alike_are_no_running_lines():
     document = understand(read_bytes(saved(deck), "工序.pptx"), "工序.pptx", "0" * 64)
     assert [section.heading for section in document.sections[1:]] == [f"工序{n}" for n in "12345"]
     assert [section.page for section in document.sections[1:]] == [1, 2, 3, 4, 5]
-    assert document.kind is DocumentKind.GENERIC
+    assert document.kind is DocumentKind.SLIDES
     assert document.pages == 5
 
 
@@ -264,3 +264,12 @@ def test_points_are_no_hours_in_the_sheet_made_of_a_table():
     document = understand(read_bytes(saved(deck), "a.pptx"), "a.pptx", "0" * 64)
     (sheet,) = fact_sheets(document)
     assert sheet.text == "评分的分值\n切配：60 分\n装盘：40 分\n合计：2 项，100 分"
+
+
+def test_a_deck_says_that_it_is_one_and_who_wrote_it():
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_AND_BODY])
+    slide.shapes.title.text = "燕尾榫"
+    deck.core_properties.author = " 鲁班门 "
+    raw = read_bytes(saved(deck), "a.pptx")
+    assert (raw.deck, raw.author) == (True, "鲁班门")

@@ -8,6 +8,9 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from indexing.records import DocumentKind
+from rag.service.entries import Entry
+from ui.document_html import KINDS, list_html
 from ui.markup import render
 
 CHECKOUT = Path(__file__).parents[2]
@@ -71,3 +74,18 @@ def test_line_breaks_of_a_template_are_no_spaces_on_the_page():
 def test_a_value_that_was_not_given_is_an_error():
     with pytest.raises(UndefinedError):
         render("parts", "quiet")
+
+
+def test_the_list_of_documents_shows_what_they_say_of_themselves_and_a_guessed_kind():
+    told = {"course": "木工基础", "class": "木工2401班<b>"}
+    sure = Entry("1", "a.md", "a.md", "安排", "schedule", kind_certainty=0.9, properties=told)
+    guessed = Entry("2", "b.md", "b.md", "札记", "handbook", kind_certainty=0.4)
+    rows = list_html([sure, guessed]).split("<tr data-path")
+    assert '<small class="bk-told">木工基础 · 木工2401班&lt;b&gt;</small>' in rows[1]
+    assert ">授课计划、课表</td>" in rows[1]
+    assert ">手册？</td>" in rows[2]
+    assert "bk-told" not in rows[2]
+
+
+def test_every_kind_has_a_name_on_the_page():
+    assert set(KINDS) == set(DocumentKind)

@@ -41,7 +41,7 @@ def kind_named(texts: Sequence[str]) -> str:
     """Return the kind of document the first telling title names, ``""`` where none does."""
     kinds: dict[str, dict[str, list[str]]] = vocabulary()["kinds"]
     for text in texts:
-        bare = _bare(text)
+        bare = bare_title(text)
         if not bare or len(bare) > _LONGEST:
             continue
         for kind, rule in kinds.items():
@@ -73,14 +73,15 @@ def without_site(title: str) -> str:
     return cut if len(cut) > 3 else title
 
 
-def _bare(text: str) -> str:
+def bare_title(text: str) -> str:
+    """Return a title folded, without spaces, brackets behind it and the name of a site."""
     folded = re.sub(r"\s", "", fold(without_remark(without_site(text))))
     return folded.rstrip('》」』>"”')
 
 
 def names_document(text: str) -> bool:
     """Whether a title ends with a word for a sort of document, and says more than that word."""
-    bare = _bare(text)
+    bare = bare_title(text)
     return any(bare.endswith(word) and bare != word for word in _sorts())
 
 
@@ -94,7 +95,7 @@ def _sorts() -> frozenset[str]:
 
 def goes_on(title: str) -> bool:
     """Whether a title does not say of what it is: it goes on from a line above."""
-    return _bare(title).startswith(tuple(vocabulary()["titles"]["goes_on"]))
+    return bare_title(title).startswith(tuple(vocabulary()["titles"]["goes_on"]))
 
 
 def _can_open(text: str) -> bool:

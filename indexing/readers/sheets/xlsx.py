@@ -51,12 +51,13 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
             if sheet.sheet_state == "visible"
         ]
         title = (formulas.properties.title or "").strip()
+        author = (formulas.properties.creator or "").strip()
     except (
         *(*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError, RecursionError, SyntaxError),
         *(AttributeError, IndexError, TypeError),
     ) as error:
         raise problems.damaged(name, _WHAT) from error
-    return RawDocument(bounds.blocks(blocks_of(sheets, bounds)), title=title)
+    return RawDocument(bounds.blocks(blocks_of(sheets, bounds)), title=title, author=author)
 
 
 def _opened(data: bytes, *, results: bool) -> Any:  # noqa: ANN401 - not typed

@@ -72,6 +72,7 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
             for block in _Slide(slide, number, bounds).blocks()
         )
         stated = (deck.core_properties.title or "").strip()
+        author = (deck.core_properties.author or "").strip()
         pictures = any(part.partname.startswith("/ppt/media/") for part in _parts(deck))
     except (
         *(*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError, RecursionError),
@@ -81,7 +82,7 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     title = "" if _NO_TITLE.fullmatch(stated.lower()) else stated
     if not any(isinstance(b, TableBlock) or not _is_made_up(b) for b in blocks):
         raise problems.only_pictures(name) if pictures else problems.empty(name)
-    return RawDocument(blocks, title=title, pages=len(slides))
+    return RawDocument(blocks, title=title, pages=len(slides), author=author, deck=True)
 
 
 def _parts(deck: Any) -> Iterator[Any]:  # noqa: ANN401 - the library's parts have no common type

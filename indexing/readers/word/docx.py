@@ -40,6 +40,7 @@ from indexing.readers.word.styles import Styles
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PROPERTIES_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_PROPERTIES_AUTHOR = "{http://purl.org/dc/elements/1.1/}creator"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _TOC = re.compile(r"(toc|目录) ?\d", re.IGNORECASE)
@@ -82,7 +83,10 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     except (*ZIP_ERRORS, zlib.error, etree.XMLSyntaxError, RecursionError) as error:
         raise problems.damaged(name, "Word(.docx)") from error
     stated = None if properties is None else properties.findtext(_PROPERTIES_TITLE)
-    found = RawDocument(blocks, title=reader.title or (stated or "").strip())
+    author = None if properties is None else properties.findtext(_PROPERTIES_AUTHOR)
+    found = RawDocument(
+        blocks, title=reader.title or (stated or "").strip(), author=(author or "").strip()
+    )
     if pictures and not found.has_text:
         pages = (picture(data, name) for data in pictures)
         return recognised(pages, len(pictures), name, "只有图片的 Word 文件", bounds)

@@ -59,7 +59,7 @@ def rule(understood) -> Document:
 
 
 def test_chapters_articles_and_attachments_are_sections(rule: Document) -> None:
-    assert rule.kind is DocumentKind.GENERIC
+    assert rule.kind is DocumentKind.REGULATION
     assert rule.title == "焊接实训基地使用管理办法（试行）"
     assert outline(rule) == [
         (1, "第一章 总则"),

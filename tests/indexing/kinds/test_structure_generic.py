@@ -37,7 +37,7 @@ RULES = """\
 
 def test_numbered_headings_nest_and_leave_no_level_out(understood) -> None:
     document = understood(RULES, "办法.txt")
-    assert document.kind is DocumentKind.GENERIC
+    assert document.kind is DocumentKind.REGULATION
     assert document.title == "实训室管理办法"
     assert outline(document) == [
         (1, "第一章 总则"),

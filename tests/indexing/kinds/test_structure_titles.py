@@ -4,7 +4,7 @@ import pytest
 
 from indexing.kinds.outline import best_title
 from indexing.kinds.shared.titles import kind_named, whole_title, without_site
-from indexing.kinds.understanding import kind_of
+from indexing.kinds.understanding import layout_of
 from indexing.readers.blocks import Line, TableBlock, TableCell
 from indexing.records import DocumentKind
 
@@ -94,8 +94,8 @@ def test_the_lines_of_the_title_end_at_the_first_heading() -> None:
     [
         ("《西點裝飾》教學大綱 | 課程網", "syllabus"),
         ("木工教案（第二稿）", "lesson_plan"),
-        ("家具设计专业人才培养方案", "generic"),
-        ("教学大纲编写与教案检查管理办法", "generic"),
+        ("家具设计专业人才培养方案", "programme"),
+        ("教学大纲编写与教案检查管理办法", "regulation"),
         ("木工札记", ""),
         ("这一句话说到了" + "很长" * 20 + "的教学大纲", ""),
     ],
@@ -113,19 +113,19 @@ def test_the_name_of_a_site_is_no_part_of_a_title() -> None:
 @pytest.mark.parametrize("title", ["西點裝飾教學大綱", "西点装饰教学大纲"])
 def test_a_title_and_two_usual_fields_make_a_syllabus(title: str) -> None:
     table = TableBlock(((TableCell("週次"), TableCell("單元主題")),))
-    assert kind_of([Line(title), Line("課程資訊"), table]) is DocumentKind.SYLLABUS
-    assert kind_of([Line(title), table]) is DocumentKind.SYLLABUS
-    assert kind_of([Line(title), Line("課程資訊")]) is DocumentKind.GENERIC
-    assert kind_of([Line("西点札记"), Line("課程資訊"), table]) is DocumentKind.GENERIC
+    assert layout_of([Line(title), Line("課程資訊"), table]) is DocumentKind.SYLLABUS
+    assert layout_of([Line(title), table]) is DocumentKind.SYLLABUS
+    assert layout_of([Line(title), Line("課程資訊")]) is DocumentKind.GENERIC
+    assert layout_of([Line("西点札记"), Line("課程資訊"), table]) is DocumentKind.GENERIC
 
 
 def test_a_programme_with_the_fields_of_its_courses_is_no_syllabus() -> None:
     fields = ("课程目标", "主要内容", "考核方式", "学时分配")
-    assert kind_of(_lines("说明", *fields)) is DocumentKind.SYLLABUS
-    assert kind_of(_lines("木工专业人才培养方案", *fields)) is DocumentKind.GENERIC
+    assert layout_of(_lines("说明", *fields)) is DocumentKind.SYLLABUS
+    assert layout_of(_lines("木工专业人才培养方案", *fields)) is DocumentKind.GENERIC
 
 
 def test_a_notice_in_front_does_not_hide_the_standard_behind_it() -> None:
     fields = ("典型工作任务描述", "工作内容分析", "参考性学习任务", "教学考核要求", "教学实施建议")
     notice = _lines("关于印发木工专业课程标准的通知", *fields, "学习内容", "课程目标")
-    assert kind_of(notice) is DocumentKind.STANDARD
+    assert layout_of(notice) is DocumentKind.STANDARD

@@ -28,7 +28,9 @@ def catalogue():
         ("6.1和4.3有什么不同", ["p2", "p1"]),
         ("盖碗的用法怎么教", ["p1"]),
         ("两份教案的难点", ["p1", "p2"]),
+        ("绿茶那份教案的难点", []),  # one of two, and which is a matter of ranking
         ("课标和教案4.3比", ["s", "p1"]),
+        ("教案和课标比", ["p1", "p2", "s"]),
         ("比例是16.1吗", []),
         ("占4.3%吗", []),
         ("版本6.1.2", []),
@@ -45,6 +47,42 @@ def test_a_code_at_the_end_of_a_sentence_counts():
 
 def test_a_document_named_twice_stands_where_it_is_named_first():
     assert catalogue().named_documents("盖碗的用法、6.1和4.3") == ["p1", "p2"]
+
+
+def described():
+    """Three documents of two schools."""
+    found = Catalogue()
+    found.documents.update(a="甲", b="乙", c="丙")
+    found.kinds.update(a="programme", b="lesson_plan", c="generic")
+    found.certainty.update(a=0.9, b=0.8, c=0.7)
+    found.told.update(
+        {
+            "青岭木艺学校": {"a", "b"},
+            "木工2401班": {"a"},
+            "鲁班门": {"a", "c"},
+            "木工部": {"a", "b", "c"},
+            "考核": {"c"},
+        }
+    )
+    found.headings["考核"].add("考核")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "shares"),
+    [
+        ("青岭木艺学校怎么考", {"a": 1.0, "b": 1.0}),
+        ("青岭木艺学校木工2401班怎么考", {"a": 1.0, "b": 0.5}),
+        ("鲁班门教什么", {"a": 1.0, "c": 1.0}),
+        ("木工部的安排", {}),  # all have it: it tells none from another
+        ("考核怎么写", {}),  # a heading is named by its own
+        ("今天天气", {}),
+        ("培养方案怎么写", {"a": 1.0}),
+        ("木工2401班的教案", {"a": 1.0, "b": 0.8}),
+    ],
+)
+def test_documents_are_described_by_what_they_say_of_themselves(question, shares):
+    assert described().described_documents(question) == shares
 
 
 def names(question):

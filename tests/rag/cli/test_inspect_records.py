@@ -96,3 +96,20 @@ def test_other_documents_have_no_such_line(file):
         "lesson_plan": None,
         "syllabus": None,
     }
+
+
+def test_what_a_document_says_of_itself_and_how_certain_its_kind_is(file):
+    path = file(
+        "计划.md",
+        "# 《茶艺》授课计划\n\n授课班级：茶艺2401班　　授课教师：陆羽门\n\n第一周识茶。\n",
+    )
+    found = inspect_json(path)
+    assert found["kind"] == "schedule"
+    assert 0.5 < found["kind_certainty"] <= 1
+    assert {name: told["text"] for name, told in found["properties"].items()} == {
+        "course": "茶艺",
+        "class": "茶艺2401班",
+        "author": "陆羽门",
+    }
+    lines = inspect_text(path).split("\n")
+    assert {"课程：茶艺", "班级：茶艺2401班", "作者：陆羽门"} <= set(lines)

@@ -194,3 +194,26 @@ def test_what_asks_several_things_or_one_has_no_sides(retrieval, workshop_index,
     assert [part.question for part in hits.parts] == parts != []
     assert hits.sides == ()
     assert retrieval.retrieve(workshop_index, understood("漆要过滤吗？")).sides == ()
+
+
+TIMETABLE = "# 安排\n\n## 值日\n\n每周三由值日组打扫。\n\n## 浇水\n\n每周一浇水。\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "school"),
+    [
+        ("青岭木艺学校哪天打扫？", "青岭木艺学校安排.md"),
+        ("白沙陶艺学校哪天打扫？", "白沙陶艺学校安排.md"),
+    ],
+)
+def test_a_school_that_only_the_file_names_finds_its_document(tmp_path, question, school):
+    texts = {f"{name}安排.md": TIMETABLE for name in ("白沙陶艺学校", "青岭木艺学校")}
+    settings = build(tmp_path, {**texts, "通知.md": "# 通知\n\n## 卫生\n\n每天打扫。\n"})
+    retrieval = Retrieval(settings, encoder=None)
+    with open_index(settings.index) as index:
+        chunk = best(retrieval, index, question)
+        assert index.document(chunk.document_id).path == school
+        asked = retrieval.understand(index, question)
+        assert asked.documents == ()  # a hint: others are still found
+        found = {hit.chunk.document_id for hit in retrieval.retrieve(index, asked).whole.found}
+        assert len(found) > 1
