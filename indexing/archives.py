@@ -8,6 +8,7 @@ tells what is wrong.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -81,6 +82,25 @@ def forget_others(root: Path, kept: set[Path]) -> None:
     for mark in list(root.rglob(_MARK)):
         if mark.parent not in kept:
             shutil.rmtree(mark.parent, ignore_errors=True)
+
+
+def member_hash(archive: Path, path: str) -> str:
+    """Return the SHA-256 of the file that :func:`unpacked` puts at ``path``, hexadecimal.
+
+    Raises:
+        KeyError: there is none, or the archive is none that is unpacked.
+        OSError: the archive cannot be opened.
+    """
+    try:
+        with (
+            zipfile.ZipFile(archive) as package,
+            package.open(dict(_entries(package, USUAL))[path]) as file,
+        ):
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    except (KeyError, OSError):
+        raise
+    except (*ZIP_ERRORS, zlib.error, _Refused) as error:
+        raise KeyError(path) from error
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module

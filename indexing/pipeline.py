@@ -16,7 +16,7 @@ from pathlib import Path
 
 from indexing.corpus_files import Changes, Uploads, list_documents
 from indexing.errors import BeikeError, IndexDamagedError
-from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, recipe
+from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, folder_hash, recipe
 from indexing.previous import Previous, previous
 from indexing.publishing import GenerationWriter, Step, write_lock
 from indexing.readers.file_names import readable_name
@@ -166,6 +166,7 @@ class _Build:
             chunks=chunks,
             corpus=tuple(files),
             files=(),
+            folder=folder_hash(self.corpus),
         )
         return manifest, embedded
 

@@ -12,8 +12,10 @@ from copy import copy
 from functools import partial
 
 from indexing.errors import BeikeError
+from indexing.freshness import Freshness, Outdated
 from indexing.index import Index, IndexHandle, OpenVectors, faiss_vectors
 from indexing.visible import VisibleHandle
+from rag.answer.citations import dated
 from rag.answer.composing import compose, refusal
 from rag.answer.examples import example_questions
 from rag.answer.model.answer_model import AnswerModel
@@ -27,7 +29,7 @@ from rag.retrieve.hits import Hits, source_view
 from rag.retrieve.retrieval import Retrieval
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
-from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
+from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
 
 #: So many exchanges back a follow-up is traced to what it is about.
 _TRACED = 3
@@ -57,6 +59,7 @@ class Assistant:
         self._retrieval = Retrieval(settings, encoder)
         self._reader = Reader(settings, backend_of(settings, encoder))
         self._model = model
+        self._freshness = Freshness(settings.corpus, settings.uploads)
         self._examples: dict[str, list[str]] = {}
 
     def search(self, question: str, k: int = 10) -> list[Passage]:
@@ -109,6 +112,7 @@ class Assistant:
                     self._model, said, reading, history, offline, names, self._reader
                 )
             text, citations = result or (refusal(index, asked, passages), ())
+            citations, remarks = dated(citations, self._outdated(index, citations))
             if self._model is None or result is None:
                 yield text
             done = time.perf_counter()
@@ -123,7 +127,7 @@ class Assistant:
                     "read": (read - retrieved) * 1000,
                     "answer": (done - read) * 1000,
                 },
-                notes=notes,
+                notes=notes + remarks,
                 understood="" if asked.text == said.strip() else asked.text,
             )
 
@@ -190,6 +194,10 @@ class Assistant:
     def close(self) -> None:
         """Let the index go."""
         self._handle.close()
+
+    def _outdated(self, index: Index, cited: Sequence[Citation]) -> dict[str, Outdated]:
+        """Return which of the cited documents have other files by now."""
+        return self._freshness.outdated(index.manifest, {c.document for c in cited})
 
     def _answered_offline(self, index: Index, text: str) -> str:
         """Return the text of the answer to a question by itself; empty for a refusal."""

@@ -65,11 +65,15 @@ class Passage:
     sources: tuple[SourceQuote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=_WHOLE)
 class Citation:
     """A quote that supports part of an answer; ``[n]`` in the answer points to it.
 
-    ``quote`` stands verbatim at ``start:end`` of the document's canonical text.
+    ``quote`` stands verbatim at ``start:end`` of the document's canonical text, as it was indexed.
+
+    Attributes:
+        outdated: ``changed`` or ``deleted`` where the document's file is no longer what was
+            indexed, else empty.
     """
 
     n: int
@@ -81,6 +85,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    outdated: Literal["", "changed", "deleted"] = ""
 
 
 @dataclass(frozen=True, slots=True, config=_WHOLE)

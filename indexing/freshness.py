@@ -1,0 +1,97 @@
+"""Whether the files behind an index are still what was read: unchanged, changed, or gone.
+
+Asked about the few documents that an answer cites: size and time of a file are compared, and its
+bytes only where these differ. Bringing the index up to date is :mod:`indexing.pipeline`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from indexing.archives import is_archive, member_hash
+from indexing.manifest import CorpusFile, Manifest, folder_hash, hash_file
+from indexing.readers.file_names import on_disk
+
+
+class Outdated(StrEnum):
+    """What became of a file since it was read."""
+
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Compares the files of an index with the folders they were read from.
+
+    Attributes:
+        corpus: the corpus folder.
+        uploads: folder of uploads, whose files take the place of those of the corpus; it may be
+            missing.
+    """
+
+    corpus: Path
+    uploads: Path
+
+    def outdated(
+        self, manifest: Manifest, paths: Collection[str] | None = None
+    ) -> dict[str, Outdated]:
+        """Return what became of files, by path; those that are as they were are not in it.
+
+        Nothing is said of a file that cannot be opened, and no file is called deleted where the
+        corpus folder is not the one that the index was made of.
+
+        Args:
+            manifest: record of the generation.
+            paths: of the documents asked about, ``None`` for all.
+        """
+        known = self.corpus.is_dir() and manifest.folder == folder_hash(self.corpus)
+        found = {
+            file.path: self._state(file, known=known)
+            for file in manifest.corpus
+            if file.problem is None and (paths is None or file.path in paths)
+        }
+        return {path: state for path, state in found.items() if state is not None}
+
+    def _state(self, file: CorpusFile, *, known: bool) -> Outdated | None:
+        uploaded = self.uploads / file.path
+        if uploaded.is_file():
+            return _compared(file, uploaded)
+        if not known:
+            return None
+        if (archive := _archive_of(self.corpus, file.path)) is not None:
+            place, inside = archive
+            return _compared(file, place, inside)
+        return _compared(file, on_disk(self.corpus, file.path))
+
+
+def _archive_of(corpus: Path, path: str) -> tuple[Path, str] | None:
+    """Return the archive in which a document lies and its path there, ``None`` for a file."""
+    parts = PurePosixPath(path).parts
+    for end, part in enumerate(parts[:-1], start=1):
+        if is_archive(part) and not (place := on_disk(corpus, "/".join(parts[:end]))).is_dir():
+            return place, "/".join(parts[end:])
+    return None
+
+
+def _compared(file: CorpusFile, place: Path, inside: str = "") -> Outdated | None:
+    try:
+        seen = place.stat()
+        if not inside and (seen.st_size, seen.st_mtime_ns) == (file.size, file.mtime_ns):
+            return None
+        sha256 = _hash(place, inside, seen.st_size, seen.st_mtime_ns)
+    except (FileNotFoundError, NotADirectoryError, KeyError):
+        return Outdated.DELETED
+    except OSError:
+        return None
+    return None if sha256 == file.sha256 else Outdated.CHANGED
+
+
+@lru_cache(4096)
+def _hash(place: Path, inside: str, size: int, mtime_ns: int) -> str:
+    """Return the hash of a file that looks so; a file that was only touched is read once."""
+    return member_hash(place, inside) if inside else hash_file(place)
