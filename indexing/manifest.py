@@ -24,6 +24,7 @@ _STORING = frozenset(
         *("corpus_files", "manifest", "generations", "publishing", "locks", "writer", "vectors"),
         *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index"),
         *("limited", "reading_process", "onnx_session", "segmenting", "freshness"),
+        "unfinished",
     }
 )
 _STORING_FOLDERS = frozenset({"embedding", "stores", "__pycache__"})
