@@ -24,7 +24,7 @@ _STORING = frozenset(
         *("corpus_files", "manifest", "generations", "publishing", "locks", "writer", "vectors"),
         *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index"),
         *("limited", "reading_process", "onnx_session", "segmenting", "freshness"),
-        "unfinished",
+        *("unfinished", "copies"),
     }
 )
 _STORING_FOLDERS = frozenset({"embedding", "stores", "__pycache__"})
@@ -48,6 +48,7 @@ class CorpusFile:
         size: bytes.
         mtime_ns: time of its last change, nanoseconds.
         problem: why it is left out, ``None`` for an indexed file.
+        text: hash of the text that was read, hexadecimal; empty in older generations.
     """
 
     path: str
@@ -55,6 +56,7 @@ class CorpusFile:
     size: int
     mtime_ns: int
     problem: Problem | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

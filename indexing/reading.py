@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -71,7 +72,8 @@ def read_files(
         if isinstance(found, Problem):
             reading.bad.append(replace(file, problem=found))
         else:
-            reading.good.append(replace(file, problem=None))
+            text = hashlib.sha256(found[0].canonical.encode("utf-8", "surrogatepass")).hexdigest()
+            reading.good.append(replace(file, problem=None, text=text))
             reading.documents.append(found)
     progress("read", len(files), len(files), "")
     return reading

@@ -28,7 +28,7 @@ NAME = "unfinished.sqlite"
 _SCHEMA = """
 CREATE TABLE made_for (recipe TEXT NOT NULL, full INTEGER NOT NULL);
 CREATE TABLE readings (
-    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, document TEXT NOT NULL, chunks TEXT NOT NULL
+    path TEXT PRIMARY KEY, file TEXT NOT NULL, document TEXT NOT NULL, chunks TEXT NOT NULL
 );
 CREATE TABLE vectors (text BLOB PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB NOT NULL);
 CREATE TABLE basis (mean BLOB NOT NULL, directions BLOB NOT NULL);
@@ -60,8 +60,8 @@ class Unfinished:
 
     def reading(self, file: CorpusFile) -> tuple[Document, list[Chunk]] | None:
         """Return what a file was read as, ``None`` where that is not known of these bytes."""
-        sql = "SELECT document, chunks FROM readings WHERE path = ? AND sha256 = ?"
-        for document, chunks in self._rows(sql, file.path, file.sha256):
+        sql = "SELECT document, chunks FROM readings WHERE path = ? AND file = ?"
+        for document, chunks in self._rows(sql, file.path, _what_is_read(file)):
             return from_json(Document, document), [from_json(Chunk, c) for c in json.loads(chunks)]
         return None
 
@@ -69,7 +69,7 @@ class Unfinished:
         """Keep what a file was read as; not where it changed since it was listed."""
         if document.sha256 == file.sha256:
             told = json.dumps([to_json(chunk) for chunk in chunks], ensure_ascii=False)
-            row = (file.path, file.sha256, to_json(document), told)
+            row = (file.path, _what_is_read(file), to_json(document), told)
             self._write("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", [row])
 
     def basis(self) -> tuple[bytes, bytes] | None:
@@ -179,6 +179,11 @@ def unfinished(index: Path, recipe: Recipe, *, full: bool) -> Iterator[Unfinishe
         yield work
     finally:
         work.close()
+
+
+def _what_is_read(file: CorpusFile) -> str:
+    """Return everything about a file that decides what it is read as."""
+    return to_json(file, without=frozenset({"size", "mtime_ns", "problem", "text"}))
 
 
 def _key(text: str) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import partial
 
+from indexing.copies import distinct
 from indexing.errors import BeikeError
 from indexing.freshness import Freshness, Outdated
 from indexing.index import Index, IndexHandle, OpenVectors, faiss_vectors
@@ -68,7 +69,8 @@ class Assistant:
         Raises:
             BeikeError: there is no usable index or model.
         """
-        with self._handle.use() as index:
+        with self._handle.use() as whole:
+            index = distinct(whole)
             asked = self._retrieval.understand(index, question)
             return list(self._read(index, asked, k).passages)
 
@@ -89,8 +91,9 @@ class Assistant:
         Raises:
             BeikeError: there is no usable index or model.
         """
-        with self._handle.use() as index:
+        with self._handle.use() as whole:
             started = time.perf_counter()
+            index = distinct(whole)
             said = without_instructions(question)
             talk = partial(small_talk, known=lambda word: bool(index.known_terms([word])))
             if line := talk(said):
@@ -159,7 +162,8 @@ class Assistant:
         They are found by answering, once for each generation.
         """
         try:
-            with self._handle.use() as index:
+            with self._handle.use() as whole:
+                index = distinct(whole)
                 known = self._examples.get(index.generation)
                 if known is None:
                     known = example_questions(index, partial(self._answered_offline, index))

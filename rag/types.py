@@ -48,6 +48,7 @@ class Passage:
         kind: shape of the chunk.
         derived: true for a fact sheet, whose ``sources`` are the places it was read from.
         sources: see ``derived``.
+        also_in: paths of the documents in which the same text stands too.
     """
 
     rank: int
@@ -63,6 +64,7 @@ class Passage:
     kind: str
     derived: bool = False
     sources: tuple[SourceQuote, ...] = ()
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, config=_WHOLE)
@@ -74,6 +76,7 @@ class Citation:
     Attributes:
         outdated: ``changed`` or ``deleted`` where the document's file is no longer what was
             indexed, else empty.
+        also_in: paths of the documents in which the same text stands too.
     """
 
     n: int
@@ -86,6 +89,7 @@ class Citation:
     start: int
     end: int
     outdated: Literal["", "changed", "deleted"] = ""
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, config=_WHOLE)

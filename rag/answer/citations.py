@@ -51,6 +51,7 @@ class CitationBook:
                 quote=passage.text[start:end],
                 start=passage.start + start,
                 end=passage.start + end,
+                also_in=passage.also_in,
             )
         return self._citations[key]
 
@@ -74,6 +75,7 @@ class CitationBook:
                 quote=source.quote,
                 start=source.start,
                 end=source.end,
+                also_in=passage.also_in,
             )
         return self._citations[key]
 

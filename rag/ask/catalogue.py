@@ -60,11 +60,13 @@ class Catalogue:
             catalogue.sheets[info.id] = [
                 chunk.id for chunk in index.chunks_of(info.id) if chunk.kind is ChunkKind.FACT_SHEET
             ]
-            title = normalise_query(info.title)
-            for code in _CODE.findall(title):
-                catalogue.codes[code].add(info.id)
-            for topic in _TOPIC.findall(title):
-                catalogue.topics[topic].add(info.id)
+            # A copy may be called otherwise, and be asked for by that name.
+            titles = list(dict.fromkeys([info.title, *(c.title for c in index.copies(info.id))]))
+            for title in map(normalise_query, titles):
+                for code in _CODE.findall(title):
+                    catalogue.codes[code].add(info.id)
+                for topic in _TOPIC.findall(title):
+                    catalogue.topics[topic].add(info.id)
             for section in document.sections[1:]:
                 catalogue.sections.setdefault((info.id, tuple(section.path)), section.start)
                 heading = normalise_query(section.heading)
@@ -75,8 +77,7 @@ class Catalogue:
                     catalogue.headings[name].add(heading)
                     catalogue.counts[name] += 1
                     catalogue.placed[name].add(info.id)
-            name = title_name(info.title)
-            if name:
+            for name in filter(None, map(title_name, titles)):
                 catalogue.things[name] = str(info.kind)
                 catalogue.named[name].add(info.id)
         catalogue._name_parts(index)

@@ -46,7 +46,8 @@ def search_text(passages: Sequence[Passage]) -> str:
 def _place(item: Citation | Passage) -> str:
     page = f" 第 {item.page} 页" if item.page is not None else ""
     path = " › ".join(item.heading_path)
-    return f"{item.document}{page}{'  ' + path if path else ''}"
+    also = f"（同样见 {'、'.join(item.also_in)}）" if item.also_in else ""
+    return f"{item.document}{page}{'  ' + path if path else ''}{also}"
 
 
 def _short(text: str) -> str:

@@ -91,6 +91,7 @@ def passages_of(index: Index, found: Sequence[Found]) -> tuple[Passage, ...]:
                 kind=str(chunk.kind),
                 derived=chunk.kind is ChunkKind.FACT_SHEET,
                 sources=_sources(index, chunk, path),
+                also_in=tuple(info.path for info in index.copies(chunk.document_id)),
             )
         )
     return tuple(out)

@@ -121,6 +121,14 @@ def test_a_card_says_that_the_file_is_no_longer_what_was_read() -> None:
     assert "文件已" not in told[""]
 
 
+def test_a_card_names_the_other_places_of_the_same_text() -> None:
+    assert (
+        "同样见：b.txt、c.txt"
+        in Page(card(1, cite("甲", 0, also_in=("b.txt", "c.txt")), None)).text
+    )
+    assert "同样见" not in Page(card(1, cite("甲", 0), None)).text
+
+
 # --- source view -----------------------------------------------------------------------------
 
 
