@@ -81,4 +81,4 @@ def test_a_copy_is_named_by_its_own_name_too(tmp_path):
         catalogue = Catalogue.of(distinct(index))
         stands = index.document_by_path("锯片守则.txt").id
     for name in names:
-        assert catalogue.named_documents(f"{name}里锯片多久检查一次？") == [stands]
+        assert catalogue.named_documents(f"《{name}》里锯片多久检查一次？") == [stands]
