@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexing.archives import FOLDER, forget_others, is_archive, unpacked
+from indexing.archives import FOLDER, forget_others, is_archive, lies_in, unpacked
 from indexing.errors import BeikeError
 from indexing.manifest import CorpusFile, hash_file
 from indexing.readers.file_names import on_disk, readable_name, readable_names
@@ -71,14 +71,23 @@ def list_documents(corpus: Path, index: Path, uploads: Uploads | None = None) ->
     """
     if uploads is None:
         return _with_archives(dict.fromkeys(list_corpus(corpus, index), corpus), index)
+    own: dict[str, Path] = {}
+    if uploads.folder.is_dir():
+        own = dict.fromkeys(list_corpus(uploads.folder), uploads.folder)
     found: dict[str, Path] = {}
     if corpus.is_dir() or not (uploads.alone and uploads.folder.is_dir()):
-        names = list_corpus(corpus, index, uploads.folder)
-        found = _with_archives(dict.fromkeys(names, corpus), index)
-        found = {name: folder for name, folder in found.items() if name not in uploads.hidden}
-    if uploads.folder.is_dir():
-        found.update(dict.fromkeys(list_corpus(uploads.folder), uploads.folder))
-    return dict(sorted(found.items()))
+        found = dict.fromkeys(list_corpus(corpus, index, uploads.folder), corpus)
+    listed = _with_archives(found | own, index)
+    return {
+        name: folder
+        for name, folder in listed.items()
+        if name in own or not _is_passed_over(name, own, uploads.hidden)
+    }
+
+
+def _is_passed_over(name: str, own: Collection[str], hidden: Collection[str]) -> bool:
+    """Whether a document is hidden: itself, or with its archive where that is not an upload."""
+    return name in hidden or (not lies_in(name, own) and lies_in(name, hidden))
 
 
 def _with_archives(found: dict[str, Path], index: Path) -> dict[str, Path]:

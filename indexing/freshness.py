@@ -58,36 +58,33 @@ class Freshness:
         return {path: state for path, state in found.items() if state is not None}
 
     def _state(self, file: CorpusFile, *, known: bool) -> Outdated | None:
-        uploaded = self.uploads / file.path
-        if uploaded.is_file():
-            return _compared(file, uploaded)
-        if not known:
+        try:
+            for root in (self.uploads, self.corpus) if known else (self.uploads,):
+                place, inside = _place(root, file.path)
+                if place.is_file():
+                    return _compared(file, place, inside)
+        except OSError:
             return None
-        if (archive := _archive_of(self.corpus, file.path)) is not None:
-            place, inside = archive
-            return _compared(file, place, inside)
-        return _compared(file, on_disk(self.corpus, file.path))
+        return Outdated.DELETED if known else None
 
 
-def _archive_of(corpus: Path, path: str) -> tuple[Path, str] | None:
-    """Return the archive in which a document lies and its path there, ``None`` for a file."""
+def _place(root: Path, path: str) -> tuple[Path, str]:
+    """Return the file of a document and ``""``, or its archive and its path in there."""
     parts = PurePosixPath(path).parts
     for end, part in enumerate(parts[:-1], start=1):
-        if is_archive(part) and not (place := on_disk(corpus, "/".join(parts[:end]))).is_dir():
-            return place, "/".join(parts[end:])
-    return None
+        if is_archive(part) and (archive := on_disk(root, "/".join(parts[:end]))).is_file():
+            return archive, "/".join(parts[end:])
+    return on_disk(root, path), ""
 
 
-def _compared(file: CorpusFile, place: Path, inside: str = "") -> Outdated | None:
-    try:
-        seen = place.stat()
-        if not inside and (seen.st_size, seen.st_mtime_ns) == (file.size, file.mtime_ns):
-            return None
-        sha256 = _hash(place, inside, seen.st_size, seen.st_mtime_ns)
-    except (FileNotFoundError, NotADirectoryError, KeyError):
-        return Outdated.DELETED
-    except OSError:
+def _compared(file: CorpusFile, place: Path, inside: str) -> Outdated | None:
+    seen = place.stat()
+    if not inside and (seen.st_size, seen.st_mtime_ns) == (file.size, file.mtime_ns):
         return None
+    try:
+        sha256 = _hash(place, inside, seen.st_size, seen.st_mtime_ns)
+    except KeyError:
+        return Outdated.DELETED
     return None if sha256 == file.sha256 else Outdated.CHANGED
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexing.archives import lies_in
 from indexing.corpus_files import Changes, Uploads, list_documents
 from indexing.errors import BeikeError, IndexDamagedError
 from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, folder_hash, recipe
@@ -58,7 +59,8 @@ def build_index(
         settings: see :class:`IndexSettings`.
         uploads: documents beside the corpus folder, and what of that is passed over.
         full: read and embed everything again.
-        again: paths in the corpus that are read again though their files are as they were.
+        again: paths in the corpus that are read again though their files are as they were; of an
+            archive, all that is in it.
         read: reads a file within limits; see :func:`indexing.reading.read_files`.
         progress: told how far the build is.
         encoder: embedding model, ``None`` for the one of the settings.
@@ -132,7 +134,8 @@ class _Build:
     ) -> BuildReport:
         """Publish what changed since ``before``, if anything did."""
         changes = before.changes(folders)
-        changes.read_again(self.again)
+        again = {path for path in folders if lies_in(path, self.again)}
+        changes.read_again(again)
         if before.up_to_date and before.manifest and before.folder and not changes.any:
             work.remove()
             return _report(before, changes, Reading(), before.manifest, before.folder)
@@ -144,7 +147,7 @@ class _Build:
             self.progress,
             work,
             self.read,
-            self.again,
+            again,
         )
         if not reading.good and not _indexed(changes.unchanged) and not allow_empty:
             raise nothing_readable(self.corpus, reading.bad)

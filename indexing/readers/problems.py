@@ -192,6 +192,14 @@ def bomb(name: str) -> DocumentError:
     )
 
 
+def no_archive(name: str) -> DocumentError:
+    """An Office file under the name of an archive."""
+    return DocumentError(
+        f"“{name}”其实是 Office 文件，不是压缩包。",
+        "请把扩展名改回 .docx、.pptx 或 .xlsx 后再导入。",
+    )
+
+
 def unknown_encoding(name: str) -> DocumentError:
     """Text in no encoding we can tell."""
     return DocumentError(
