@@ -76,6 +76,7 @@ class Office:
         if keeper is not None:
             with contextlib.suppress(BrokenPipeError):
                 keeper.communicate()
+            shutil.rmtree(self._folder, ignore_errors=True)  # what came while it cleaned up
 
     def _tried(self, data: bytes, suffix: str, target: str, deadline: float) -> bytes | None:
         if not self._started(deadline):

@@ -95,8 +95,10 @@ def test_a_bad_file_costs_only_itself(office, program, data, seconds, starts):
 
 def test_a_program_that_died_meanwhile_is_started_again(office, program):
     assert office.converted(b"one", ".doc", "docx", 30) == b"one"
+    folder = Path((program.parent / "folder").read_text().strip())
     os.kill(int((program.parent / "pid").read_text()), signal.SIGKILL)
     assert office.converted(b"two", ".doc", "docx", 30) == b"two"
+    assert not folder.exists()
 
 
 def test_a_program_that_never_opens_is_given_up_in_time(tmp_path):
