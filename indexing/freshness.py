@@ -12,9 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from indexing.archives import is_archive, member_hash
 from indexing.manifest import CorpusFile, Manifest, folder_hash, hash_file
-from indexing.readers.file_names import on_disk
 
 
 class Outdated(StrEnum):
@@ -58,9 +56,13 @@ class Freshness:
         return {path: state for path, state in found.items() if state is not None}
 
     def _state(self, file: CorpusFile, *, known: bool) -> Outdated | None:
+        roots = (self.uploads, self.corpus) if known else (self.uploads,)
         try:
-            for root in (self.uploads, self.corpus) if known else (self.uploads,):
-                place, inside = _place(root, file.path)
+            for root in roots:
+                if (place := root / file.path).is_file():
+                    return _compared(file, place, "")
+            for root in roots:
+                place, inside = _found(root, file.path)
                 if place.is_file():
                     return _compared(file, place, inside)
         except OSError:
@@ -68,8 +70,12 @@ class Freshness:
         return Outdated.DELETED if known else None
 
 
-def _place(root: Path, path: str) -> tuple[Path, str]:
-    """Return the file of a document and ``""``, or its archive and its path in there."""
+def _found(root: Path, path: str) -> tuple[Path, str]:
+    """Return the file of an odd name and ``""``, or an archive and the path of a file in there."""
+    # Questions load no reader of files but where a file is not simply at its path.
+    from indexing.archives import is_archive
+    from indexing.readers.file_names import on_disk
+
     parts = PurePosixPath(path).parts
     for end, part in enumerate(parts[:-1], start=1):
         if is_archive(part) and (archive := on_disk(root, "/".join(parts[:end]))).is_file():
@@ -91,4 +97,8 @@ def _compared(file: CorpusFile, place: Path, inside: str) -> Outdated | None:
 @lru_cache(4096)
 def _hash(place: Path, inside: str, size: int, mtime_ns: int) -> str:
     """Return the hash of a file that looks so; a file that was only touched is read once."""
-    return member_hash(place, inside) if inside else hash_file(place)
+    if not inside:
+        return hash_file(place)
+    from indexing.archives import member_hash
+
+    return member_hash(place, inside)
