@@ -36,6 +36,8 @@ def test_ask_returns_the_published_shape() -> None:
                 "start": 10,
                 "end": 15,
                 "chunk_id": "c1",
+                "outdated": "",
+                "also_in": [],
             }
         ],
         "passages": [
