@@ -64,6 +64,7 @@ def test_ask_returns_the_published_shape() -> None:
                         "chunk_id": "c2",
                     }
                 ],
+                "also_in": [],
             }
         ],
         "timings_ms": {"retrieve": 1.5},
