@@ -8,17 +8,20 @@ tells what is wrong.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
+from indexing.errors import DocumentError
 from indexing.limits import USUAL, Limits
+from indexing.readers import problems
 from indexing.readers.detect import MAX_UNPACKED, ZIP_ERRORS
 from indexing.readers.encoding import likely_text
 from indexing.readers.file_names import readable_name
@@ -83,8 +86,53 @@ def forget_others(root: Path, kept: set[Path]) -> None:
             shutil.rmtree(mark.parent, ignore_errors=True)
 
 
+def member_hash(archive: Path, path: str) -> str:
+    """Return the SHA-256 of the file that :func:`unpacked` puts at ``path``, hexadecimal.
+
+    Raises:
+        KeyError: there is none, or the archive is none that is unpacked.
+        OSError: the archive cannot be opened.
+    """
+    try:
+        with (
+            zipfile.ZipFile(archive) as package,
+            package.open(dict(_entries(package, USUAL))[path]) as file,
+        ):
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    except (KeyError, OSError):
+        raise
+    except (*ZIP_ERRORS, zlib.error, _Refused) as error:
+        raise KeyError(path) from error
+
+
+def archive_problem(archive: Path, name: str, limits: Limits = USUAL) -> DocumentError | None:
+    """Return why :func:`unpacked` would make no folder of a file, ``None`` where it would.
+
+    Args:
+        archive: the file.
+        name: what it is called in messages.
+        limits: as for :func:`unpacked`.
+    """
+    try:
+        with zipfile.ZipFile(archive) as package:
+            return None if dict(_entries(package, limits)) else problems.empty(name)
+    except _Refused as refused:
+        return refused.problem(name)
+    except (*ZIP_ERRORS, zlib.error):
+        return problems.damaged(name, "ZIP")
+
+
+def lies_in(path: str, paths: Collection[str]) -> bool:
+    """Whether a document is one of those at some paths, or in an archive at one of them."""
+    return path in paths or any(str(above) in paths for above in PurePosixPath(path).parents)
+
+
 class _Refused(Exception):  # noqa: N818 - never leaves this module
-    pass
+    """``problem`` says why, of a file of some name."""
+
+    def __init__(self, problem: Callable[[str], DocumentError]) -> None:
+        super().__init__()
+        self.problem = problem
 
 
 def _entries(package: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, zipfile.ZipInfo]]:
@@ -95,13 +143,15 @@ def _entries(package: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, zi
     """
     entries = [entry for entry in package.infolist() if not entry.is_dir()]
     if any(entry.filename in ("[Content_Types].xml", "mimetype") for entry in entries):
-        raise _Refused
+        raise _Refused(problems.no_archive)
     if len(entries) > _MOST_FILES or sum(e.file_size for e in entries) > MAX_UNPACKED:
-        raise _Refused
+        raise _Refused(problems.bomb)
     taken: set[str] = set()
     for entry in entries:
-        if entry.flag_bits & _ENCRYPTED or entry.file_size > limits.megabytes << 20:
-            raise _Refused
+        if entry.flag_bits & _ENCRYPTED:
+            raise _Refused(problems.encrypted)
+        if entry.file_size > limits.megabytes << 20:
+            raise _Refused(problems.bomb)
         path = _path(entry)
         if path is None:
             continue

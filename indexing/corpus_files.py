@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexing.archives import FOLDER, forget_others, is_archive, unpacked
+from indexing.archives import FOLDER, forget_others, is_archive, lies_in, unpacked
 from indexing.errors import BeikeError
 from indexing.manifest import CorpusFile, hash_file
 from indexing.readers.file_names import on_disk, readable_name, readable_names
@@ -71,14 +71,23 @@ def list_documents(corpus: Path, index: Path, uploads: Uploads | None = None) ->
     """
     if uploads is None:
         return _with_archives(dict.fromkeys(list_corpus(corpus, index), corpus), index)
+    own: dict[str, Path] = {}
+    if uploads.folder.is_dir():
+        own = dict.fromkeys(list_corpus(uploads.folder), uploads.folder)
     found: dict[str, Path] = {}
     if corpus.is_dir() or not (uploads.alone and uploads.folder.is_dir()):
-        names = list_corpus(corpus, index, uploads.folder)
-        found = _with_archives(dict.fromkeys(names, corpus), index)
-        found = {name: folder for name, folder in found.items() if name not in uploads.hidden}
-    if uploads.folder.is_dir():
-        found.update(dict.fromkeys(list_corpus(uploads.folder), uploads.folder))
-    return dict(sorted(found.items()))
+        found = dict.fromkeys(list_corpus(corpus, index, uploads.folder), corpus)
+    listed = _with_archives(found | own, index)
+    return {
+        name: folder
+        for name, folder in listed.items()
+        if name in own or not _is_passed_over(name, own, uploads.hidden)
+    }
+
+
+def _is_passed_over(name: str, own: Collection[str], hidden: Collection[str]) -> bool:
+    """Whether a document is hidden: itself, or with its archive where that is not an upload."""
+    return name in hidden or (not lies_in(name, own) and lies_in(name, hidden))
 
 
 def _with_archives(found: dict[str, Path], index: Path) -> dict[str, Path]:
@@ -100,7 +109,9 @@ def _with_archives(found: dict[str, Path], index: Path) -> dict[str, Path]:
 def list_corpus(corpus: Path, *others: Path) -> dict[str, Path]:
     """Return the files of the corpus folder and its subfolders, in the order of their paths.
 
-    A subfolder that cannot be opened counts as one file: what is in it is missing.
+    A subfolder that cannot be opened counts as one file: what is in it is missing. A link to a
+    folder is followed, but not round in a circle nor to what is read anyway: then it counts as one
+    file too, whose problem says so.
 
     Returns:
         Path inside the corpus, with forward slashes, to the file.
@@ -133,8 +144,9 @@ def compare(folders: Mapping[str, Path], before: tuple[CorpusFile, ...], listed_
     """Compare the files on disk with those of the last build.
 
     A file whose size and time are as before counts as unchanged without being read; any other is
-    compared by its hash. One that cannot be opened has none, so that it counts as changed as soon
-    as it can be. One that vanished since it was listed counts as deleted.
+    compared by its hash. One that cannot be opened has none, and so has a link to nothing, so that
+    it counts as changed as soon as it can be. One that vanished since it was listed counts as
+    deleted.
 
     Args:
         folders: what :func:`list_documents` returned.
@@ -146,7 +158,7 @@ def compare(folders: Mapping[str, Path], before: tuple[CorpusFile, ...], listed_
     for path, folder in folders.items():
         try:
             file = _seen(path, on_disk(folder, path), known.get(path), listed_ns)
-        except FileNotFoundError:  # vanished, or a link to nothing
+        except FileNotFoundError:  # vanished
             continue
         old = known.pop(path, None)
         if old is None:
@@ -174,9 +186,9 @@ def _seen(path: str, place: Path, old: CorpusFile | None, listed_ns: int) -> Cor
             return old
         # A pipe or a device would be waited for.
         sha256 = hash_file(place) if stat.S_ISREG(seen.st_mode) else ""
-    except FileNotFoundError:
-        raise
-    except OSError:
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not place.is_symlink():
+            raise
         sha256 = ""
     return CorpusFile(path, sha256, size, mtime_ns)
 
@@ -188,8 +200,17 @@ def _walk(corpus: Path, others: Collection[Path]) -> Iterator[tuple[str, Path]]:
         BeikeError: the corpus folder itself cannot be opened.
     """
     folders = [("", corpus)]
-    while folders:
-        inside, folder = folders.pop()
+    links: list[tuple[str, Path]] = []
+    home = corpus.resolve()
+    met: set[Path] = set()
+    while folders or links:
+        # Links last: where a folder is met both ways, its own path is the one it goes by.
+        inside, folder = folders.pop() if folders else links.pop(0)
+        real = folder.resolve()
+        if real in met or (met and home.is_relative_to(real)):
+            yield inside.rstrip("/"), folder
+            continue
+        met.add(real)
         try:
             names = readable_names(os.listdir(folder))  # noqa: PTH208 - names, not paths
         except OSError as error:
@@ -205,8 +226,8 @@ def _walk(corpus: Path, others: Collection[Path]) -> Iterator[tuple[str, Path]]:
             if not os.path.isdir(place):  # noqa: PTH112 - the other raises where this says no
                 if _is_document(name):
                     yield f"{inside}{name}", place
-            elif not (name.startswith(".") or place.is_symlink() or place.resolve() in others):
-                folders.append((f"{inside}{name}/", place))
+            elif not (name.startswith(".") or place.resolve() in others):
+                (links if place.is_symlink() else folders).append((f"{inside}{name}/", place))
 
 
 def _is_document(name: str) -> bool:

@@ -121,6 +121,10 @@ class Index:
         """Return a document by its path in the corpus, ``None`` where there is none."""
         return self._store().document_by_path(path)
 
+    def copies(self, document_id: str) -> tuple[DocumentInfo, ...]:
+        """Return the documents that this one stands for, see :mod:`indexing.copies`."""
+        return ()
+
     def canonical(self, document_id: str) -> str | None:
         """Return the canonical text of a document, ``None`` where there is none of this id."""
         return self._store().canonical(document_id)

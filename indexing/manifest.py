@@ -7,6 +7,7 @@ of a file and the fingerprint of the program's own rules.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,8 @@ _STORING = frozenset(
         *("__init__", "errors", "report", "settings", "pipeline", "previous", "reading"),
         *("corpus_files", "manifest", "generations", "publishing", "locks", "writer", "vectors"),
         *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index"),
-        *("limited", "reading_process", "onnx_session", "segmenting"),
+        *("limited", "reading_process", "onnx_session", "segmenting", "freshness"),
+        *("unfinished", "copies"),
     }
 )
 _STORING_FOLDERS = frozenset({"embedding", "stores", "__pycache__"})
@@ -46,6 +48,7 @@ class CorpusFile:
         size: bytes.
         mtime_ns: time of its last change, nanoseconds.
         problem: why it is left out, ``None`` for an indexed file.
+        text: hash of the text that was read, hexadecimal; empty in older generations.
     """
 
     path: str
@@ -53,6 +56,7 @@ class CorpusFile:
     size: int
     mtime_ns: int
     problem: Problem | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Manifest:
         chunks: number of chunks.
         corpus: the files of the corpus, sorted by path.
         files: the files of the generation but the manifest, sorted by name.
+        folder: what :func:`folder_hash` says of the corpus folder; empty in older generations.
     """
 
     format: int
@@ -108,12 +113,18 @@ class Manifest:
     chunks: int
     corpus: tuple[CorpusFile, ...]
     files: tuple[StoredFile, ...]
+    folder: str = ""
 
 
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def folder_hash(corpus: Path) -> str:
+    """Return a mark by which a corpus folder is known again; its path stays private."""
+    return hashlib.sha256(os.fsencode(corpus.resolve())).hexdigest()
 
 
 @cache

@@ -13,10 +13,12 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from indexing.archives import lies_in
 from indexing.corpus_files import Changes, Uploads, list_documents
 from indexing.errors import BeikeError, IndexDamagedError
-from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, recipe
+from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, folder_hash, recipe
 from indexing.previous import Previous, previous
 from indexing.publishing import GenerationWriter, Step, write_lock
 from indexing.readers.file_names import readable_name
@@ -24,7 +26,11 @@ from indexing.reading import Reader, Reading, nothing_readable, read_files
 from indexing.records import document_id
 from indexing.report import BuildReport, Progress, no_progress
 from indexing.settings import IndexSettings
+from indexing.unfinished import Unfinished, unfinished
 from indexing.writer import DICTIONARY, Encoder, Update, write_chunks, write_lexical
+
+if TYPE_CHECKING:
+    from indexing.vectors import Written
 
 
 def build_index(
@@ -44,7 +50,8 @@ def build_index(
     """Bring the index up to date with the corpus and publish it.
 
     Readers keep the old generation until the new one is complete; a crash at any point leaves the
-    old one in force. Nothing is published where nothing changed.
+    old one in force. Nothing is published where nothing changed. What a build that was killed had
+    read and encoded is used by the next one (:mod:`indexing.unfinished`).
 
     Args:
         corpus: folder of the documents.
@@ -52,7 +59,8 @@ def build_index(
         settings: see :class:`IndexSettings`.
         uploads: documents beside the corpus folder, and what of that is passed over.
         full: read and embed everything again.
-        again: paths in the corpus that are read again though their files are as they were.
+        again: paths in the corpus that are read again though their files are as they were; of an
+            archive, all that is in it.
         read: reads a file within limits; see :func:`indexing.reading.read_files`.
         progress: told how far the build is.
         encoder: embedding model, ``None`` for the one of the settings.
@@ -80,17 +88,17 @@ def build_index(
     build = _Build(
         corpus, settings, encoder, now, listed_ns, progress or no_progress, step, again, read
     )
-    with write_lock(index) as writer:
+    with write_lock(index) as writer, unfinished(index, now, full=full) as work:
         before = previous(index, now, full=full)
         try:
-            report = build.run(writer, before, folders, allow_empty=allow_empty)
+            report = build.run(writer, work, before, folders, allow_empty=allow_empty)
         except (IndexDamagedError, sqlite3.DatabaseError) as error:
             if before.folder is None:
                 raise
             # Whole by its checksums but not readable: written by another version of a store.
             why = error.message.rstrip("。") if isinstance(error, BeikeError) else str(error)
             before = Previous(reason=f"旧索引读不出来：{why}")
-            report = build.run(writer, before, folders, allow_empty=allow_empty)
+            report = build.run(writer, work, before, folders, allow_empty=allow_empty)
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -118,6 +126,7 @@ class _Build:
     def run(
         self,
         writer: GenerationWriter,
+        work: Unfinished,
         before: Previous,
         folders: Mapping[str, Path],
         *,
@@ -125,8 +134,10 @@ class _Build:
     ) -> BuildReport:
         """Publish what changed since ``before``, if anything did."""
         changes = before.changes(folders)
-        changes.read_again(self.again)
+        again = {path for path in folders if lies_in(path, self.again)}
+        changes.read_again(again)
         if before.up_to_date and before.manifest and before.folder and not changes.any:
+            work.remove()
             return _report(before, changes, Reading(), before.manifest, before.folder)
         reading = read_files(
             folders,
@@ -134,19 +145,31 @@ class _Build:
             self.encoder.count_tokens,
             self.settings.chunk_tokens,
             self.progress,
+            work,
             self.read,
+            again,
         )
         if not reading.good and not _indexed(changes.unchanged) and not allow_empty:
             raise nothing_readable(self.corpus, reading.bad)
         files = sorted([*changes.unchanged, *reading.good, *reading.bad], key=lambda f: f.path)
         building = writer.begin()
-        manifest, embedded = self._write(building, _update(before, changes, reading), files)
+        update = _update(before, changes, reading)
+        manifest, encoded = self._write(building, update, files, work)
         folder = writer.publish(building, manifest, self.settings.keep_generations, self.step)
+        work.remove()
         report = _report(before, changes, reading, manifest, folder)
-        return replace(report, embedded=embedded, published=True)
+        return replace(
+            report,
+            embedded=encoded.new,
+            resumed_documents=reading.resumed,
+            resumed_vectors=encoded.resumed,
+            published=True,
+        )
 
-    def _write(self, folder: Path, update: Update, files: list[CorpusFile]) -> tuple[Manifest, int]:
-        """Fill the folder; return its record and the number of texts encoded."""
+    def _write(
+        self, folder: Path, update: Update, files: list[CorpusFile], work: Unfinished
+    ) -> tuple[Manifest, Written]:
+        """Fill the folder; return its record and how many texts had to be encoded."""
         from indexing.vectors import write_vectors
 
         self.step("chunks")
@@ -154,20 +177,21 @@ class _Build:
         self.step("lexical")
         write_lexical(folder, update, words, self.progress)
         self.step("vectors")
-        dimension, embedded = write_vectors(folder, update, self.encoder, self.progress)
+        written = write_vectors(folder, update, self.encoder, self.progress, work)
         self.progress("publish", 0, 1, "")
         manifest = Manifest(
             format=FORMAT,
             listed_ns=self.listed_ns,
             recipe=self.recipe,
-            dimension=dimension,
+            dimension=written.dimension,
             dictionary=hashlib.sha256((folder / DICTIONARY).read_bytes()).hexdigest(),
             documents=documents,
             chunks=chunks,
             corpus=tuple(files),
             files=(),
+            folder=folder_hash(self.corpus),
         )
-        return manifest, embedded
+        return manifest, written
 
 
 def _update(before: Previous, changes: Changes, reading: Reading) -> Update:

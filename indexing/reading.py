@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from indexing.manifest import CorpusFile, Problem
 from indexing.readers.file_names import on_disk, readable_name
 from indexing.records import Chunk, Document
 from indexing.report import Progress
+from indexing.unfinished import Unfinished
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +24,15 @@ Reader = Callable[[Path, CorpusFile], Document]
 
 @dataclass(slots=True)
 class Reading:
-    """What came of reading: each file is in one of the two lists, in the order given."""
+    """What came of reading: each file is in one of the two lists, in the order given.
+
+    ``resumed`` counts the documents that an unfinished build had read.
+    """
 
     good: list[CorpusFile] = field(default_factory=list)
     bad: list[CorpusFile] = field(default_factory=list)
     documents: list[tuple[Document, list[Chunk]]] = field(default_factory=list)
+    resumed: int = 0
 
 
 def read_files(
@@ -35,7 +41,9 @@ def read_files(
     count_tokens: Callable[[str], int],
     chunk_tokens: int,
     progress: Progress,
+    work: Unfinished,
     read: Reader | None = None,
+    again: Collection[str] = (),
 ) -> Reading:
     """Read, understand and cut the files; one that cannot be read does not stop the others.
 
@@ -45,17 +53,27 @@ def read_files(
         count_tokens: measures a text for ``chunk_tokens``.
         chunk_tokens: most tokens in a chunk.
         progress: told about every file.
+        work: what an unfinished build read already; takes what is read now.
         read: :func:`read_document`, or :meth:`indexing.limited.LimitedReader.file`, which does it
             within limits of time and memory.
+        again: paths of files that are read now, whatever is known of them.
     """
     reading = Reading()
     for done, file in enumerate(files):
         progress("read", done, len(files), file.path)
-        found = _read(folders[file.path], file, read or read_document, count_tokens, chunk_tokens)
+        found: tuple[Document, list[Chunk]] | Problem | None = None
+        if file.path not in again and (found := work.reading(file)) is not None:
+            reading.resumed += 1
+        if found is None:
+            folder = folders[file.path]
+            found = _read(folder, file, read or read_document, count_tokens, chunk_tokens)
+            if not isinstance(found, Problem):
+                work.keep_reading(file, *found)
         if isinstance(found, Problem):
             reading.bad.append(replace(file, problem=found))
         else:
-            reading.good.append(replace(file, problem=None))
+            text = hashlib.sha256(found[0].canonical.encode("utf-8", "surrogatepass")).hexdigest()
+            reading.good.append(replace(file, problem=None, text=text))
             reading.documents.append(found)
     progress("read", len(files), len(files), "")
     return reading

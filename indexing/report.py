@@ -31,6 +31,8 @@ class BuildReport:
             ``failures`` too).
         failures: path, message and hint of every file that is left out.
         embedded: vectors computed; fewer than chunks where texts repeat or were known.
+        resumed_documents: documents that an unfinished build had read.
+        resumed_vectors: texts that it had encoded.
         seconds: duration.
         generation: name of the generation in force.
         published: whether the build made it; false where nothing changed.
@@ -45,6 +47,8 @@ class BuildReport:
     deleted: list[str] = field(default_factory=list)
     failures: list[tuple[str, str, str]] = field(default_factory=list)
     embedded: int = 0
+    resumed_documents: int = 0
+    resumed_vectors: int = 0
     seconds: float = 0.0
     generation: str = ""
     published: bool = False

@@ -7,6 +7,7 @@ before, each once. The rest of a generation is :mod:`indexing.writer`.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -20,10 +21,12 @@ from indexing.report import Progress
 from indexing.stores.chunks import ChunkStore
 from indexing.stores.faiss import FaissIndex
 from indexing.stores.tokens import Basis, TokenStore, sample
+from indexing.unfinished import Unfinished
 from indexing.writer import CHUNKS, TOKENS, VECTORS, Encoder, Update
 
-#: So many texts are encoded before their tokens, a thousand times larger than they, are packed.
-_SLICE = 256
+#: So many texts are encoded before their tokens, a thousand times larger than they, are packed:
+#: few at first, then as many as take about so many seconds, so that a kill loses little more.
+_FIRST, _MOST, _SAVE_S = 16, 256, 3.0
 
 
 class _Known(NamedTuple):
@@ -33,10 +36,26 @@ class _Known(NamedTuple):
     tokens: bytes
 
 
+class Written(NamedTuple):
+    """What was written: length of a vector, texts encoded now, texts an unfinished build had."""
+
+    dimension: int
+    new: int
+    resumed: int
+
+
 def write_vectors(
-    folder: Path, update: Update, encoder: Encoder, progress: Progress
-) -> tuple[int, int]:
-    """Write the vectors; return their length and how many texts had to be encoded."""
+    folder: Path, update: Update, encoder: Encoder, progress: Progress, work: Unfinished
+) -> Written:
+    """Write the vectors of a generation.
+
+    Args:
+        folder: of the generation; its chunks are written.
+        update: how it differs from the one before.
+        encoder: the embedding model.
+        progress: told how many texts are encoded.
+        work: what an unfinished build encoded already; takes what is encoded now.
+    """
     base = update.base if update.keep_vectors else None
     store = FaissIndex.from_dir(base / VECTORS) if base else FaissIndex(encoder.dimension)
     if base:
@@ -48,7 +67,10 @@ def write_vectors(
         chunks = [chunk for _, chunks in update.new for chunk in chunks]
         known = _known(update, {chunk.search_text for chunk in chunks}, tokens)
         texts = list(dict.fromkeys(c.search_text for c in chunks if c.search_text not in known))
-        known |= _encoded(texts, encoder, tokens, progress)
+        resumed = _resumed(work, texts, tokens)
+        # The encoder pads a batch to its longest text: texts of one length go together.
+        texts = sorted((text for text in texts if text not in resumed), key=len, reverse=True)
+        known |= resumed | _encoded(texts, encoder, tokens, progress, work)
         if chunks:
             ids = [chunk.id for chunk in chunks]
             owners = [chunk.document_id for chunk in chunks]
@@ -56,28 +78,63 @@ def write_vectors(
             store.add_vectors(ids, owners, np.stack([item.vector for item in found]))
             tokens.add(ids, owners, [item.tokens for item in found])
     store.persist(folder / VECTORS)
-    return store.dimension, len(texts)
+    return Written(store.dimension, len(texts), len(resumed))
 
 
 def _encoded(
-    texts: Sequence[str], encoder: Encoder, tokens: TokenStore, progress: Progress
+    texts: Sequence[str],
+    encoder: Encoder,
+    tokens: TokenStore,
+    progress: Progress,
+    work: Unfinished,
 ) -> dict[str, _Known]:
+    """Encode texts, and keep every slice as soon as it is done."""
     known: dict[str, _Known] = {}
-    for start in range(0, len(texts), _SLICE):
+    size = _FIRST
+    while len(known) < len(texts):
+        before = len(known)
 
-        def tell(done: int, _: int, before: int = start) -> None:
+        def tell(done: int, _: int, before: int = before) -> None:
             progress("embed", before + done, len(texts), "")
 
-        part = texts[start : start + _SLICE]
+        part = texts[before : before + size]
         tell(0, 0)
+        began = time.monotonic()
         encoded = encoder.encode_documents(part, tell)
-        if tokens.basis is None and any(len(item.tokens) for item in encoded):
-            tokens.set_basis(Basis.of(_all_tokens(encoder.encode_documents(sample()))))
-        known |= {
+        seconds = time.monotonic() - began
+        if any(len(item.tokens) for item in encoded):
+            if tokens.basis is None:
+                tokens.set_basis(Basis.of(_all_tokens(encoder.encode_documents(sample()))))
+            if tokens.basis is not None and work.basis() is None:
+                work.keep_basis(*tokens.basis.packed())
+        fresh = {
             text: _Known(item.vector, tokens.pack(item))
             for text, item in zip(part, encoded, strict=True)
         }
+        work.keep_vectors(
+            {text: (np.asarray(k.vector, "<f4").tobytes(), k.tokens) for text, k in fresh.items()}
+        )
+        known |= fresh
+        size = max(1, min(_MOST, int(len(part) * _SAVE_S / max(seconds, 1e-3))))
     return known
+
+
+def _resumed(work: Unfinished, texts: Sequence[str], tokens: TokenStore) -> dict[str, _Known]:
+    """Return what an unfinished build encoded of the texts.
+
+    Its directions are taken over with its tokens; on others than those of the store they mean
+    nothing.
+    """
+    basis = work.basis()
+    if basis is not None:
+        if tokens.basis is None:
+            tokens.set_basis(Basis.unpacked(*basis))
+        elif tokens.basis.packed() != basis:
+            work.forget_vectors()
+    return {
+        text: _Known(np.frombuffer(vector, "<f4").astype(np.float32), packed)
+        for text, (vector, packed) in work.vectors(texts).items()
+    }
 
 
 def _all_tokens(encoded: Iterable[Encoded]) -> npt.NDArray[np.float32]:

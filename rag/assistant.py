@@ -11,9 +11,12 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import partial
 
+from indexing.copies import distinct
 from indexing.errors import BeikeError
+from indexing.freshness import Freshness, Outdated
 from indexing.index import Index, IndexHandle, OpenVectors, faiss_vectors
 from indexing.visible import VisibleHandle
+from rag.answer.citations import dated
 from rag.answer.composing import compose, refusal
 from rag.answer.examples import example_questions
 from rag.answer.model.answer_model import AnswerModel
@@ -27,7 +30,7 @@ from rag.retrieve.hits import Hits, source_view
 from rag.retrieve.retrieval import Retrieval
 from rag.retrieve.searches import QueryEncoder
 from rag.settings import Settings
-from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
+from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
 
 #: So many exchanges back a follow-up is traced to what it is about.
 _TRACED = 3
@@ -57,6 +60,7 @@ class Assistant:
         self._retrieval = Retrieval(settings, encoder)
         self._reader = Reader(backend_of(settings, encoder))
         self._model = model
+        self._freshness = Freshness(settings.corpus, settings.uploads)
         self._examples: dict[str, list[str]] = {}
 
     def search(self, question: str, k: int = 10) -> list[Passage]:
@@ -65,7 +69,8 @@ class Assistant:
         Raises:
             BeikeError: there is no usable index or model.
         """
-        with self._handle.use() as index:
+        with self._handle.use() as whole:
+            index = distinct(whole)
             asked = self._retrieval.understand(index, question)
             return list(self._read(index, asked, k).passages)
 
@@ -86,8 +91,9 @@ class Assistant:
         Raises:
             BeikeError: there is no usable index or model.
         """
-        with self._handle.use() as index:
+        with self._handle.use() as whole:
             started = time.perf_counter()
+            index = distinct(whole)
             said = without_instructions(question)
             talk = partial(small_talk, known=lambda word: bool(index.known_terms([word])))
             if line := talk(said):
@@ -109,6 +115,7 @@ class Assistant:
                     self._model, said, reading, history, offline, names, self._reader
                 )
             text, citations = result or (refusal(index, asked, passages), ())
+            citations, remarks = dated(citations, self._outdated(index, citations))
             if self._model is None or result is None:
                 yield text
             done = time.perf_counter()
@@ -123,7 +130,7 @@ class Assistant:
                     "read": (read - retrieved) * 1000,
                     "answer": (done - read) * 1000,
                 },
-                notes=notes,
+                notes=notes + remarks,
                 understood="" if asked.text == said.strip() else asked.text,
             )
 
@@ -158,7 +165,8 @@ class Assistant:
         They are found by answering, once for each generation.
         """
         try:
-            with self._handle.use() as index:
+            with self._handle.use() as whole:
+                index = distinct(whole)
                 known = self._examples.get(index.generation)
                 if known is None:
                     known = example_questions(index, partial(self._answered_offline, index))
@@ -193,6 +201,10 @@ class Assistant:
     def close(self) -> None:
         """Let the index go."""
         self._handle.close()
+
+    def _outdated(self, index: Index, cited: Sequence[Citation]) -> dict[str, Outdated]:
+        """Return which of the cited documents have other files by now."""
+        return self._freshness.outdated(index.manifest, {c.document for c in cited})
 
     def _answered_offline(self, index: Index, text: str) -> str:
         """Return the text of the answer to a question by itself; empty for a refusal."""

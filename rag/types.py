@@ -56,6 +56,7 @@ class Passage:
         sources: see ``derived``.
         page_label: what a reader sees on the page, such as ``iv``; empty where that is ``page``.
         file_page: the page's place in the file, from 1, which opens it.
+        also_in: paths of the documents in which the same text stands too.
     """
 
     rank: int
@@ -73,6 +74,7 @@ class Passage:
     sources: tuple[SourceQuote, ...] = ()
     page_label: str = ""
     file_page: int | None = None
+    also_in: tuple[str, ...] = ()
 
     @property
     def printed_page(self) -> str:
@@ -80,12 +82,17 @@ class Passage:
         return printed_page(self.page, self.page_label)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=_WHOLE)
 class Citation:
     """A quote that supports part of an answer; ``[n]`` in the answer points to it.
 
-    ``quote`` stands verbatim at ``start:end`` of the document's canonical text; ``page_label`` and
-    ``file_page`` are those of :class:`Passage`.
+    ``quote`` stands verbatim at ``start:end`` of the document's canonical text, as it was indexed;
+    ``page_label`` and ``file_page`` are those of :class:`Passage`.
+
+    Attributes:
+        outdated: ``changed`` or ``deleted`` where the document's file is no longer what was
+            indexed, else empty.
+        also_in: paths of the documents in which the same text stands too.
     """
 
     n: int
@@ -99,6 +106,8 @@ class Citation:
     end: int
     page_label: str = ""
     file_page: int | None = None
+    outdated: Literal["", "changed", "deleted"] = ""
+    also_in: tuple[str, ...] = ()
 
     @property
     def printed_page(self) -> str:

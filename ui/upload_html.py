@@ -6,15 +6,15 @@ import json
 
 from markupsafe import Markup
 
-from indexing.readers import SUPPORTED
 from indexing.readers.problems import FOREIGN, unsupported
+from rag.service.file_names import UPLOADABLE
 from rag.store.records import User
 from ui.markup import render
 from ui.visitor import is_local
 
 _NAMED = (
     "Word（.docx .doc .wps .rtf .odt）、演示文稿（.pptx .ppt .dps）、表格（.xlsx .xls .et .csv）、"
-    ".pdf、.html、.md、.txt、图片（.jpg .png）"
+    ".pdf、.html、.md、.txt、图片（.jpg .png），或整个文件夹的压缩包（.zip）"
 )
 #: Stands for the name of a file in what ``upload.js`` says of it.
 _NAME = "{}"
@@ -31,9 +31,11 @@ def upload_html(user: User, most_mb: int) -> Markup:
     """
     kinds: dict[str, list[str]] = {}
     for suffix, kind in FOREIGN.items():
+        if suffix in UPLOADABLE:
+            continue
         kinds.setdefault(kind.value[1], []).append(suffix)
     scoped = user.is_admin and not is_local(user)
-    suffixes = sorted(SUPPORTED)
+    suffixes = sorted(UPLOADABLE)
     return render("documents", "upload", most_mb, suffixes, _cures(), _NAMED, scoped, kinds)
 
 

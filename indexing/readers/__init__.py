@@ -87,12 +87,14 @@ def load(path: Path, name: str, limits: Limits) -> bytes:
         seen = path.stat()
         if stat.S_ISDIR(seen.st_mode) and not os.access(path, os.R_OK | os.X_OK):
             raise problems.closed_folder(name)
+        if stat.S_ISDIR(seen.st_mode) and path.is_symlink():
+            raise problems.link_back(name)
         if not stat.S_ISREG(seen.st_mode):
             raise problems.not_a_file(name)
         if seen.st_size > limits.megabytes << 20:
             raise problems.too_large(name, limits.megabytes)
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise problems.missing(name) from error
+        raise (problems.dead_link if path.is_symlink() else problems.missing)(name) from error
     except OSError as error:
-        raise problems.unreadable(name) from error
+        raise problems.unreadable(name, error.errno) from error

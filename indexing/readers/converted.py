@@ -1,20 +1,15 @@
 """Old and open office files (.doc .wps .rtf .odt .ppt .dps .odp .ods): LibreOffice makes new ones.
 
-The file is converted by the LibreOffice of this machine, where there is one, and what comes out is
-read as any other. Each conversion has a folder and a profile of its own, a limit of time, and runs
-no macros and follows no links.
+The file is converted by the LibreOffice of this machine, where there is one, within a limit of time
+(:mod:`indexing.readers.office`), and what comes out is read as any other.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
+import atexit
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -22,6 +17,7 @@ from indexing.limits import USUAL, Limits
 from indexing.readers import problems
 from indexing.readers.blocks import RawDocument
 from indexing.readers.detect import Format, odf_kind
+from indexing.readers.office import Office
 
 #: The part of a file's time that its conversion may take; reading it takes the rest.
 _SHARE = 0.75
@@ -29,14 +25,6 @@ _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-</oor:items>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,8 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
     program = soffice()
     if program is None:
         raise problems.needs_office(name, kind.what, _SUFFIXES[kind.target])
-    made = _converted(program, data, kind, limits.seconds * _SHARE)
+    target = _SUFFIXES[kind.target]
+    made = _office(program).converted(data, kind.suffix, target, limits.seconds * _SHARE)
     if made is None:
         raise problems.not_converted(name, kind.what, _SUFFIXES[kind.target])
     reader = import_module(f"indexing.readers.{kind.target}")
@@ -97,45 +86,9 @@ def _kind(data: bytes) -> _Kind:
     return _DECK if "PowerPoint Document".encode("utf-16-le") in data else _WORD
 
 
-def _converted(program: str, data: bytes, kind: _Kind, seconds: float) -> bytes | None:
-    """Return the new file, ``None`` where none was made in time."""
-    suffix = _SUFFIXES[kind.target]
-    with tempfile.TemporaryDirectory(prefix="beike-", ignore_cleanup_errors=True) as folder:
-        here = Path(folder)
-        source = here / f"file{kind.suffix}"
-        source.write_bytes(data)
-        settings = here / "profile" / "user" / "registrymodifications.xcu"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(_SETTINGS, "utf-8")
-        command = [
-            *(program, f"-env:UserInstallation={(here / 'profile').as_uri()}", "--headless"),
-            *("--norestore", "--nologo", "--nodefault", "--nolockcheck"),
-            *("--convert-to", suffix, "--outdir", str(here / "made"), str(source)),
-        ]
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=here,
-            env={**os.environ, "HOME": folder},
-            start_new_session=True,
-        )
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            _end(process)
-        made = here / "made" / f"file.{suffix}"
-        return made.read_bytes() if made.is_file() else None
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the program with what it started; it is a starter, and the work is done by another."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+@cache
+def _office(program: str) -> Office:
+    """Return the one that converts for this process, which ends with it."""
+    office = Office(program)
+    atexit.register(office.close)
+    return office

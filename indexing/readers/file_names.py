@@ -32,7 +32,11 @@ def readable_names(names: Iterable[str]) -> dict[str, str]:
     found = {name: name for name in names if _is_readable(name)}
     for name in sorted(set(names) - set(found), key=os.fsencode):
         shown = readable_name(name)
-        found[_escaped(name) if shown in found else shown] = name
+        if shown in found:
+            shown = _escaped(name)
+        while shown in found:  # an ordinary name may look escaped
+            shown += "_"
+        found[shown] = name
     return found
 
 
@@ -80,7 +84,7 @@ def _is_shown(char: str) -> bool:
 
 
 def _escaped(name: str) -> str:
-    """Return every byte that is not plain ASCII as ``%B2``; two names never give the same."""
+    """Return every byte that is not plain ASCII as ``%B2``; two odd names never give the same."""
     return "".join(
         chr(byte) if 0x20 <= byte < 0x7F and byte != ord("%") else f"%{byte:02X}"
         for byte in os.fsencode(name)

@@ -6,6 +6,7 @@ whose hint is the remedy. When one applies is decided by the readers, not here.
 
 from __future__ import annotations
 
+import errno
 from enum import Enum
 from pathlib import PurePath
 
@@ -31,12 +32,39 @@ def closed_folder(name: str) -> DocumentError:
     )
 
 
-def unreadable(name: str) -> DocumentError:
-    """The system refuses to open the file."""
+def link_back(name: str) -> DocumentError:
+    """A link to a folder that is read under another path, or that the link itself lies in."""
     return DocumentError(
-        f"无法打开文件“{name}”，没有读取权限或文件被占用。",
-        "请检查文件权限，关闭正在使用它的程序后重试。",
+        f"“{name}”是一个链接，指向的文件夹已经在读取范围内，没有重复读取。",
+        "里面的文件不会少；不想再看到这一行，请删去这个链接。",
     )
+
+
+def dead_link(name: str) -> DocumentError:
+    """A link to a file that is not there."""
+    return DocumentError(
+        f"“{name}”是一个链接，它指向的文件已经不在了。", "请把原文件放回去，或删去这个链接。"
+    )
+
+
+#: Why the system refuses to open a file, and what to do; by the number of its error.
+_REFUSALS = {
+    errno.ELOOP: ("它是一个绕回自己的链接", "请删去这个链接，换成文件本身。"),
+    errno.ENAMETOOLONG: ("它的路径太长", "请缩短文件名，或移到上层的文件夹后重试。"),
+    errno.EIO: ("磁盘读取出错", "请检查磁盘或网络驱动器，或换一份备份。"),
+}
+_DENIED = ("没有读取权限或文件被占用", "请检查文件权限，关闭正在使用它的程序后重试。")
+
+
+def unreadable(name: str, error: int | None = None) -> DocumentError:
+    """The system refuses to open the file.
+
+    Args:
+        name: the file's name.
+        error: number of the system's error, see :mod:`errno`.
+    """
+    why, cure = _REFUSALS.get(error or 0, _DENIED)
+    return DocumentError(f"无法打开文件“{name}”，{why}。", cure)
 
 
 def empty(name: str) -> DocumentError:
@@ -161,6 +189,14 @@ def bomb(name: str) -> DocumentError:
     """A compressed file that unpacks to something unreasonable."""
     return DocumentError(
         f"“{name}”解压后的内容过大，已停止读取。", "请删去其中的大图片或拆成几个文件。"
+    )
+
+
+def no_archive(name: str) -> DocumentError:
+    """An Office file under the name of an archive."""
+    return DocumentError(
+        f"“{name}”其实是 Office 文件，不是压缩包。",
+        "请把扩展名改回 .docx、.pptx 或 .xlsx 后再导入。",
     )
 
 

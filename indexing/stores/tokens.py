@@ -73,9 +73,8 @@ class TokenStore:
         """
         if self._basis is not None:
             raise ValueError("the store has directions already")
-        row = [np.ascontiguousarray(a, "<f4").tobytes() for a in (basis.mean, basis.directions)]
         with self._lock, self._connection as connection:
-            connection.execute("INSERT INTO basis VALUES (?, ?)", row)
+            connection.execute("INSERT INTO basis VALUES (?, ?)", basis.packed())
         self._basis = basis
 
     def pack(self, encoded: Encoded) -> bytes:
@@ -144,10 +143,7 @@ class TokenStore:
 
     def _read_basis(self) -> Basis | None:
         row = self._connection.execute("SELECT mean, directions FROM basis").fetchone()
-        if row is None:
-            return None
-        mean, directions = (np.frombuffer(blob, "<f4") for blob in row)
-        return Basis(mean, directions.reshape(-1, len(mean)))
+        return None if row is None else Basis.unpacked(*row)
 
 
 @dataclass(frozen=True)
@@ -170,6 +166,19 @@ class Basis:
         mean = unit.mean(axis=0)
         directions = np.linalg.svd(unit - mean, full_matrices=False)[2][:SIZE]
         return cls(mean, np.asarray(directions, np.float32))
+
+    @classmethod
+    def unpacked(cls, mean: bytes, directions: bytes) -> Basis:
+        """Return what :meth:`packed` made bytes of."""
+        numbers = np.frombuffer(mean, "<f4")
+        return cls(numbers, np.frombuffer(directions, "<f4").reshape(-1, len(numbers)))
+
+    def packed(self) -> tuple[bytes, bytes]:
+        """Return mean and directions as little-endian float32."""
+        mean, directions = (
+            np.ascontiguousarray(a, "<f4").tobytes() for a in (self.mean, self.directions)
+        )
+        return mean, directions
 
     def project(self, tokens: Array) -> Array:
         """Return token vectors on the directions, shape ``(tokens, size)``, of length 1."""

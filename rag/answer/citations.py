@@ -9,7 +9,10 @@ least, at most) that the quote does not set.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from indexing.freshness import Outdated
 from rag.text.coverage import coverage, missing_numbers, same_polarity, unset_limit
 from rag.types import Citation, Passage, SourceQuote
 
@@ -50,6 +53,7 @@ class CitationBook:
                 end=passage.start + end,
                 page_label=passage.page_label,
                 file_page=passage.file_page,
+                also_in=passage.also_in,
             )
         return self._citations[key]
 
@@ -73,6 +77,7 @@ class CitationBook:
                 quote=source.quote,
                 start=source.start,
                 end=source.end,
+                also_in=passage.also_in,
             )
         return self._citations[key]
 
@@ -87,6 +92,30 @@ class CitationBook:
     def all(self) -> tuple[Citation, ...]:
         """Return the citations in order of their numbers."""
         return tuple(self._citations.values())
+
+
+#: What is said of a cited document whose file is no longer what was indexed.
+_OUTDATED = {
+    Outdated.CHANGED: "“{}”在收入之后改动过，引文是改动前的，请以现在的文件为准；更新索引后再问。",
+    Outdated.DELETED: "“{}”的文件已经不在了，引文是从前收入的；更新索引后就不再用它回答。",
+}
+
+
+def dated(
+    citations: Sequence[Citation], outdated: Mapping[str, Outdated]
+) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
+    """Return the citations with what became of their files, and a remark on each such file.
+
+    Args:
+        citations: of one answer.
+        outdated: see :meth:`indexing.freshness.Freshness.outdated`.
+    """
+    cited = tuple(
+        replace(c, outdated=outdated[c.document].value) if c.document in outdated else c
+        for c in citations
+    )
+    paths = dict.fromkeys(c.document for c in cited if c.outdated)
+    return cited, tuple(_OUTDATED[outdated[path]].format(path) for path in paths)
 
 
 def marks(text: str) -> list[int]:

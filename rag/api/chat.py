@@ -356,4 +356,5 @@ def _footnote(citation: Citation) -> str:
     page = f"，第 {citation.printed_page} 页" if citation.printed_page else ""
     # Many documents have their title as the first heading.
     path = dict.fromkeys((citation.title, *citation.heading_path))
-    return f"[{citation.n}] {' › '.join(path)}{page}：“{shown}”"
+    also = f"（同样见 {'、'.join(citation.also_in)}）" if citation.also_in else ""
+    return f"[{citation.n}] {' › '.join(path)}{page}{also}：“{shown}”"

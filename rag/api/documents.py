@@ -158,6 +158,7 @@ def listed(user: Asking, service: Served, paged: Paged) -> Page[Entry]:
     summary="上传资料",
     description=(
         "收下就返回，读取和建索引在后台进行；用返回的 `id` 查 `status`，`ready` 后即可提问。"
+        "`.zip` 当作文件夹：里面的文件各是一份资料，路径在压缩包的路径之下，随它一起替换和删除。"
     ),
     responses={**CONFLICT, **TOO_LARGE, **error_response(400, "请求内容无法解析")},
 )
@@ -165,7 +166,10 @@ def upload(
     user: Asking,
     service: Served,
     file: Annotated[
-        UploadFile, File(description="Word、演示文稿、表格、PDF、网页、文本或图片，如 .docx。")
+        UploadFile,
+        File(
+            description="Word、演示文稿、表格、PDF、网页、文本或图片，如 .docx；.zip 当作文件夹。"
+        ),
     ],
     scope: Annotated[
         Literal["school", "own"] | None,

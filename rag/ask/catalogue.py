@@ -80,16 +80,20 @@ class Catalogue:
             catalogue.openings.update((info.id, chunk.id) for chunk in chunks[:1])
             for name in _told_names(info.properties):
                 catalogue.told[name].add(info.id)
-            title = normalise_query(info.title)
+            # A copy may be called otherwise, and be asked for by that name.
+            copies = index.copies(info.id)
+            titles = list(dict.fromkeys([info.title, *(copy.title for copy in copies)]))
+            paths = [info.path, *(copy.path for copy in copies)]
             catalogue.institutions |= {
                 name
-                for text in (title, PurePosixPath(info.path).stem)
+                for text in (*map(normalise_query, titles), *(PurePosixPath(p).stem for p in paths))
                 if (name := institution(text))
             }
-            for code in _CODE.findall(title):
-                catalogue.codes[code].add(info.id)
-            for topic in _TOPIC.findall(title):
-                catalogue.topics[topic].add(info.id)
+            for title in map(normalise_query, titles):
+                for code in _CODE.findall(title):
+                    catalogue.codes[code].add(info.id)
+                for topic in _TOPIC.findall(title):
+                    catalogue.topics[topic].add(info.id)
             for section in document.sections[1:]:
                 catalogue.sections.setdefault((info.id, tuple(section.path)), section.start)
                 heading = normalise_query(section.heading)
@@ -100,8 +104,7 @@ class Catalogue:
                     catalogue.headings[name].add(heading)
                     catalogue.counts[name] += 1
                     catalogue.placed[name].add(info.id)
-            name = title_name(info.title)
-            if name:
+            for name in filter(None, map(title_name, titles)):
                 catalogue.things[name] = _thing(str(info.kind))
                 catalogue.named[name].add(info.id)
         catalogue._name_parts(index)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from threading import Event, Thread
 
 import click
 from rich.console import Console
@@ -26,8 +29,67 @@ _STAGES = {
 }
 
 
-#: Recognised pages between two lines where the output is no terminal.
-_EVERY = 10
+#: What the steps of a stage are counted in.
+_UNITS = {"read": "份", "words": "份", "embed": "段"}
+#: Seconds between two lines where the output is no terminal.
+EVERY_S = 5.0
+#: So many seconds of a stage tell nothing of its rate yet.
+_SETTLED_S = 2.0
+
+
+class Pace:
+    """How far a build is, how fast it goes and how long it will take, in one line of Chinese.
+
+    Args:
+        clock: seconds; for tests.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._stage = self._detail = self._page = ""
+        self._began, self._first, self._done, self._total = 0.0, 0, 0, 0
+
+    def at(self, stage: str, done: int, total: int, detail: str) -> None:
+        """Note where the build is; see :data:`indexing.report.Progress`."""
+        if stage != self._stage:
+            self._stage, self._began, self._first = stage, self._clock(), done
+        self._done, self._total, self._detail, self._page = done, total, detail, ""
+
+    def page(self, done: int, total: int) -> None:
+        """Note how far the recognition of the pages of the file in hand is."""
+        self._page = f"，识别文字 {done}/{total} 页"
+
+    def name(self) -> str:
+        """Return the stage and what is in hand, empty before the first."""
+        return f"{_STAGES.get(self._stage, self._stage)} {self._detail}{self._page}".strip()
+
+    def rate(self) -> str:
+        """Return rate and time left, empty while they are not known."""
+        passed, made = self._clock() - self._began, self._done - self._first
+        if made < 1 or passed < _SETTLED_S:
+            return ""
+        per_second = made / passed
+        each, often = ("秒", per_second) if per_second >= 1 else ("分钟", per_second * 60)
+        left = (self._total - self._done) / per_second
+        unit = _UNITS.get(self._stage, "项")
+        return f"每{each} {often:.0f} {unit}，还要约 {_duration(left)}"
+
+    def line(self) -> str:
+        """Return everything; empty before the first stage and where there is nothing to count."""
+        if self._total < 1:
+            return ""
+        rate = f"（{rate}）" if (rate := self.rate()) else ""
+        stage = _STAGES.get(self._stage, self._stage)
+        return f"{stage} {self._done}/{self._total}{rate} {self._detail}{self._page}".rstrip()
+
+
+def _duration(seconds: float) -> str:
+    """Return a time rounded up, in the unit a person would say it in."""
+    if seconds <= 90:
+        return f"{math.ceil(seconds)} 秒"
+    if seconds <= 5400:
+        return f"{math.ceil(seconds / 60)} 分钟"
+    return f"{seconds / 3600:.1f} 小时"
 
 
 class ProgressBar:
@@ -35,40 +97,61 @@ class ProgressBar:
 
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
-        self._task = bar.add_task("准备")
+        self._task = bar.add_task("准备", rate="")
+        self._pace = Pace()
 
     def __call__(self, stage: str, done: int, total: int, detail: str) -> None:
         """Show that ``done`` of ``total`` steps of a stage are done."""
-        name = _STAGES.get(stage, stage)
-        label = f"{name} {detail}".strip()
-        self._bar.update(self._task, description=label, completed=done, total=total or None)
+        self._pace.at(stage, done, total, detail)
+        self._bar.update(self._task, completed=done, total=total or None)
+        self._show()
 
     def page(self, name: str, done: int, total: int) -> None:
-        """Show how far the recognition of a file's pages is; without a terminal once in a while."""
-        if self._bar.console.is_terminal:
-            self._bar.update(self._task, description=f"识别文字 {name} {done}/{total} 页")
-        elif done == total or done % _EVERY == 0:
-            self.say(f"识别文字 {name} {done}/{total} 页")
+        """Show how far the recognition of a file's pages is."""
+        self._pace.page(done, total)
+        self._show()
 
     def say(self, message: str) -> None:
         """Show a message above the bar."""
-        self._bar.console.print(message, highlight=False, markup=False)
+        self._bar.console.print(message, highlight=False, markup=False, soft_wrap=True)
+
+    def say_lines(self, stopped: Event) -> None:
+        """Say how far the build is every few seconds until ``stopped``; for a file or a pipe."""
+        while not stopped.wait(EVERY_S):
+            if line := self._pace.line():
+                self.say(line)
+
+    def _show(self) -> None:
+        name, rate = self._pace.name(), self._pace.rate()
+        self._bar.update(self._task, description=name, rate=rate)
 
 
 @contextmanager
 def progress_bar() -> Iterator[ProgressBar]:
-    """Show a bar until the block ends."""
+    """Show a bar until the block ends, or a line every few seconds where there is no terminal."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}", markup=False),  # file names may hold brackets
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[rate]}", markup=False),
     )
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        yield ProgressBar(bar)
+        shown = ProgressBar(bar)
+        if console.is_terminal:
+            yield shown
+            return
+        stopped = Event()
+        lines = Thread(target=shown.say_lines, args=(stopped,), daemon=True)
+        lines.start()
+        try:
+            yield shown
+        finally:
+            stopped.set()
+            lines.join()
 
 
 def run_index(settings: Settings, *, full: bool, as_json: bool) -> int:
@@ -92,17 +175,21 @@ def update_index(
     settings: Settings, files: DocumentFiles, progress: ProgressBar, *, full: bool = False
 ) -> BuildReport:
     """Bring the index up to date, every file read within the limits of the settings."""
-    with LimitedReader(settings.for_reading(), told=progress.page) as reader:
-        return build_index(
-            settings.corpus,
-            settings.index,
-            settings.for_index(),
-            uploads=files.for_index(),
-            full=full,
-            read=reader.file,
-            progress=progress,
-            encoder=make_encoder(settings, progress.say),
-        )
+    try:
+        with LimitedReader(settings.for_reading(), told=progress.page) as reader:
+            return build_index(
+                settings.corpus,
+                settings.index,
+                settings.for_index(),
+                uploads=files.for_index(),
+                full=full,
+                read=reader.file,
+                progress=progress,
+                encoder=make_encoder(settings, progress.say),
+            )
+    except KeyboardInterrupt:
+        progress.say("已停下。读完的文件、算好的向量都存着，再运行一次就从这里接着做。")
+        raise
 
 
 def tell_failures(report: BuildReport) -> None:
@@ -122,5 +209,9 @@ def _summary(report: BuildReport) -> str:
         )
         if paths
     ]
+    if report.resumed_documents or report.resumed_vectors:
+        changes.append(
+            f"接着上次没做完的：文件 {report.resumed_documents}，向量 {report.resumed_vectors}"
+        )
     head = f"文件 {report.documents} 份，片段 {report.chunks} 个，用时 {report.seconds:.1f} 秒"
     return f"{head}（{'，'.join(changes)}）。" if changes else f"{head}。"

@@ -84,6 +84,10 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
+#: Most outdated files that are named.
+_LISTED = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """The outcome of one check; ``remedy`` is empty where it is ok."""
@@ -115,6 +119,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _guard("上传的资料", lambda: _uploads(settings))
     yield _guard("向量模型", lambda: _model(settings))
     yield _guard("索引", lambda: _index(settings))
+    yield _guard("索引与资料", lambda: _fresh(settings))
     yield _guard("数据库", lambda: _database(settings))
     yield _endpoint(settings)
     yield from _optional()
@@ -176,6 +181,28 @@ def _index(settings: Settings) -> str:
 
     with open_index(settings.index) as index:
         return f"{index.manifest.documents} 份文件，{index.manifest.chunks} 个片段"
+
+
+def _fresh(settings: Settings) -> str:
+    """Compare every indexed file with the one on the disk."""
+    from indexing.freshness import Freshness, Outdated
+    from indexing.index import open_index
+
+    try:
+        with open_index(settings.index) as index:
+            found = Freshness(settings.corpus, settings.uploads).outdated(index.manifest)
+    except BeikeError:  # told above
+        return "没有可用的索引，无从比较"
+    if not found:
+        return "收入的文件都没有改动"
+    told = []
+    for state, name in ((Outdated.CHANGED, "改动"), (Outdated.DELETED, "删除")):
+        if paths := sorted(path for path, became in found.items() if became is state):
+            more = f" 等 {len(paths)} 份" if len(paths) > _LISTED else ""
+            told.append(f"{name}了 {'、'.join(paths[:_LISTED])}{more}")
+    raise BeikeError(
+        f"收入之后{'，'.join(told)}；回答引用的是它们从前的内容。", "运行 beike index 更新。"
+    )
 
 
 def _database(settings: Settings) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # it loads pydantic, which no help text needs
     from rag.types import Answer, Citation, Passage
 
 _QUOTE = 120
+_OUTDATED = {"": "", "changed": "（文件已改动）", "deleted": "（文件已删除）"}
 #: Stands above an answer to a question that was spelt out from its conversation.
 UNDERSTOOD = "理解为：{}"
 
@@ -27,7 +28,10 @@ def answer_text(answer: Answer) -> str:
     lines.append(answer.text)
     if answer.citations:
         lines += ["", "出处："]
-        lines += [f"[{c.n}] {_place(c)}\n    {_short(c.quote)}" for c in answer.citations]
+        lines += [
+            f"[{c.n}] {_place(c)}{_OUTDATED[c.outdated]}\n    {_short(c.quote)}"
+            for c in answer.citations
+        ]
     lines += [f"（{note}）" for note in answer.notes]
     return "\n".join(lines)
 
@@ -42,7 +46,8 @@ def search_text(passages: Sequence[Passage]) -> str:
 def _place(item: Citation | Passage) -> str:
     page = f" 第 {item.printed_page} 页" if item.printed_page else ""
     path = " › ".join(item.heading_path)
-    return f"{item.document}{page}{'  ' + path if path else ''}"
+    also = f"（同样见 {'、'.join(item.also_in)}）" if item.also_in else ""
+    return f"{item.document}{page}{'  ' + path if path else ''}{also}"
 
 
 def _short(text: str) -> str:

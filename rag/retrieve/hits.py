@@ -93,6 +93,7 @@ def passages_of(index: Index, found: Sequence[Found]) -> tuple[Passage, ...]:
                 sources=_sources(index, chunk, path),
                 page_label=chunk.page_label,
                 file_page=chunk.file_page,
+                also_in=tuple(info.path for info in index.copies(chunk.document_id)),
             )
         )
     return tuple(out)

@@ -135,6 +135,7 @@ class DocumentFiles:
             BeikeError: a file cannot be deleted.
         """
         removed = 0
+        shutil.rmtree(self._archives / private_folder(owner_id), ignore_errors=True)
         try:
             for one in self.bin.all():
                 if one.path.startswith(f"{private_folder(owner_id)}/"):

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from indexing.archives import is_archive, lies_in
 from indexing.index import Index
 from indexing.records import document_id
 from rag.store.records import DocumentStatus, StoredDocument, User
@@ -105,15 +106,34 @@ def entries(
             may_change=row.owner_id == user.id or user.is_admin,
             updated=row.updated,
         )
+        inside = _inside(found, row) if is_archive(row.path) else {}
+        found |= {
+            path: replace(one, school=entry.school, may_change=entry.may_change)
+            for path, one in inside.items()
+        }
         if row.status is DocumentStatus.FAILED:
             entry = replace(entry, status=Status.FAILED, detail=row.problem)
+        elif inside:
+            entry = replace(entry, detail=_told(inside.values()))
         elif known.get(row.path) != row.sha256:
             entry = replace(entry, status=Status.FAILED, detail=_LOST)
         found[row.path] = entry
     for path, step in steps.items():
         entry = found.get(path) or _new(path, user)  # one that comes back has no trace but this
         found[path] = replace(entry, status=step.status, detail=step.detail)
-    return [found[path] for path in sorted(found) if path not in hidden]
+    return [found[path] for path in sorted(found) if not lies_in(path, hidden)]
+
+
+def _inside(found: Mapping[str, Entry], row: StoredDocument) -> dict[str, Entry]:
+    """Return the documents in an uploaded archive, which are whose the archive is."""
+    return {path: one for path, one in found.items() if path.startswith(f"{row.path}/")}
+
+
+def _told(inside: Iterable[Entry]) -> str:
+    """Return what is said of an archive."""
+    failed = [one.status is Status.FAILED for one in inside]
+    told = f"压缩包，收入 {len(failed) - sum(failed)} 份"
+    return f"{told}，{sum(failed)} 份读不了" if any(failed) else told
 
 
 def _indexed(index: Index, user: User) -> dict[str, Entry]:

@@ -6,10 +6,13 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from indexing.archives import SUFFIX
 from indexing.errors import DocumentError
 from indexing.readers import SUPPORTED
 from indexing.readers.problems import Foreign, unsupported
 
+#: Suffixes, lower case, of the files that can be uploaded; an archive is read as a folder.
+UPLOADABLE = SUPPORTED | {SUFFIX}
 #: Folder inside the corpus for documents of single users; below it a folder for each.
 PRIVATE = "个人资料"
 #: Most bytes of a name; file systems take 255, and a suffix is put on while it is written.
@@ -32,12 +35,12 @@ def safe_name(sent: str) -> str:
     seen = "".join(char for char in last if unicodedata.category(char)[0] != "C")
     name = _FORBIDDEN.sub("", seen).strip(" .")
     stem, suffix = PurePosixPath(name).stem.strip(" ."), PurePosixPath(name).suffix.lower()
-    if suffix not in SUPPORTED and Foreign.of(name) is not Foreign.UNKNOWN:
+    if suffix not in UPLOADABLE and Foreign.of(name) is not Foreign.UNKNOWN:
         raise unsupported(name[:60], Foreign.of(name))
-    if suffix not in SUPPORTED:
+    if suffix not in UPLOADABLE:
         raise DocumentError(
             f"不支持这种文件：{name[:60] or '没有文件名'}。",
-            f"可以上传 {' '.join(sorted(SUPPORTED))}。",
+            f"可以上传 {' '.join(sorted(UPLOADABLE))}。",
         )
     name = f"{stem}{suffix}"
     if stem.startswith("~$") or not stem or name.lower() in _PASSED_OVER or _RESERVED.match(name):

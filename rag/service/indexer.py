@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Collection
 from queue import Empty, SimpleQueue
 
+from indexing.archives import archive_problem, is_archive
 from indexing.errors import BeikeError, IndexBusyError
 from indexing.limited import LimitedReader
 from indexing.reading import Reader
@@ -135,7 +136,10 @@ class Indexer:
             file = job.staged or self._files.find(job.path)
             if file is None:  # gone by hand meanwhile: the index is to learn of it
                 return True
-            problem = self._readings.try_out(file, job.path)
+            if is_archive(job.path):  # its files are read with the index, each for itself
+                problem = archive_problem(file, job.title)
+            else:
+                problem = self._readings.try_out(file, job.path)
             # What is among the documents already goes on: the index is to tell the problem.
             if job.staged is not None:
                 if problem is not None:
@@ -190,6 +194,8 @@ class Indexer:
                 if read.sha256 != row.sha256:  # changed by hand since it was uploaded
                     documents.replaced(row.id, read.sha256)
                 documents.indexed(row.id, str(read.kind))
+            elif row is not None and is_archive(job.path):
+                documents.indexed(row.id, "")
         self.board.done(job.path, gone=job.what == "remove")
 
     def _failed(self, jobs: list[Job], problem: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from indexing.archives import lies_in
 from indexing.errors import BeikeError, DocumentError
 from indexing.index import IndexHandle
 from indexing.records import Document
@@ -66,7 +67,8 @@ class Library:
         except BeikeError:
             paths = []
         others = {path for path in paths if is_private_to_others(path, user.id)}
-        return hidden | others | self._indexer.board.leaving() | deleted
+        hidden = hidden | others | self._indexer.board.leaving() | deleted
+        return hidden | {path for path in paths if lies_in(path, hidden)}
 
     def all(self, user: User) -> list[Entry]:
         """Return the documents a user sees, by path."""

@@ -46,6 +46,14 @@ def clean():
     return {name: None for name in os.environ if name.startswith("BEIKE_")}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_lines_of_progress():
+    """Keep a slow machine's lines of progress out of what commands print."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.cli.index.EVERY_S", 3600.0)
+        yield
+
+
 @pytest.fixture
 def beike(tmp_path, monkeypatch):
     """The command in an empty folder, without any setting."""

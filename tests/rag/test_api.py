@@ -36,6 +36,8 @@ def test_ask_returns_the_published_shape() -> None:
                 "start": 10,
                 "end": 15,
                 "chunk_id": "c1",
+                "outdated": "",
+                "also_in": [],
             }
         ],
         "passages": [
@@ -62,6 +64,7 @@ def test_ask_returns_the_published_shape() -> None:
                         "chunk_id": "c2",
                     }
                 ],
+                "also_in": [],
             }
         ],
         "timings_ms": {"retrieve": 1.5},

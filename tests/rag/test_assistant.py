@@ -13,9 +13,10 @@ from indexing.errors import IndexMissingError
 from indexing.pipeline import build_index
 from rag.answer.citations import marks, without_marks
 from rag.assistant import Assistant
+from rag.cli.show import answer_text
 from rag.read.network import CALIBRATION, SHIPPED, VOCABULARY, WEIGHTS, Network
 from rag.settings import Settings
-from rag.types import Answer, DocumentInfo, Turn
+from rag.types import Answer, DocumentInfo, Turn, record_json
 
 QUESTIONS = [
     "榫卯制作怎么考核？",
@@ -383,4 +384,29 @@ def test_a_new_index_is_used_from_the_next_question_on(tmp_path):
     assert "每天" in assistant.ask(question).text
     assert assistant.ready()
     assistant.close()
+    assistant.close()
+
+
+def test_an_answer_from_a_file_that_changed_or_went_since_says_so(tmp_path):
+    text = "# 车间守则\n\n## 一、锯片\n\n锯片每周检查一次。\n"
+    settings = build(tmp_path, {"a.md": text})
+    assistant = assistant_over(settings)
+    question = "锯片多久检查一次？"
+    before = assistant.ask(question)
+    assert {c.outdated for c in before.citations} == {""}
+    assert before.notes == ()
+    (settings.corpus / "a.md").write_text(text.replace("每周", "每天"), encoding="utf-8")
+    changed = assistant.ask(question)
+    assert {c.outdated for c in changed.citations} == {"changed"}
+    assert changed.text == before.text
+    assert changed.notes == (
+        "“a.md”在收入之后改动过，引文是改动前的，请以现在的文件为准；更新索引后再问。",
+    )
+    (settings.corpus / "a.md").unlink()
+    gone = assistant.ask(question)
+    assert {c.outdated for c in gone.citations} == {"deleted"}
+    assert gone.notes == ("“a.md”的文件已经不在了，引文是从前收入的；更新索引后就不再用它回答。",)
+    assert record_json(gone)["citations"][0]["outdated"] == "deleted"
+    assert "[1] a.md" in answer_text(gone)
+    assert "（文件已删除）" in answer_text(gone)
     assistant.close()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.types import Answer, Citation, Passage, SourceView
-from ui.cards import CONTEXT, cite_button, source_html, sources_panel
+from ui.cards import CONTEXT, card, cite_button, source_html, sources_panel
 from ui.conversation import Exchange
 from ui.markup import answer_html
 from ui.talk_html import panels_html
@@ -109,6 +109,24 @@ def view(before: str, text: str, after: str, start: int) -> SourceView:
     return SourceView(
         "c", "a.txt", "甲文件", (), None, before, text, after, start, start + len(text)
     )
+
+
+def test_a_card_says_that_the_file_is_no_longer_what_was_read() -> None:
+    told = {
+        state: Page(card(1, cite("甲", 0, outdated=state), None)).text
+        for state in ("", "changed", "deleted")
+    }
+    assert "文件已改动" in told["changed"]
+    assert "文件已删除" in told["deleted"]
+    assert "文件已" not in told[""]
+
+
+def test_a_card_names_the_other_places_of_the_same_text() -> None:
+    assert (
+        "同样见：b.txt、c.txt"
+        in Page(card(1, cite("甲", 0, also_in=("b.txt", "c.txt")), None)).text
+    )
+    assert "同样见" not in Page(card(1, cite("甲", 0), None)).text
 
 
 # --- source view -----------------------------------------------------------------------------

@@ -58,14 +58,14 @@ def test_files_that_no_reader_takes_are_told_their_cure_at_once(visiting, school
     expect(before).to_contain_text(".rar")
     expect(before).to_contain_text("请先解压")
 
-    names = ["资料.ZIP", "黑板.gif", "数据.dat"]
+    names = ["资料.RAR", "黑板.gif", "数据.dat"]
     none = {"mimeType": "application/octet-stream", "buffer": b"x"}
     files = [{"name": name, **none} for name in names]
     page.locator("#bk-upload input[type=file]").set_input_files(files)
     told = page.locator(".bk-uploaded li")
     expect(told).to_have_text(
         [
-            "不支持“资料.ZIP”：无法直接读取压缩包。请先解压，再导入里面的 .docx、.pdf 等文件。",
+            "不支持“资料.RAR”：无法直接读取压缩包。请先解压，再导入里面的 .docx、.pdf 等文件。",
             "不支持“黑板.gif”：无法直接读取这种图片。请存成 .jpg 或 .png 后再导入。",
             "不支持“数据.dat”：无法直接读取这种类型的文件。"
             "请转换成 .docx、.pdf、.txt、.md 或 .html 后再导入。",

@@ -22,6 +22,23 @@ def test_doctor_without_an_endpoint_finds_everything_well(school_cli):
     assert {"Python", "torch", "资料文件夹", "LibreOffice", "文字识别"} <= found.keys()
 
 
+def test_doctor_lists_the_files_that_are_not_what_was_indexed(beike, model_cache):
+    corpus = beike.folder / "corpus"
+    corpus.mkdir()
+    for name in ("甲.md", "乙.md", "丙.md"):
+        (corpus / name).write_text(f"# {name}\n\n水温九十度。\n", "utf-8")
+    beike.environ |= {"BEIKE_CACHE": str(model_cache), "BEIKE_DENSE_WEIGHT": "0"}
+    assert beike("index").exit_code == 0
+    assert checks(beike("doctor", "--json"))["索引与资料"]["ok"]
+    (corpus / "甲.md").write_text("# 甲\n\n水温八十度。\n", "utf-8")
+    (corpus / "乙.md").unlink()
+    result = beike("doctor", "--json")
+    assert result.exit_code == 1
+    check = checks(result)["索引与资料"]
+    assert check["detail"] == ("收入之后改动了 甲.md，删除了 乙.md；回答引用的是它们从前的内容。")
+    assert check["remedy"] == "运行 beike index 更新。"
+
+
 def test_doctor_says_how_to_mend_what_is_missing(school_cli):
     result = school_cli("doctor", "--corpus", "甲", "--index", "乙")
     assert result.exit_code == 1
