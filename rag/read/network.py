@@ -118,7 +118,7 @@ class Network:
     def _read(self, question: str, head: str, views: tuple[str, ...]) -> Read:
         relevance, units = float("-inf"), [float("-inf")] * len(views)
         # It compares letters: where a question has 第8周 and a row 第八周 it finds another row.
-        head, views = in_figures(head), [in_figures(view) for view in views]
+        head, views = in_figures(head), tuple(map(in_figures, views))
         for window in self._windows.of(in_figures(fold(question)), head, views):
             score, tokens = self._run(window)
             relevance = max(relevance, score)
