@@ -13,7 +13,7 @@ from functools import partial
 
 from indexing.errors import BeikeError
 from indexing.index import Index, IndexHandle, OpenVectors, faiss_vectors
-from indexing.visible import VisibleHandle
+from indexing.visible import VisibleHandle, hiding
 from rag.answer.composing import compose, refusal
 from rag.answer.examples import example_questions
 from rag.answer.model.answer_model import AnswerModel
@@ -22,6 +22,7 @@ from rag.answer.model.with_model import answered
 from rag.ask.chatter import small_talk, without_instructions
 from rag.ask.followup import standalone
 from rag.ask.question import Question
+from rag.ask.scope import EVERYTHING, Scope
 from rag.read.reader import Reader, Reading, backend_of
 from rag.retrieve.hits import Hits, source_view
 from rag.retrieve.retrieval import Retrieval
@@ -33,6 +34,8 @@ from rag.types import Answer, DocumentInfo, Passage, SourceView, Turn
 _TRACED = 3
 #: So many of the best places tell what a question may be about.
 _PLACES = 5
+#: Choices of documents of which the example questions are kept.
+_EXAMPLES = 16
 
 
 class Assistant:
@@ -57,6 +60,8 @@ class Assistant:
         self._retrieval = Retrieval(settings, encoder)
         self._reader = Reader(settings, backend_of(settings, encoder))
         self._model = model
+        self._scope = EVERYTHING
+        # Generation -> questions; shared with every copy, which is made anew for each request.
         self._examples: dict[str, list[str]] = {}
 
     def search(self, question: str, k: int = 10) -> list[Passage]:
@@ -88,11 +93,12 @@ class Assistant:
         """
         with self._handle.use() as index:
             started = time.perf_counter()
+            scope = self._scope.places(index.documents()) if self._scope else ()
             said = without_instructions(question)
             talk = partial(small_talk, known=lambda word: bool(index.known_terms([word])))
             if line := talk(said):
                 yield line
-                yield Answer(question=question, status="refused", text=line)
+                yield Answer(question=question, status="refused", text=line, scope=scope)
                 return
             history = [turn for turn in history if not talk(turn.question)]
             asked = self._understand(index, said, history)
@@ -108,7 +114,7 @@ class Assistant:
                 result, notes = yield from answered(
                     self._model, said, reading, history, offline, names, self._reader
                 )
-            text, citations = result or (refusal(index, asked, passages), ())
+            text, citations = result or (refusal(index, asked, passages, limited=bool(scope)), ())
             if self._model is None or result is None:
                 yield text
             done = time.perf_counter()
@@ -125,6 +131,7 @@ class Assistant:
                 },
                 notes=notes,
                 understood="" if asked.text == said.strip() else asked.text,
+                scope=scope,
             )
 
     def source(self, chunk_id: str, context: int = 600) -> SourceView:
@@ -159,7 +166,9 @@ class Assistant:
                 known = self._examples.get(index.generation)
                 if known is None:
                     known = example_questions(index, partial(self._answered_offline, index))
-                    self._examples = {index.generation: known}
+                    for old in list(self._examples)[: 1 - _EXAMPLES]:
+                        self._examples.pop(old, None)
+                    self._examples[index.generation] = known
                 return list(known)
         except BeikeError:
             return []
@@ -178,7 +187,19 @@ class Assistant:
         It is closed with this one.
         """
         other = copy(self)
-        other._handle = VisibleHandle(self._handle, documents)
+        other._handle = VisibleHandle(self._handle, hiding(documents))
+        return other
+
+    def within(self, scope: Scope) -> Assistant:
+        """Return this assistant as one to which nothing outside of a scope exists.
+
+        Every question to it raises :class:`~rag.errors.ScopeError` where the scope names what is
+        not there. It is closed with this one.
+        """
+        if not scope:
+            return self
+        other = copy(self)
+        other._handle, other._scope = VisibleHandle(self._handle, scope.choose), scope
         return other
 
     def adjusted(self, settings: Settings, model: AnswerModel | None) -> Assistant:
