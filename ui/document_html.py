@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+from typing import Any
 
 from markupsafe import Markup
 
@@ -26,12 +28,21 @@ _STATUS = {
     Status.FAILED: "没有读成",
 }
 _BUSY = (Status.QUEUED, Status.READING, Status.INDEXING)
+#: Orders of the list: what is compared, and whether the greatest comes first.
+ORDERS: dict[str, tuple[Callable[[Entry], Any], bool]] = {
+    "按文件夹和文件名": (lambda entry: entry.path, False),
+    "按标题": (lambda entry: entry.title, False),
+    "按种类": (lambda entry: (entry.kind, entry.title), False),
+    "最近更新的在前": (lambda entry: entry.updated.timestamp() if entry.updated else 0.0, True),
+    "段落多的在前": (lambda entry: entry.chunks, True),
+    "没有读成的在前": (lambda entry: entry.status is Status.FAILED, True),
+}
 _HEADINGS = 120
 _TABLES = 30
 
 
-def list_html(entries: Sequence[Entry]) -> Markup:
-    """Return the list of documents with what can be done to each."""
+def list_html(entries: Sequence[Entry], order: str = "") -> Markup:
+    """Return the list of documents with what can be done to each, in one of :data:`ORDERS`."""
     if not entries:
         return render(
             "parts",
@@ -41,15 +52,30 @@ def list_html(entries: Sequence[Entry]) -> Markup:
         )
     ready = sum(entry.status is Status.READY for entry in entries)
     passages = sum(entry.chunks for entry in entries)
-    rows = [(e, e.status in _BUSY, e.status is Status.FAILED) for e in entries]
+    key, greatest_first = ORDERS.get(order) or next(iter(ORDERS.values()))
+    ordered = sorted(entries, key=key, reverse=greatest_first)
+    rows = [(e, e.status in _BUSY, e.status is Status.FAILED) for e in ordered]
     return render("documents", "list", rows, KINDS, _STATUS, ready, passages)
 
 
-def detail_html(entry: Entry, document: Document | None, findings: Sequence[Finding]) -> Markup:
-    """Return how a document was understood, and what the check says of it."""
+def detail_html(
+    entry: Entry,
+    document: Document | None,
+    findings: Sequence[Finding],
+    folders: Sequence[str] = (),
+) -> Markup:
+    """Return how a document was understood, what the check says of it, and its file.
+
+    Args:
+        entry: of the document in the list.
+        document: what it was read as.
+        findings: of the check.
+        folders: to which it may be moved; others can be named.
+    """
     if document is None:
         return render("parts", "note", f"《{entry.title}》还没有收入索引。")
     kind = KINDS.get(str(document.kind), KINDS["generic"])
     checks = checks_html(findings, jump=False)
     headings = document.sections[1:]
-    return render("documents", "detail", document, kind, headings, _HEADINGS, _TABLES, checks)
+    file = render("documents", "file", entry, PurePosixPath(entry.name), folders)
+    return render("documents", "detail", document, kind, headings, _HEADINGS, _TABLES, checks, file)

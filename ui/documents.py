@@ -1,4 +1,4 @@
-"""The page for documents: upload, list, how one was understood, its check, index again, delete."""
+"""The page for documents: upload, list, how one was read, its check, move, index again, delete."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rag.checking import check
 from rag.service.entries import Status
 from rag.service.service import Service
 from rag.store.records import User
-from ui.document_html import detail_html, list_html
+from ui.document_html import ORDERS, detail_html, list_html
 from ui.markup import render
 from ui.parts import (
     PRESSED,
@@ -39,30 +39,34 @@ class DocumentsPage:
             html(render("parts", "title", "资料"), "bk-title")
             self._upload = acting_html("", "bk-upload")
             self._told = html("", "bk-told")
+            self._order = gr.Dropdown(
+                list(ORDERS), label="排序", elem_id="bk-order", filterable=False, container=False
+            )
             self._list = acting_html("", "bk-documents")
-            self._detail = html("", "bk-detail")
+            self._detail = acting_html("", "bk-detail")
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
         header.load(page, self.open, [self._upload, self._list, self._timer])
-        self._upload.click(self.refresh, None, [self._list, self._timer], **PRESSED)
-        self._list.click(
-            self.press, None, [self._told, self._list, self._detail, self._timer], **PRESSED
-        )
-        self._timer.tick(self.refresh, None, [self._list, self._timer], **QUIET)
+        listed, order = [self._list, self._timer], self._order
+        self._upload.click(self.refresh, order, listed, **PRESSED)
+        for acting in (self._list, self._detail):
+            acting.click(self.press, order, [self._told, self._detail, *listed], **PRESSED)
+        order.change(self.refresh, order, listed, **QUIET)
+        self._timer.tick(self.refresh, order, listed, **QUIET)
 
     def open(self, request: gr.Request) -> Updates:
         """Show the list, and the place for further documents."""
         user = visitor(request)
         place = upload_html(user, self._service.settings.max_upload_mb)
-        return {**self._listed(user), self._upload: place}
+        return {**self._listed(user, ""), self._upload: place}
 
-    def refresh(self, request: gr.Request) -> Updates:
+    def refresh(self, order: str, request: gr.Request) -> Updates:
         """Show how far everything is; the timer runs while there is something to wait for."""
-        return self._listed(visitor(request))
+        return self._listed(visitor(request), order)
 
-    def press(self, request: gr.Request, event: gr.EventData) -> Updates:
-        """Do what was pressed in the list."""
+    def press(self, order: str, request: gr.Request, event: gr.EventData) -> Updates:
+        """Do what was pressed in the list, or below it."""
         told, user = pressed(event), visitor(request)
         id, library = str(told.get("id") or ""), self._service.library
         match told.get("act"):
@@ -73,12 +77,16 @@ class DocumentsPage:
                     lambda: done_html(f"已删除《{library.remove(user, id).title}》。"),
                     str,
                 )
-                return {self._told: said, self._detail: "", **self._listed(user)}
+                return {self._told: said, self._detail: "", **self._listed(user, order)}
+            case "move":
+                name, folder = str(told.get("name") or ""), str(told.get("folder") or "")
+                said = attempted(lambda: self._moved(user, id, name, folder), str)
+                return {self._told: said, **self._listed(user, order)}
             case "refresh":
                 said = attempted(
                     lambda: done_html(f"正在重新读取《{library.refresh(user, id).title}》。"), str
                 )
-                return {self._told: said, **self._listed(user)}
+                return {self._told: said, **self._listed(user, order)}
             case _:
                 return {self._told: gr.skip()}
 
@@ -86,11 +94,16 @@ class DocumentsPage:
         library = self._service.library
         entry, document = library.get(user, id), library.understood(user, id)
         findings = check(document) if document else ()
-        return detail_html(entry, document, findings)
+        folders = sorted({one.folder for one in library.all(user) if one.school == entry.school})
+        return detail_html(entry, document, findings, folders)
 
-    def _listed(self, user: User) -> Updates:
+    def _moved(self, user: User, id: str, name: str, folder: str) -> str:
+        moved = self._service.library.move(user, id, name=name, folder=folder)
+        return done_html(f"已放到 {moved.place}，正在更新索引。")
+
+    def _listed(self, user: User, order: str) -> Updates:
         found = attempted(lambda: self._service.library.all(user), str)
         if isinstance(found, str):
             return {self._list: found, self._timer: gr.Timer(active=False)}
         busy = any(entry.status in _BUSY for entry in found)
-        return {self._list: list_html(found), self._timer: gr.Timer(active=busy)}
+        return {self._list: list_html(found, order), self._timer: gr.Timer(active=busy)}

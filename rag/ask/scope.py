@@ -152,7 +152,7 @@ def _nearest(name: str, known: Mapping[str, Sequence[str]]) -> str:
 
     def likeness(path: str) -> float:
         each = [_folded(one) for one in known[path]]
-        part = any(wanted and (wanted in one or one in wanted) for one in each)
+        part = any(wanted and wanted in one for one in each)
         return part + max(SequenceMatcher(None, wanted, one).ratio() for one in each)
 
     return max(known, key=likeness, default="")

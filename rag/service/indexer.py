@@ -80,6 +80,8 @@ class Indexer:
 
     def submit(self, job: Job) -> None:
         """Have a job done; what is to be removed answers nobody from now on."""
+        if job.before is not None:
+            self.board.queue(job.before, leaves=True)
         self.board.queue(job.path, leaves=job.what == "remove")
         self._jobs.put(job)
 
@@ -190,6 +192,8 @@ class Indexer:
                 if read.sha256 != row.sha256:  # changed by hand since it was uploaded
                     documents.replaced(row.id, read.sha256)
                 documents.indexed(row.id, str(read.kind))
+        if job.before is not None:
+            self.board.done(job.before, gone=True)
         self.board.done(job.path, gone=job.what == "remove")
 
     def _failed(self, jobs: list[Job], problem: str) -> None:
@@ -203,4 +207,6 @@ class Indexer:
             except NotFoundError:  # the account was deleted meanwhile
                 pass
             # A removal that failed half-way goes on being hidden: nobody wants it back.
+            if job.before is not None:
+                self.board.done(job.before, gone=False)
             self.board.done(job.path, gone=False)

@@ -68,6 +68,7 @@ def test_ask_returns_the_published_shape() -> None:
         "timings_ms": {"retrieve": 1.5},
         "notes": ["提示"],
         "understood": "",
+        "scope": [],
     }
 
 

@@ -352,7 +352,7 @@ def test_what_only_a_document_outside_the_scope_says_is_refused_and_told_so(work
 @pytest.mark.parametrize("question", ["榫卯制作各任务一共多少学时？", "这个专业有几门课？"])
 def test_a_fact_sheet_outside_the_scope_is_no_candidate(workshop, question):
     """These are answered from tables alone, which are candidates whatever is searched for."""
-    assert {p.document for p in workshop.ask(question).passages if p.derived} == {"标准/木工.md"}
+    assert "标准/木工.md" in {p.document for p in workshop.ask(question).passages if p.derived}
     limited = workshop.within(Scope(("教案2.1.md",)))
     assert {p.document for p in limited.search(question)} <= {"教案2.1.md"}
     inside = workshop.within(Scope(collections=("标准",))).ask(question)

@@ -48,7 +48,7 @@ def test_a_question_in_a_conversation_can_be_limited_and_what_to_is_kept(school_
     kept = client.get(f"/v1/conversations/{talk}").json()["messages"]
     assert kept[0]["answer"]["scope"] == ["花藝.md"]
     assert asked(client, talk).json()["answer"]["status"] == "answered"
-    wrong = asked(client, talk, documents=["茶藝"])
+    wrong = asked(client, talk, documents=["咖啡"])
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (422, "unknown_scope")
 
 
