@@ -169,10 +169,7 @@ class ChatPage:
         """Limit what is asked next to a document or folder more, or less."""
         told, user = pressed(event), visitor(request)
         place = str(told.get("place") or "")
-        if told.get("act") == "everything":
-            limits = ()
-        else:
-            limits = scope.changed(limits, place, chosen=told.get("checked") is True)
+        limits = () if told.get("act") == "everything" else scope.toggled(limits, place)
         if talk.exchanges or session_of(request) in self._running:
             return self._limited(user, talk, limits, search)
         return self._started(user, limits, search)

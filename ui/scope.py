@@ -54,7 +54,7 @@ def places_of(talk: Talk) -> Places:
 def query_of(talk: Talk, scope: Places) -> str:
     """Return the query of the address at which a conversation is found again with its scope."""
     asked = {"c": talk.id} if talk.id else {}
-    if scope != places_of(talk):  # else opening the conversation finds it
+    if {*scope} != {*places_of(talk)}:  # else opening the conversation finds it
         asked[_PARAMETER] = "\n".join(scope)
     return f"?{urlencode(asked)}" if asked else ""
 
@@ -85,10 +85,9 @@ def choices_html(documents: Sequence[DocumentInfo], scope: Places, search: str) 
     return render("scope", "choices", found[:_LISTED], scope, len(found) - _LISTED)
 
 
-def changed(scope: Places, place: str, *, chosen: bool) -> Places:
-    """Return a scope with a place more, or without it."""
-    rest = tuple(one for one in scope if one != place)
-    return (*rest, place) if chosen else rest
+def toggled(scope: Places, place: str) -> Places:
+    """Return a scope with a place more, or without it where it is in."""
+    return tuple(one for one in scope if one != place) if place in scope else (*scope, place)
 
 
 def _choices(documents: Sequence[DocumentInfo]) -> list[Choice]:

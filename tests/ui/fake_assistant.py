@@ -31,13 +31,14 @@ STANDARD = (
 @dataclass
 class FakeAssistant:
     """Answers by keyword, and limited to some documents refuses; ``asked`` records (question,
-    history).
+    history), ``limits`` the places to which each was limited.
     """
 
     scope: Scope = EVERYTHING
     indexed: bool = True
     hold: threading.Event | None = None
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    limits: list[tuple[str, ...]] = field(default_factory=list)
 
     def documents(self) -> list[DocumentInfo]:
         everything = [
@@ -73,8 +74,9 @@ class FakeAssistant:
     def stream(
         self, question: str, k: int = 10, history: Sequence[Turn] = ()
     ) -> Iterator[str | Answer]:
-        self.asked.append((question, tuple(history)))
         limits = self.scope.places(self.documents())
+        self.asked.append((question, tuple(history)))
+        self.limits.append(limits)
         if limits and "标签" not in question:
             text = "所选的资料里没有找到这个问题的答案。"
             yield Answer(question, "refused", text, (), (), {"retrieve": 2.0}, scope=limits)
