@@ -80,8 +80,12 @@ class DocumentsPage:
                 return {self._told: said, self._detail: "", **self._listed(user, order)}
             case "move":
                 name, folder = str(told.get("name") or ""), str(told.get("folder") or "")
-                said = attempted(lambda: self._moved(user, id, name, folder), str)
-                return {self._told: said, **self._listed(user, order)}
+                moved = attempted(lambda: library.move(user, id, name=name, folder=folder), str)
+                if isinstance(moved, str):
+                    return {self._told: moved}
+                said = done_html(f"已放到 {moved.place}，正在更新索引。")
+                # What is shown of it has links to where it was.
+                return {self._told: said, self._detail: "", **self._listed(user, order)}
             case "refresh":
                 said = attempted(
                     lambda: done_html(f"正在重新读取《{library.refresh(user, id).title}》。"), str
@@ -96,10 +100,6 @@ class DocumentsPage:
         findings = check(document) if document else ()
         folders = sorted({one.folder for one in library.all(user) if one.school == entry.school})
         return detail_html(entry, document, findings, folders)
-
-    def _moved(self, user: User, id: str, name: str, folder: str) -> str:
-        moved = self._service.library.move(user, id, name=name, folder=folder)
-        return done_html(f"已放到 {moved.place}，正在更新索引。")
 
     def _listed(self, user: User, order: str) -> Updates:
         found = attempted(lambda: self._service.library.all(user), str)
