@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from indexing.records import Document
 from rag.checking import Finding
+from rag.service.bin import Binned
 from rag.service.entries import Entry, Status
+from rag.store.records import LOCAL
 from ui.drafting.side_html import checks_html
 from ui.markup import render
 
@@ -38,6 +40,8 @@ ORDERS: dict[str, tuple[Callable[[Entry], Any], bool]] = {
     "没有读成的在前": (lambda entry: entry.status is Status.FAILED, True),
 }
 _HEADINGS = 120
+#: Deleted documents listed; the older ones follow when these have gone.
+_BINNED = 50
 _TABLES = 30
 
 
@@ -56,6 +60,19 @@ def list_html(entries: Sequence[Entry], order: str = "") -> Markup:
     ordered = sorted(entries, key=key, reverse=greatest_first)
     rows = [(e, e.status in _BUSY, e.status is Status.FAILED) for e in ordered]
     return render("documents", "list", rows, KINDS, _STATUS, ready, passages)
+
+
+def bin_html(binned: Sequence[Binned], working: Container[str]) -> Markup:
+    """Return the deleted documents that can be brought back; nothing where there are none.
+
+    Args:
+        binned: what is in the bin.
+        working: paths of what is still being deleted, and of what is coming back.
+    """
+    removed = [one for one in binned if one.path not in working]
+    if not removed:
+        return Markup()
+    return render("documents", "bin", removed[:_BINNED], len(removed) - _BINNED, LOCAL)
 
 
 def detail_html(

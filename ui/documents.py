@@ -1,14 +1,13 @@
-"""The page for documents: upload, list, how one was read, its check, move, index again, delete."""
+"""The page for documents: upload, list, how one was read, move, index again, delete, bring back."""
 
 from __future__ import annotations
 
 import gradio as gr
 
 from rag.checking import check
-from rag.service.entries import Status
 from rag.service.service import Service
 from rag.store.records import User
-from ui.document_html import ORDERS, detail_html, list_html
+from ui.document_html import ORDERS, bin_html, detail_html, list_html
 from ui.markup import render
 from ui.parts import (
     PRESSED,
@@ -25,7 +24,6 @@ from ui.upload_html import upload_html
 from ui.visitor import visitor
 
 _EVERY_S = 1.5
-_BUSY = {Status.QUEUED, Status.READING, Status.INDEXING}
 
 
 class DocumentsPage:
@@ -44,13 +42,14 @@ class DocumentsPage:
             )
             self._list = acting_html("", "bk-documents")
             self._detail = acting_html("", "bk-detail")
+            self._bin = acting_html("", "bk-bin")
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
-        header.load(page, self.open, [self._upload, self._list, self._timer])
-        listed, order = [self._list, self._timer], self._order
+        listed, order = [self._list, self._bin, self._timer], self._order
+        header.load(page, self.open, [self._upload, *listed])
         self._upload.click(self.refresh, order, listed, **PRESSED)
-        for acting in (self._list, self._detail):
+        for acting in (self._list, self._detail, self._bin):
             acting.click(self.press, order, [self._told, self._detail, *listed], **PRESSED)
         order.change(self.refresh, order, listed, **QUIET)
         self._timer.tick(self.refresh, order, listed, **QUIET)
@@ -66,7 +65,7 @@ class DocumentsPage:
         return self._listed(visitor(request), order)
 
     def press(self, order: str, request: gr.Request, event: gr.EventData) -> Updates:
-        """Do what was pressed in the list, or below it."""
+        """Do what was pressed in the list, or below it, or in the bin."""
         told, user = pressed(event), visitor(request)
         id, library = str(told.get("id") or ""), self._service.library
         match told.get("act"):
@@ -74,7 +73,9 @@ class DocumentsPage:
                 return {self._detail: attempted(lambda: self._detailed(user, id), str)}
             case "remove":
                 said = attempted(
-                    lambda: done_html(f"已删除《{library.remove(user, id).title}》。"),
+                    lambda: done_html(
+                        f"已删除《{library.remove(user, id).title}》，可以从下面的回收站恢复。"
+                    ),
                     str,
                 )
                 return {self._told: said, self._detail: "", **self._listed(user, order)}
@@ -91,6 +92,17 @@ class DocumentsPage:
                     lambda: done_html(f"正在重新读取《{library.refresh(user, id).title}》。"), str
                 )
                 return {self._told: said, **self._listed(user, order)}
+            case "restore":
+                said = attempted(
+                    lambda: done_html(f"正在恢复《{library.restore(user, id).title}》。"), str
+                )
+                return {self._told: said, **self._listed(user, order)}
+            case "discard" | "empty":
+                chosen = None if told["act"] == "empty" else id
+                said = attempted(
+                    lambda: done_html(f"已永久删除 {library.discard(user, chosen)} 份文件。"), str
+                )
+                return {self._told: said, **self._listed(user, order)}
             case _:
                 return {self._told: gr.skip()}
 
@@ -102,8 +114,13 @@ class DocumentsPage:
         return detail_html(entry, document, findings, folders)
 
     def _listed(self, user: User, order: str) -> Updates:
-        found = attempted(lambda: self._service.library.all(user), str)
+        library = self._service.library
+        working = library.in_work()  # also what is leaving, and is not listed any more
+        found = attempted(lambda: library.all(user), str)
         if isinstance(found, str):
-            return {self._list: found, self._timer: gr.Timer(active=False)}
-        busy = any(entry.status in _BUSY for entry in found)
-        return {self._list: list_html(found, order), self._timer: gr.Timer(active=busy)}
+            return {self._list: found, self._bin: "", self._timer: gr.Timer(active=False)}
+        return {
+            self._list: list_html(found, order),
+            self._bin: attempted(lambda: bin_html(library.removed(user), working), str),
+            self._timer: gr.Timer(active=bool(working)),
+        }

@@ -76,6 +76,10 @@ class Library:
         others = {path for path in paths if is_private_to_others(path, user.id)}
         return hidden | others | self._indexer.board.leaving() | deleted
 
+    def in_work(self) -> frozenset[str]:
+        """Return the paths of documents with which something is being done, anybody's."""
+        return frozenset(self._indexer.board.steps())
+
     def all(self, user: User) -> list[Entry]:
         """Return the documents a user sees, by path."""
         hidden = self.hidden_from(user)

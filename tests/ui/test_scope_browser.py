@@ -152,6 +152,19 @@ def test_a_document_is_asked_about_moved_and_downloaded_from_its_list(visiting, 
     moved.get_by_role("button", name="删除").click()
     page.get_by_role("dialog").get_by_role("button", name="删除").click()
     expect(moved).to_have_count(0)
+
+    # Deleting is undone, and then done for good.
+    binned = page.locator("#bk-bin li", has_text="面包房守则")
+    binned.get_by_role("button", name="恢复").click()
+    expect(moved).to_contain_text("可以提问")
+    expect(binned).to_have_count(0)
+    moved.get_by_role("button", name="删除").click()
+    page.get_by_role("dialog").get_by_role("button", name="删除").click()
+    expect(moved).to_have_count(0)
+    binned.get_by_role("button", name="永久删除").click()
+    page.get_by_role("dialog").get_by_role("button", name="永久删除").click()
+    expect(page.locator("#bk-told")).to_contain_text("已永久删除 1 份文件")
+    expect(page.locator("#bk-bin li")).to_have_count(0)
     seen.check()
 
 
