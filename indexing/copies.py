@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from indexing.index import Index
 from indexing.stores.chunks import DocumentInfo
-from indexing.visible import VisibleIndex
+from indexing.visible import VisibleIndex, hiding
 
 
 class DistinctIndex(VisibleIndex):
@@ -20,7 +20,7 @@ class DistinctIndex(VisibleIndex):
 
     def __init__(self, whole: Index, copies: Mapping[str, tuple[DocumentInfo, ...]]) -> None:
         """Hide the documents in ``copies``, each under the id of the one that stands for it."""
-        super().__init__(whole, [info.path for others in copies.values() for info in others])
+        super().__init__(whole, hiding([i.path for others in copies.values() for i in others]))
         self._copies = copies
 
     def copies(self, document_id: str) -> tuple[DocumentInfo, ...]:

@@ -1,13 +1,12 @@
-"""An index in which some documents do not exist: what one reader among several may see.
+"""An index in which only some documents exist: what a reader may see, or wants to be asked.
 
-A view over an open generation; nothing is copied. Which documents a reader may not see is decided
-elsewhere.
+A view over an open generation; nothing is copied. Which documents exist is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,19 +18,27 @@ from indexing.tokenize import Tokenizer
 if TYPE_CHECKING:
     from indexing.index import Vectors
 
+#: Of the documents of a generation those that exist.
+Choice = Callable[[Sequence[DocumentInfo]], Iterable[DocumentInfo]]
+
+
+def hiding(paths: Iterable[str]) -> Choice:
+    """Return the choice of all documents but those at ``paths``; others than these may be named."""
+    hidden = frozenset(paths)
+    return lambda documents: [info for info in documents if info.path not in hidden]
+
 
 class VisibleIndex(Index):
-    """An :class:`Index` without some documents; closing it is left to whoever opened the whole.
+    """An :class:`Index` of some documents; closing it is left to whoever opened the whole.
 
     Weights of words still count every chunk: they tell how rare a word is, not where it stands.
     """
 
-    def __init__(self, whole: Index, hidden: Iterable[str]) -> None:
-        """Hide the documents at the paths ``hidden``; paths that are not indexed do not matter."""
+    def __init__(self, whole: Index, choice: Choice) -> None:
+        """Show the documents of ``whole`` that ``choice`` returns."""
         # Not the parent's: that would open and hold the generation a second time.
-        hidden_ids = {document_id(path) for path in hidden}
         self._whole = whole
-        self._infos = [info for info in whole.documents() if info.id not in hidden_ids]
+        self._infos = list(choice(whole.documents()))
         self._seen = {info.id for info in self._infos}
         self.folder = whole.folder
         self.manifest = whole.manifest
@@ -115,19 +122,19 @@ class VisibleIndex(Index):
 
 
 class VisibleHandle(IndexHandle):
-    """An :class:`IndexHandle` that gives out every generation without some documents."""
+    """An :class:`IndexHandle` that gives out some documents of every generation."""
 
-    def __init__(self, whole: IndexHandle, hidden: frozenset[str]) -> None:
-        """Hide the documents at the paths ``hidden`` in what ``whole`` gives out."""
+    def __init__(self, whole: IndexHandle, choice: Choice) -> None:
+        """Show what ``choice`` returns of the documents that ``whole`` gives out."""
         self.path = whole.path
         self._all = whole
-        self._hidden = hidden
+        self._choice = choice
 
     @contextmanager
     def use(self) -> Iterator[Index]:
         """See :meth:`IndexHandle.use`."""
         with self._all.use() as index:
-            yield VisibleIndex(index, self._hidden)
+            yield VisibleIndex(index, self._choice)
 
     def close(self) -> None:
         """Do nothing: the handle below is somebody else's."""

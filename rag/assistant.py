@@ -15,7 +15,7 @@ from indexing.copies import distinct
 from indexing.errors import BeikeError
 from indexing.freshness import Freshness, Outdated
 from indexing.index import Index, IndexHandle, OpenVectors, faiss_vectors
-from indexing.visible import VisibleHandle
+from indexing.visible import VisibleHandle, hiding
 from rag.answer.citations import dated
 from rag.answer.composing import compose, refusal
 from rag.answer.examples import example_questions
@@ -25,6 +25,7 @@ from rag.answer.model.with_model import answered
 from rag.ask.chatter import small_talk, without_instructions
 from rag.ask.followup import standalone
 from rag.ask.question import Question
+from rag.ask.scope import EVERYTHING, Scope
 from rag.read.reader import Reader, Reading, backend_of
 from rag.retrieve.hits import Hits, source_view
 from rag.retrieve.retrieval import Retrieval
@@ -36,6 +37,8 @@ from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
 _TRACED = 3
 #: So many of the best places tell what a question may be about.
 _PLACES = 5
+#: Choices of documents of which the example questions are kept.
+_EXAMPLES = 16
 
 
 class Assistant:
@@ -61,6 +64,8 @@ class Assistant:
         self._reader = Reader(backend_of(settings, encoder))
         self._model = model
         self._freshness = Freshness(settings.corpus, settings.uploads)
+        self._scope = EVERYTHING
+        # Generation -> questions; shared with every copy, which is made anew for each request.
         self._examples: dict[str, list[str]] = {}
 
     def search(self, question: str, k: int = 10) -> list[Passage]:
@@ -94,11 +99,12 @@ class Assistant:
         with self._handle.use() as whole:
             started = time.perf_counter()
             index = distinct(whole)
+            scope = self._scope.places(index.documents()) if self._scope else ()
             said = without_instructions(question)
             talk = partial(small_talk, known=lambda word: bool(index.known_terms([word])))
             if line := talk(said):
                 yield line
-                yield Answer(question=question, status="refused", text=line)
+                yield Answer(question=question, status="refused", text=line, scope=scope)
                 return
             history = [turn for turn in history if not talk(turn.question)]
             asked = self._understand(index, said, history)
@@ -114,7 +120,7 @@ class Assistant:
                 result, notes = yield from answered(
                     self._model, said, reading, history, offline, names, self._reader
                 )
-            text, citations = result or (refusal(index, asked, passages), ())
+            text, citations = result or (refusal(index, asked, passages, limited=bool(scope)), ())
             citations, remarks = dated(citations, self._outdated(index, citations))
             if self._model is None or result is None:
                 yield text
@@ -132,6 +138,7 @@ class Assistant:
                 },
                 notes=notes + remarks,
                 understood="" if asked.text == said.strip() else asked.text,
+                scope=scope,
             )
 
     def source(self, chunk_id: str, context: int = 600) -> SourceView:
@@ -170,7 +177,9 @@ class Assistant:
                 known = self._examples.get(index.generation)
                 if known is None:
                     known = example_questions(index, partial(self._answered_offline, index))
-                    self._examples = {index.generation: known}
+                    for old in list(self._examples)[: 1 - _EXAMPLES]:
+                        self._examples.pop(old, None)
+                    self._examples[index.generation] = known
                 return list(known)
         except BeikeError:
             return []
@@ -189,7 +198,19 @@ class Assistant:
         It is closed with this one.
         """
         other = copy(self)
-        other._handle = VisibleHandle(self._handle, documents)
+        other._handle = VisibleHandle(self._handle, hiding(documents))
+        return other
+
+    def within(self, scope: Scope) -> Assistant:
+        """Return this assistant as one to which nothing outside of a scope exists.
+
+        Every question to it raises :class:`~rag.errors.ScopeError` where the scope names what is
+        not there. It is closed with this one.
+        """
+        if not scope:
+            return self
+        other = copy(self)
+        other._handle, other._scope = VisibleHandle(self._handle, scope.choose), scope
         return other
 
     def adjusted(self, settings: Settings, model: AnswerModel | None) -> Assistant:

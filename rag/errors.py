@@ -11,3 +11,7 @@ class SettingsError(BeikeError):
 
 class EndpointError(BeikeError):
     """The configured model endpoint failed; the offline answer stands."""
+
+
+class ScopeError(BeikeError):
+    """A question is to be limited to a document or a folder that is not there."""

@@ -130,6 +130,8 @@ class Answer:
         notes: remarks for the reader, such as a model endpoint that failed.
         understood: the question as it was understood in its conversation, spelt out so that it
             stands alone; empty where that is what was typed.
+        scope: paths of the documents, and of the folders with a slash at the end, to which the
+            question was limited; empty where everything was searched.
     """
 
     question: str
@@ -143,6 +145,7 @@ class Answer:
     timings_ms: dict[str, float] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
     understood: str = ""
+    scope: tuple[str, ...] = ()
 
     @property
     def searched(self) -> bool:

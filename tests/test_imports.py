@@ -38,11 +38,11 @@ ROOMS = {
     "checking": set(),
     "drafting": {"text", "ask", "retrieve", "answer", "answer.model", "checking"},
     "store": {"drafting"},
-    "service": {"retrieve", "assistant", "factory", "drafting", "store"},
-    "api": {"checking", "retrieve", "drafting", "store", "service"},
+    "service": {"ask", "retrieve", "assistant", "factory", "drafting", "store"},
+    "api": {"ask", "checking", "retrieve", "drafting", "store", "service"},
     "app": {"service", "api"},
-    "cli": {"answer.model", "assistant", "factory", "checking", "drafting", "store", "service",
-            "app"},
+    "cli": {"ask", "answer.model", "assistant", "factory", "checking", "drafting", "store",
+            "service", "app"},
     "deploy": set(), "types": set(), "errors": set(), "settings": set(),
 }
 # fmt: on

@@ -1,5 +1,5 @@
 // What the chat page does in the browser itself: keeping the newest text in view, copying answers,
-// and names for screen readers that Gradio has no place for.
+// opening the choices of documents, and names for screen readers that Gradio has no place for.
 (() => {
   "use strict";
   const name = (element, role, label) => {
@@ -33,6 +33,29 @@
     }).observe(scroller, { childList: true, subtree: true, characterData: true });
   };
   watch();
+
+  // The choices of documents over the question: opened and closed here, filled by the page.
+  const PICKING = "bk-picking";
+  const setPicker = (open) => {
+    document.body.classList.toggle(PICKING, open);
+    const opener = document.querySelector(".bk-open-picker");
+    if (opener) opener.setAttribute("aria-expanded", String(open));
+    const field = open && document.querySelector("#bk-find :is(input, textarea)");
+    if (field) field.focus({ preventScroll: true });
+  };
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target || !target.isConnected) return;
+    const open = document.body.classList.contains(PICKING);
+    if (target.closest(".bk-open-picker")) return setPicker(!open);
+    if (open && !target.closest("#bk-picker, #bk-chips")) setPicker(false);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !document.body.classList.contains(PICKING)) return;
+    setPicker(false);
+    const opener = document.querySelector(".bk-open-picker");
+    if (opener) opener.focus({ preventScroll: true });
+  });
 
   const copied = async (text) => {
     // Only a secure address has a clipboard; a school's own network often is none.

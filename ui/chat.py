@@ -13,16 +13,18 @@ from typing import Any
 
 import gradio as gr
 
+from rag.ask.scope import Scope
 from rag.service.service import Service
 from rag.store.records import User
-from ui import conversation, keeping
+from ui import conversation, keeping, scope
 from ui.conversation import Exchange
 from ui.keeping import Talk
 from ui.layout import EXAMPLES, lay_out
 from ui.parts import PRESSED, QUIET, Updates, attempted, pressed
+from ui.scope import Places
 from ui.shell import Header
 from ui.stopping import stoppable
-from ui.talk_html import address_html, log_html, panels_html
+from ui.talk_html import panels_html
 from ui.transcript import live, transcript
 from ui.visitor import asked_for, session_of, visitor
 from ui.welcome import welcome
@@ -48,11 +50,12 @@ class ChatPage:
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
         on = self._on
-        shown = [on.state, on.log, on.live, on.side, on.examples, on.past, *on.buttons]
+        limits = [on.scope, on.chips, on.choices]
+        shown = [on.state, on.log, on.live, on.side, on.examples, on.past, *on.buttons, *limits]
         answering: dict[str, Any] = {
             "outputs": [
                 *(on.state, on.box, on.log, on.live, on.side),
-                *(on.examples, on.send, on.stop, on.fresh, on.past),
+                *(on.examples, on.send, on.stop, on.fresh, on.past, *limits),
             ],
             "concurrency_limit": _PARALLEL,
             "concurrency_id": "ask",
@@ -62,30 +65,37 @@ class ChatPage:
         }
         header.load(page, self.open, shown)
         on.fresh.click(self.start, None, shown, **QUIET)
-        gr.on([on.box.submit, on.send.click], self.ask, inputs=[on.box, on.state], **answering)
+        asked = [on.state, on.scope]
+        gr.on([on.box.submit, on.send.click], self.ask, inputs=[on.box, *asked], **answering)
         for button in on.buttons:
-            button.click(self.ask, inputs=[button, on.state], **answering)
-        on.log.click(self.press, on.state, **answering)
+            button.click(self.ask, inputs=[button, *asked], **answering)
+        on.log.click(self.press, asked, **answering)
         on.stop.click(self.stop, **QUIET)
         on.search.change(self.look, [on.search, on.state], on.past, **QUIET)
         on.past.click(self.choose, [on.search, on.state], shown, **PRESSED)
+        for limiting in (on.chips, on.choices):
+            limiting.click(self.limit, [on.find, on.state, on.scope], shown, **PRESSED)
+        on.find.change(self.find, [on.find, on.scope], on.choices, **QUIET)
 
     def open(self, request: gr.Request) -> Updates:
         """Show the conversation that the address names, else the start page.
 
         What was asked before that was ready stays.
         """
-        wanted = asked_for(request, "c")
-        shown = self._opened(request, wanted) if wanted else self.start(request)
+        wanted, limits = asked_for(request, "c"), scope.places_asked(request)
+        if wanted:
+            shown = self._opened(request, wanted, limits=limits)
+        else:
+            shown = self._started(visitor(request), limits or ())
         return {self._on.past: gr.skip()} if session_of(request) in self._asked else shown
 
     def start(self, request: gr.Request) -> Updates:
         """Show the start page; the conversation before stays in the list."""
-        user = visitor(request)
-        text, questions = welcome(self._service.assistant_for(user))
-        return self._shown(user, Talk(), text, questions)
+        return self._started(visitor(request), ())
 
-    def ask(self, question: str, talk: Talk, request: gr.Request) -> Iterator[Updates]:
+    def ask(
+        self, question: str, talk: Talk, limits: Places, request: gr.Request
+    ) -> Iterator[Updates]:
         """Answer a question while the page follows."""
         question = question.strip()
         if not question or session_of(request) in self._running:
@@ -94,17 +104,22 @@ class ChatPage:
             return
         yield {self._on.box: ""}
         yield from self._answer(
-            replace(talk, exchanges=tuple(conversation.begin(talk.exchanges, question))), request
+            replace(talk, exchanges=tuple(conversation.begin(talk.exchanges, question))),
+            limits,
+            request,
         )
 
-    def press(self, talk: Talk, request: gr.Request, event: gr.EventData) -> Iterator[Updates]:
-        """Answer the last question anew, or take a verdict on an answer."""
+    def press(
+        self, talk: Talk, limits: Places, request: gr.Request, event: gr.EventData
+    ) -> Iterator[Updates]:
+        """Answer the last question anew, or everywhere, or take a verdict on an answer."""
         told = pressed(event)
         user = visitor(request)
-        if told.get("act") == "again":
+        if told.get("act") in ("again", "everywhere"):
             if talk.exchanges and session_of(request) not in self._running:
                 anew = tuple(conversation.again(talk.exchanges))
-                yield from self._answer(replace(talk, exchanges=anew), request)
+                limits = limits if told["act"] == "again" else ()
+                yield from self._answer(replace(talk, exchanges=anew), limits, request)
             return
         verdict = "down" if told.get("act") == "why" else str(told.get("act"))
         number, why = int(told.get("n") or 0), str(told.get("reason") or "")
@@ -114,7 +129,7 @@ class ChatPage:
             lambda: keeping.judged(self._service, user, talk, number, verdict, why),
             lambda problem: talk,
         )
-        yield {self._on.state: after, self._on.log: log_html(after)}
+        yield {self._on.state: after, self._on.log: transcript(after.exchanges)}
 
     def stop(self, request: gr.Request) -> None:
         """Leave the session's answer in progress, if there is one."""
@@ -138,7 +153,28 @@ class ChatPage:
             return self.start(request)
         return {self._on.past: keeping.past_html(self._service, user, search, talk.id)}
 
-    def _answer(self, talk: Talk, request: gr.Request) -> Iterator[Updates]:
+    def find(self, search: str, limits: Places, request: gr.Request) -> str:
+        """Return the documents and folders that have the words."""
+        documents = scope.documents_of(self._service.assistant_for(visitor(request)))
+        return scope.choices_html(documents, limits, search)
+
+    def limit(
+        self,
+        search: str,
+        talk: Talk,
+        limits: Places,
+        request: gr.Request,
+        event: gr.EventData,
+    ) -> Updates:
+        """Limit what is asked next to a document or folder more, or less."""
+        told, user = pressed(event), visitor(request)
+        place = str(told.get("place") or "")
+        limits = () if told.get("act") == "everything" else scope.toggled(limits, place)
+        if talk.exchanges or session_of(request) in self._running:
+            return self._limited(user, talk, limits, search)
+        return self._started(user, limits, search)
+
+    def _answer(self, talk: Talk, limits: Places, request: gr.Request) -> Iterator[Updates]:
         """Answer the last exchange; the others are its history."""
         on, session, user = self._on, session_of(request), visitor(request)
         *earlier, pending = talk.exchanges
@@ -146,7 +182,8 @@ class ChatPage:
         self._asked[session] = None
         if len(self._asked) > _SESSIONS:
             self._asked.pop(next(iter(self._asked)), None)
-        steps = conversation.answer(self._service.assistant_for(user), talk.exchanges)
+        assistant = self._service.assistant_for(user).within(Scope.at(limits))
+        steps = conversation.answer(assistant, talk.exchanges)
         try:
             yield {
                 on.state: talk,
@@ -167,35 +204,61 @@ class ChatPage:
         talk = attempted(lambda: keeping.kept(self._service, user, unkept), lambda problem: unkept)
         yield {
             on.state: talk,
-            on.log: log_html(talk),
+            on.log: transcript(talk.exchanges),
             on.live: "",
             on.side: panels_html(talk.exchanges),
             on.past: keeping.past_html(self._service, user, "", talk.id),
+            **self._limited(user, talk, limits),
             **self._busy(False),
         }
 
-    def _opened(self, request: gr.Request, wanted: str, search: str = "") -> Updates:
+    def _opened(
+        self, request: gr.Request, wanted: str, search: str = "", limits: Places | None = None
+    ) -> Updates:
         user = visitor(request)
         talk = attempted(lambda: keeping.opened(self._service, user, wanted), str)
         if isinstance(talk, str):
             text, questions = welcome(self._service.assistant_for(user))
-            return self._shown(user, Talk(), talk + text, questions)
-        return self._shown(user, talk, log_html(talk), [], search)
+            return self._shown(user, Talk(), talk + text, questions, limits or ())
+        limits = scope.places_of(talk) if limits is None else limits
+        return self._shown(user, talk, transcript(talk.exchanges), [], limits, search)
+
+    def _started(self, user: User, limits: Places, find: str = "") -> Updates:
+        """Show the start page; examples are of all documents."""
+        text, questions = welcome(self._service.assistant_for(user), Scope.at(limits))
+        return self._shown(user, Talk(), text, questions, limits, find=find)
 
     def _shown(
-        self, user: User, talk: Talk, text: str, questions: list[str], search: str = ""
+        self,
+        user: User,
+        talk: Talk,
+        text: str,
+        questions: list[str],
+        limits: Places,
+        search: str = "",
+        find: str = "",
     ) -> Updates:
         on, questions = self._on, questions[:EXAMPLES]
         shown = [gr.update(value=question, visible=True) for question in questions]
         hidden = [gr.update(visible=False)] * (EXAMPLES - len(shown))
         return {
             on.state: talk,
-            on.log: text if talk.id else f"{text}{address_html('')}",
+            on.log: text,
             on.live: "",
             on.side: panels_html(talk.exchanges),
             on.examples: gr.update(visible=bool(questions)),
             on.past: keeping.past_html(self._service, user, search, talk.id),
+            **self._limited(user, talk, limits, find),
             **dict(zip(on.buttons, shown + hidden, strict=True)),
+        }
+
+    def _limited(self, user: User, talk: Talk, limits: Places, find: str = "") -> Updates:
+        """Show what the next question is limited to, also in the page's address."""
+        on, documents = self._on, scope.documents_of(self._service.assistant_for(user))
+        return {
+            on.scope: limits,
+            on.chips: scope.chips_html(documents, limits, scope.query_of(talk, limits)),
+            on.choices: scope.choices_html(documents, limits, find),
         }
 
     def _busy(self, busy: bool) -> Updates:

@@ -1,14 +1,13 @@
-"""The page for documents: upload, list, how one was understood, its check, index again, delete."""
+"""The page for documents: upload, list, how one was read, move, index again, delete, bring back."""
 
 from __future__ import annotations
 
 import gradio as gr
 
 from rag.checking import check
-from rag.service.entries import Status
 from rag.service.service import Service
 from rag.store.records import User
-from ui.document_html import detail_html, list_html
+from ui.document_html import ORDERS, bin_html, detail_html, list_html
 from ui.markup import render
 from ui.parts import (
     PRESSED,
@@ -25,7 +24,6 @@ from ui.upload_html import upload_html
 from ui.visitor import visitor
 
 _EVERY_S = 1.5
-_BUSY = {Status.QUEUED, Status.READING, Status.INDEXING}
 
 
 class DocumentsPage:
@@ -39,30 +37,35 @@ class DocumentsPage:
             html(render("parts", "title", "资料"), "bk-title")
             self._upload = acting_html("", "bk-upload")
             self._told = html("", "bk-told")
+            self._order = gr.Dropdown(
+                list(ORDERS), label="排序", elem_id="bk-order", filterable=False, container=False
+            )
             self._list = acting_html("", "bk-documents")
-            self._detail = html("", "bk-detail")
+            self._detail = acting_html("", "bk-detail")
+            self._bin = acting_html("", "bk-bin")
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
-        header.load(page, self.open, [self._upload, self._list, self._timer])
-        self._upload.click(self.refresh, None, [self._list, self._timer], **PRESSED)
-        self._list.click(
-            self.press, None, [self._told, self._list, self._detail, self._timer], **PRESSED
-        )
-        self._timer.tick(self.refresh, None, [self._list, self._timer], **QUIET)
+        listed, order = [self._list, self._bin, self._timer], self._order
+        header.load(page, self.open, [self._upload, *listed])
+        self._upload.click(self.refresh, order, listed, **PRESSED)
+        for acting in (self._list, self._detail, self._bin):
+            acting.click(self.press, order, [self._told, self._detail, *listed], **PRESSED)
+        order.change(self.refresh, order, listed, **QUIET)
+        self._timer.tick(self.refresh, order, listed, **QUIET)
 
     def open(self, request: gr.Request) -> Updates:
         """Show the list, and the place for further documents."""
         user = visitor(request)
         place = upload_html(user, self._service.settings.max_upload_mb)
-        return {**self._listed(user), self._upload: place}
+        return {**self._listed(user, ""), self._upload: place}
 
-    def refresh(self, request: gr.Request) -> Updates:
+    def refresh(self, order: str, request: gr.Request) -> Updates:
         """Show how far everything is; the timer runs while there is something to wait for."""
-        return self._listed(visitor(request))
+        return self._listed(visitor(request), order)
 
-    def press(self, request: gr.Request, event: gr.EventData) -> Updates:
-        """Do what was pressed in the list."""
+    def press(self, order: str, request: gr.Request, event: gr.EventData) -> Updates:
+        """Do what was pressed in the list, or below it, or in the bin."""
         told, user = pressed(event), visitor(request)
         id, library = str(told.get("id") or ""), self._service.library
         match told.get("act"):
@@ -70,15 +73,36 @@ class DocumentsPage:
                 return {self._detail: attempted(lambda: self._detailed(user, id), str)}
             case "remove":
                 said = attempted(
-                    lambda: done_html(f"已删除《{library.remove(user, id).title}》。"),
+                    lambda: done_html(
+                        f"已删除《{library.remove(user, id).title}》，可以从下面的回收站恢复。"
+                    ),
                     str,
                 )
-                return {self._told: said, self._detail: "", **self._listed(user)}
+                return {self._told: said, self._detail: "", **self._listed(user, order)}
+            case "move":
+                name, folder = str(told.get("name") or ""), str(told.get("folder") or "")
+                moved = attempted(lambda: library.move(user, id, name=name, folder=folder), str)
+                if isinstance(moved, str):
+                    return {self._told: moved}
+                said = done_html(f"已放到 {moved.place}，正在更新索引。")
+                # What is shown of it has links to where it was.
+                return {self._told: said, self._detail: "", **self._listed(user, order)}
             case "refresh":
                 said = attempted(
                     lambda: done_html(f"正在重新读取《{library.refresh(user, id).title}》。"), str
                 )
-                return {self._told: said, **self._listed(user)}
+                return {self._told: said, **self._listed(user, order)}
+            case "restore":
+                said = attempted(
+                    lambda: done_html(f"正在恢复《{library.restore(user, id).title}》。"), str
+                )
+                return {self._told: said, **self._listed(user, order)}
+            case "discard" | "empty":
+                chosen = None if told["act"] == "empty" else id
+                said = attempted(
+                    lambda: done_html(f"已永久删除 {library.discard(user, chosen)} 份文件。"), str
+                )
+                return {self._told: said, **self._listed(user, order)}
             case _:
                 return {self._told: gr.skip()}
 
@@ -86,11 +110,17 @@ class DocumentsPage:
         library = self._service.library
         entry, document = library.get(user, id), library.understood(user, id)
         findings = check(document) if document else ()
-        return detail_html(entry, document, findings)
+        folders = sorted({one.folder for one in library.all(user) if one.school == entry.school})
+        return detail_html(entry, document, findings, folders)
 
-    def _listed(self, user: User) -> Updates:
-        found = attempted(lambda: self._service.library.all(user), str)
+    def _listed(self, user: User, order: str) -> Updates:
+        library = self._service.library
+        working = library.in_work()  # also what is leaving, and is not listed any more
+        found = attempted(lambda: library.all(user), str)
         if isinstance(found, str):
-            return {self._list: found, self._timer: gr.Timer(active=False)}
-        busy = any(entry.status in _BUSY for entry in found)
-        return {self._list: list_html(found), self._timer: gr.Timer(active=busy)}
+            return {self._list: found, self._bin: "", self._timer: gr.Timer(active=False)}
+        return {
+            self._list: list_html(found, order),
+            self._bin: attempted(lambda: bin_html(library.removed(user), working), str),
+            self._timer: gr.Timer(active=bool(working)),
+        }

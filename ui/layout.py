@@ -24,6 +24,10 @@ class Widgets:
     examples: gr.Row
     buttons: list[gr.Button]
     live: gr.HTML
+    scope: gr.State
+    chips: gr.HTML
+    find: gr.Textbox
+    choices: gr.HTML
     box: gr.Textbox
     send: gr.Button
     stop: gr.Button
@@ -35,19 +39,11 @@ class Widgets:
 
 def lay_out() -> Widgets:
     """Place the components in the current ``gr.Blocks``."""
-    state = gr.State(Talk())
+    state, scope = gr.State(Talk()), gr.State(())
     with gr.Row(elem_id="bk-main", elem_classes="bk-chat"):
         with gr.Column(scale=3, min_width=200, elem_id="bk-past"):
             fresh = gr.Button("新对话", size="sm", elem_id="bk-fresh")
-            search = gr.Textbox(
-                label="搜索对话",
-                show_label=False,
-                container=False,
-                placeholder="搜索对话",
-                max_length=100,
-                elem_id="bk-search",
-                html_attributes=gr.InputHTMLAttributes(autocomplete="off", lang="zh-CN"),
-            )
+            search = _search_box("搜索对话", "bk-search")
             past = acting_html("", "bk-talks")
         with gr.Column(scale=7, min_width=320, elem_id="bk-talk"):
             html(render("parts", "open_past", "历史对话"), "bk-past-bar")
@@ -56,6 +52,10 @@ def lay_out() -> Widgets:
                 with gr.Row(elem_id="bk-examples", visible=False) as examples:
                     buttons = [gr.Button("", size="sm", visible=False) for _ in range(EXAMPLES)]
                 live = html("", "bk-live")
+            with gr.Column(elem_id="bk-picker"):
+                find = _search_box("查找资料或文件夹", "bk-find")
+                choices = acting_html("", "bk-choices")
+            chips = acting_html("", "bk-chips")
             with gr.Row(elem_id="bk-composer"):
                 box = _question_box()
                 send = gr.Button("提问", variant="primary", min_width=72, elem_id="bk-send")
@@ -63,7 +63,22 @@ def lay_out() -> Widgets:
         with gr.Column(scale=5, min_width=300, elem_id="bk-side"):
             html(render("parts", "close", "出处"), "bk-sheet-bar")
             side = html("", "bk-panels")
-    return Widgets(state, log, examples, buttons, live, box, send, stop, fresh, side, search, past)
+    return Widgets(
+        *(state, log, examples, buttons, live, scope, chips, find, choices),
+        *(box, send, stop, fresh, side, search, past),
+    )
+
+
+def _search_box(label: str, elem_id: str) -> gr.Textbox:
+    return gr.Textbox(
+        label=label,
+        show_label=False,
+        container=False,
+        placeholder=label,
+        max_length=100,
+        elem_id=elem_id,
+        html_attributes=gr.InputHTMLAttributes(autocomplete="off", lang="zh-CN"),
+    )
 
 
 def _question_box() -> gr.Textbox:

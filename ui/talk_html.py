@@ -1,4 +1,4 @@
-"""A conversation on the page as HTML: its exchanges, its sources, its address."""
+"""A conversation on the page as HTML: its exchanges and its sources."""
 
 from __future__ import annotations
 
@@ -8,19 +8,6 @@ from markupsafe import Markup
 
 from ui.cards import no_sources, sources_panel
 from ui.conversation import Exchange
-from ui.keeping import Talk
-from ui.markup import render
-from ui.transcript import transcript
-
-
-def log_html(talk: Talk) -> Markup:
-    """Return the exchanges, with the address at which reloading finds them again."""
-    return transcript(talk.exchanges) + (address_html(f"?c={talk.id}") if talk.id else Markup())
-
-
-def address_html(query: str) -> Markup:
-    """Return what tells the page's script its address."""
-    return render("shell", "address", query)
 
 
 def panels_html(exchanges: Iterable[Exchange]) -> Markup:

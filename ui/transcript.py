@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from rag.ask.scope import called
 from rag.cli.show import UNDERSTOOD
 from rag.types import Answer
 from ui.cards import cite_button
@@ -41,7 +42,10 @@ def _reply(exchange: Exchange, last: bool) -> Markup:
     if exchange.is_small_talk:
         # Answered like a greeting: there is nothing in it to copy or to judge.
         return render("talk", "small_talk", answer, text, understood)
-    return render("talk", "answered", exchange, answer, text, understood, copied(answer), last)
+    limits = "、".join(map(called, answer.scope))
+    return render(
+        "talk", "answered", exchange, answer, text, understood, copied(answer), last, limits
+    )
 
 
 def copied(answer: Answer) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from indexing.errors import BeikeError
 from rag.api.routing import AssistantPort
+from rag.ask.scope import EVERYTHING, Scope
 from rag.types import DocumentInfo
 from ui.markup import render
 
@@ -29,14 +30,17 @@ _KINDS = {
 _LISTED = 12
 
 
-def welcome(assistant: AssistantPort) -> tuple[Markup, list[str]]:
-    """Return the empty state and the example questions (none where nothing is indexed)."""
+def welcome(assistant: AssistantPort, scope: Scope = EVERYTHING) -> tuple[Markup, list[str]]:
+    """Return the empty state and the example questions.
+
+    There are none where nothing is indexed, and none of a scope: finding them takes seconds.
+    """
     try:
         if not assistant.ready():
             return render("shell", "no_index"), []
-        documents = assistant.documents()
+        documents = assistant.within(scope).documents() if scope else assistant.documents()
         return (
-            (_indexed(documents), assistant.examples())
+            (_indexed(documents), [] if scope else assistant.examples())
             if documents
             else (render("shell", "no_index"), [])
         )

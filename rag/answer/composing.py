@@ -147,14 +147,24 @@ def _side_name(question: Question, best: Evidence) -> str:
     return title if "《" in title else f"《{title}》"
 
 
-def refusal(index: Index, question: Question, passages: Sequence[Passage]) -> str:
-    """Return a refusal: that the documents do not say it, what was searched, what is near."""
+def refusal(
+    index: Index, question: Question, passages: Sequence[Passage], *, limited: bool = False
+) -> str:
+    """Return a refusal: that the documents do not say it, what was searched, what is near.
+
+    Args:
+        index: what was searched.
+        question: what was asked.
+        passages: the best of what was found.
+        limited: whether the user chose what was searched.
+    """
     infos = {info.id: info.title for info in index.documents()}
     named = [infos[identifier] for identifier in question.documents if identifier in infos]
     titles = named or list(infos.values())
     shown = "、".join(_title(title) for title in titles[:4])
     more = f"等 {len(titles)} 份资料" if len(titles) > 4 else ""
-    text = f"资料里没有找到这个问题的答案。查过的是：{shown}{more}。"
+    where, only = ("所选的资料", "只查了") if limited else ("资料", "查过的是")
+    text = f"{where}里没有找到这个问题的答案。{only}：{shown}{more}。"
     near = list(dict.fromkeys(_place(passage) for passage in passages if passage.heading_path))
     if near:
         text += f"较接近的内容在：{'；'.join(near[:_NEAR])}。"

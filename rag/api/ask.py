@@ -58,6 +58,7 @@ class SearchOut(BaseModel):
 def ask(assistant: Assistant, asked: AskRequest) -> Answer | StreamingResponse:
     """Answer, or stream the answer."""
     history = [Turn(turn.question, turn.answer) for turn in asked.history]
+    assistant = assistant.within(asked.scope)
     if asked.stream:
         return event_stream(_events(assistant.stream(asked.question, asked.k, history)))
     return assistant.ask(asked.question, asked.k, history)
@@ -73,7 +74,9 @@ def search(assistant: Assistant, asked: SearchRequest) -> SearchOut:
     """Retrieve only, through the LlamaIndex retriever."""
     from rag.retrieve.llama import BeikeRetriever, passages_of
 
-    passages = passages_of(BeikeRetriever(assistant, asked.k).retrieve(asked.question))
+    passages = passages_of(
+        BeikeRetriever(assistant.within(asked.scope), asked.k).retrieve(asked.question)
+    )
     return SearchOut(question=asked.question, passages=passages)
 
 

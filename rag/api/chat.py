@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from rag.api.errors import Responses, error_body, problem, refuse
-from rag.api.models import MAX_HISTORY, MAX_HISTORY_ANSWER, MAX_QUESTION
+from rag.api.models import MAX_HISTORY, MAX_HISTORY_ANSWER, MAX_QUESTION, Scoped
 from rag.api.routing import EVENT_STREAM, Assistant, AssistantPort, data_stream
 from rag.types import Answer, Citation, Turn, record_json
 
@@ -71,7 +71,7 @@ class StreamOptions(BaseModel):
     )
 
 
-class ChatRequest(BaseModel):
+class ChatRequest(Scoped):
     """A chat; ``temperature`` and its like are passed over: the same question, the same answer."""
 
     model: str = Field(max_length=100, description="模型名称，只有 beike。", examples=[MODEL])
@@ -215,6 +215,7 @@ def chat(
         question, history = question_of(asked.messages)
     except UnansweredError as error:
         return refuse(400, error_body("invalid_request", str(error)), path)
+    assistant = assistant.within(asked.scope)
     if asked.stream:
         return data_stream(_chunks(asked, assistant, question, history, path))
     answer = assistant.ask(question, _K, history)

@@ -141,16 +141,17 @@ def ask(
         before = Conversations(session, user).messages(conversation)[-MAX_HISTORY:]
     history = [Turn(m.question, m.answer.text) for m in before]
     generation = service.generation()
+    limited = assistant.within(asked.scope)
 
     def keep(answer: Answer) -> Message:
         with store.write() as session:
             return Conversations(session, user).add_turn(conversation, answer, generation)
 
     if not asked.stream:
-        return keep(assistant.ask(asked.question, asked.k, history))
+        return keep(limited.ask(asked.question, asked.k, history))
 
     def events() -> Iterator[Event]:
-        for piece in assistant.stream(asked.question, asked.k, history):
+        for piece in limited.stream(asked.question, asked.k, history):
             if isinstance(piece, Answer):
                 shown = MessageOut.model_validate(keep(piece), from_attributes=True)
                 yield "message", record_json(shown)

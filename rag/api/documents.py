@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from indexing.errors import DocumentError, IndexMissingError
 from indexing.records import DocumentKind
 from rag.api.errors import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, error_response
+from rag.api.models import Strict
 from rag.api.routing import Asking, Id, Page, Paged, Served
 from rag.checking import check
 from rag.checking.report import Report, report_json
@@ -59,7 +61,26 @@ class DocumentOut(BaseModel):
     detail: str = Field(description="进度；失败时是原因和办法。", examples=["计算向量 12/40"])
     scope: Literal["school", "own"] = Field(description="school 全校可见，own 只有自己可见。")
     may_change: bool = Field(description="自己能不能替换、重读和删除它。")
+    may_move: bool = Field(description="自己能不能给它改名、移动；资料文件夹里的原件不行。")
     updated: Moment | None = Field(description="最近一次上传或处理的时间；手工放入的为 null。")
+
+
+class PlaceIn(Strict):
+    """Where a document is to lie; what is left out stays as it is."""
+
+    name: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="新的文件名，扩展名不变，可以不写。",
+        examples=["标签课（2025）"],
+    )
+    folder: str | None = Field(
+        None,
+        max_length=500,
+        description="新的文件夹，多层用 / 分开；空的放在最外层。自己的资料仍在自己名下。",
+        examples=["网店运营"],
+    )
 
 
 class HeadingOut(BaseModel):
@@ -205,6 +226,43 @@ def shown(user: Asking, service: Served, document: Id) -> dict[str, Any]:
             for t in (read.tables if read else ())
         ],
     }
+
+
+@router.get(
+    "/{document}/file",
+    response_class=FileResponse,
+    summary="下载原件",
+    description="上传或放入时的文件，一个字节也没有改。",
+    responses={
+        **BY_ID,
+        200: {
+            "description": "文件",
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            },
+        },
+    },
+)
+def original(user: Asking, service: Served, document: Id) -> FileResponse:
+    """Hand out its file, as a download whatever it is: a page of it would be ours."""
+    entry, file = service.library.original(user, document)
+    return FileResponse(file, filename=entry.name, media_type="application/octet-stream")
+
+
+@router.patch(
+    "/{document}",
+    status_code=202,
+    response_model=DocumentOut,
+    summary="改名、移动",
+    description=(
+        "给上传的资料改文件名或换文件夹；文件夹就是提问时的 `collection`。"
+        "路径变了，返回的 `id` 也变；索引在后台更新。资料文件夹里的原件不动，请在文件夹里改。"
+    ),
+    responses={**BY_ID, **CONFLICT},
+)
+def moved(user: Asking, service: Served, document: Id, sent: PlaceIn) -> Entry:
+    """Give it another name or folder."""
+    return service.library.move(user, document, name=sent.name, folder=sent.folder)
 
 
 @router.delete(

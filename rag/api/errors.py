@@ -24,7 +24,7 @@ from indexing.errors import (
     IndexMissingError,
     ModelError,
 )
-from rag.errors import EndpointError
+from rag.errors import EndpointError, ScopeError
 from rag.store.errors import (
     DatabaseError,
     ForbiddenError,
@@ -69,6 +69,7 @@ _BEIKE: tuple[tuple[type[BeikeError], int, str], ...] = (
     (ModelError, 503, "model_unavailable"),
     (DocumentError, 422, "document_unreadable"),
     (EndpointError, 502, "endpoint_failed"),
+    (ScopeError, 422, "unknown_scope"),
     (NotFoundError, 404, "not_found"),
     (ForbiddenError, 403, "forbidden"),
     (NameTakenError, 409, "name_taken"),

@@ -10,6 +10,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from rag.ask.scope import Scope
+
 #: Longest question taken, in characters after stripping.
 MAX_QUESTION = 2000
 #: Most passages of one request.
@@ -18,6 +20,8 @@ MAX_K = 50
 MAX_HISTORY = 20
 #: Longest earlier answer taken, in characters.
 MAX_HISTORY_ANSWER = 20_000
+#: Most documents that a question is limited to by name.
+MAX_DOCUMENTS = 200
 
 Question = Annotated[
     str,
@@ -31,13 +35,40 @@ Question = Annotated[
 ]
 
 
+#: The name of a document in a request.
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
 class Strict(BaseModel):
     """A request; unknown fields are refused so that a misspelt one is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class SearchRequest(Strict):
+class Scoped(BaseModel):
+    """A question that may be limited to some of the documents."""
+
+    documents: list[Name] = Field(
+        default_factory=list,
+        max_length=MAX_DOCUMENTS,
+        description="只查这些资料：路径、文件名或标题。与 collection 一起写时，两者的都查；"
+        "都不写则查全部。没有的名称为错误。",
+        examples=[["绿茶冲泡.docx"]],
+    )
+    collection: str = Field(
+        default="",
+        max_length=500,
+        description="只查这个文件夹里的资料，包括下面各层。",
+        examples=["茶艺课程"],
+    )
+
+    @property
+    def scope(self) -> Scope:
+        """Return what the question is limited to."""
+        return Scope(tuple(self.documents), (self.collection,) if self.collection else ())
+
+
+class SearchRequest(Scoped, Strict):
     """A question for ranked passages only."""
 
     question: Question

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import StreamingResponse
 
 from rag.api.errors import problem
+from rag.ask.scope import Scope
 from rag.service.service import Service
 from rag.store.database import Database
 from rag.store.records import User
@@ -59,6 +60,13 @@ class AssistantPort(Protocol):
 
     def ready(self) -> bool:
         """Tell whether an index is published and can be opened."""
+
+    def within(self, scope: Scope) -> AssistantPort:
+        """Return one to which nothing outside of the scope exists.
+
+        What it is asked raises :class:`~rag.errors.ScopeError` where the scope names what is not
+        there.
+        """
 
 
 #: Returns the assistant of a user: not everybody may see every document.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from indexing.errors import BeikeError
+from rag.ask.scope import Scope
 from rag.assistant import Assistant
 from rag.cli.index import ProgressBar, progress_bar, tell_failures, update_index
 from rag.factory import make_assistant
@@ -32,15 +33,17 @@ class _Line:
     history: tuple[Turn, ...]
 
 
-def run_batch(settings: Settings, questions: Path, out: Path, k: int) -> None:
-    """Answer every question; the index is brought up to date first where the corpus exists.
+def run_batch(settings: Settings, questions: Path, out: Path, k: int, scope: Scope) -> None:
+    """Answer every question from what is in ``scope``.
+
+    The index is brought up to date first where the corpus exists.
 
     Each answer is written as soon as it is known, to a temporary file that takes the place of
     ``out`` at the end.
 
     Raises:
         BeikeError: a line is no question or its history no conversation, there is nothing to
-            search, or ``out`` cannot be written.
+            search, the scope names what is not there, or ``out`` cannot be written.
     """
     asked = list(_read(questions))
     partial = out.with_name(out.name + ".partial")
@@ -48,7 +51,8 @@ def run_batch(settings: Settings, questions: Path, out: Path, k: int) -> None:
         # Opened before the work: a mistyped folder should not be found out after an hour.
         with partial.open("w", encoding="utf-8") as file, progress_bar() as progress:
             _update(settings, progress)
-            with closing(make_assistant(settings)) as assistant:
+            with closing(make_assistant(settings)) as whole:
+                assistant = whole.within(scope)
                 for done, line in enumerate(asked):
                     progress("回答", done, len(asked), "")
                     history = _answered(assistant, line.history, k)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.cli.options import FILE, command, json_option, k_option
+from rag.cli.options import FILE, command, json_option, k_option, scope_options
 
 if TYPE_CHECKING:
+    from rag.ask.scope import Scope
     from rag.assistant import Assistant
     from rag.settings import Settings
 
@@ -37,32 +38,50 @@ def index(corpus: Path | None, index: Path | None, full: bool, as_json: bool) ->
 @click.command()
 @click.argument("question")
 @k_option
+@scope_options
 @json_option
 @command
-def search(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
+def search(
+    question: str,
+    k: int,
+    documents: tuple[str, ...],
+    collection: str,
+    corpus: Path | None,
+    index: Path | None,
+    as_json: bool,
+) -> None:
     """查找相关段落，按相关程度排列。Ranked passages for a question."""
     from rag.cli.show import search_text
     from rag.types import record_json
 
     asked = _question(question)
     with closing(_assistant(corpus, index)) as assistant:
-        passages = assistant.search(asked, k)
+        passages = assistant.within(_scope(documents, collection)).search(asked, k)
     _print(record_json(passages) if as_json else search_text(passages))
 
 
 @click.command()
 @click.argument("question")
 @k_option
+@scope_options
 @json_option
 @command
-def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json: bool) -> None:
+def ask(
+    question: str,
+    k: int,
+    documents: tuple[str, ...],
+    collection: str,
+    corpus: Path | None,
+    index: Path | None,
+    as_json: bool,
+) -> None:
     """回答问题，每句注明出处；资料里没有就说没有。Answer with citations, or refuse."""
     from rag.cli.show import answer_text
     from rag.types import record_json
 
     asked = _question(question)
     with closing(_assistant(corpus, index)) as assistant:
-        answer = assistant.ask(asked, k)
+        answer = assistant.within(_scope(documents, collection)).ask(asked, k)
     _print(record_json(answer) if as_json else answer_text(answer))
 
 
@@ -80,13 +99,22 @@ def ask(question: str, k: int, corpus: Path | None, index: Path | None, as_json:
     help="回答，每行一个 JSON / answers, JSON lines",
 )
 @k_option
+@scope_options
 @command
-def batch(questions: Path, out: Path, k: int, corpus: Path | None, index: Path | None) -> None:
+def batch(
+    questions: Path,
+    out: Path,
+    k: int,
+    documents: tuple[str, ...],
+    collection: str,
+    corpus: Path | None,
+    index: Path | None,
+) -> None:
     """成批回答，供程序使用。Answer a file of questions, for programs."""
     from rag.cli.batch import run_batch
 
     settings = _settings(corpus, index)
-    run_batch(settings, questions, out, k)
+    run_batch(settings, questions, out, k, _scope(documents, collection))
 
 
 @click.command()
@@ -161,6 +189,12 @@ def _assistant(corpus: Path | None, index: Path | None) -> Assistant:
         # Configured, as on a drive that is not there today: what was indexed can be asked still.
         click.echo(f"提示：找不到资料文件夹 {settings.corpus}，按已有的索引回答。", err=True)
     return make_assistant(settings)
+
+
+def _scope(documents: tuple[str, ...], collection: str) -> Scope:
+    from rag.ask.scope import Scope
+
+    return Scope(documents, (collection,) if collection else ())
 
 
 def _question(text: str) -> str:

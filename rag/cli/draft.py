@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.options import FILE, command, json_option
+from rag.cli.options import FILE, command, json_option, scope_options
 
 if TYPE_CHECKING:
     from rag.cli.drafting import Target
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 @click.option("--learners", default="", help="教师了解的学情 / what you know of the learners")
 @click.option("--base-plan", default="", help="参照的已有教案 / indexed plan to build on")
 @click.option("--notes", default="", help="教师自己的要求 / your own notes")
+@scope_options
 @click.option("--out", type=FILE, help="写入文件：.docx 或 .md / write a file, .docx or .md")
 @click.option("--template", type=FILE, help="学校的教案模板 .docx / the school's own form")
 @click.option(

@@ -144,6 +144,25 @@ def k_option(function: Callable[P, None]) -> Callable[P, None]:
     )(function)
 
 
+def scope_options(function: Callable[P, None]) -> Callable[P, None]:
+    """Add ``--document`` and ``--collection``: what is searched, everything without them."""
+    for option in (
+        click.option(
+            "--collection",
+            default="",
+            help="只查这个文件夹里的资料 / only this folder",
+        ),
+        click.option(
+            "--document",
+            "documents",
+            multiple=True,
+            help="只查这份资料：路径、文件名或标题，可写多次 / only this document, repeatable",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 def json_option(function: Callable[P, None]) -> Callable[P, None]:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="输出 JSON / JSON output")(function)

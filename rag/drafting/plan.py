@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.ask.scope import EVERYTHING, Scope
 from rag.types import Citation
 
 LEARNERS = "学情分析"
@@ -44,6 +45,8 @@ class DraftRequest(BaseModel):
     ``course`` and ``course_document`` are set where the teacher chose a course of an indexed
     standard; otherwise the alignment is only inferred. ``base_plan`` is the path of an indexed
     lesson plan that the teacher chose to build on; nothing is taken from any other plan.
+    ``documents`` and ``collection`` limit what is drafted from, as in :class:`rag.ask.scope.Scope`;
+    what the form names otherwise belongs to it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,11 +66,23 @@ class DraftRequest(BaseModel):
     learners: str = Field("", max_length=2000, description="教师了解的学情")
     base_plan: str = Field("", description="要参照的已有教案的路径")
     notes: str = Field("", max_length=4000, description="教师自己的要求")
+    documents: tuple[str, ...] = Field(
+        (), max_length=200, description="只用这些资料：路径、文件名或标题；不写则用全部"
+    )
+    collection: str = Field("", max_length=500, description="只用这个文件夹里的资料")
 
     @property
     def minutes(self) -> int:
         """Minutes in class."""
         return self.lessons * self.minutes_per_lesson
+
+    @property
+    def scope(self) -> Scope:
+        """What is drafted from."""
+        if not (self.documents or self.collection):
+            return EVERYTHING
+        named = filter(None, (*self.documents, self.course_document, self.base_plan))
+        return Scope(tuple(named), (self.collection,) if self.collection else ())
 
 
 class Origin(StrEnum):

@@ -7,11 +7,12 @@ from beginning to end.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 
-from indexing.index import IndexHandle
-from indexing.visible import VisibleHandle
+from indexing.index import Index, IndexHandle
+from indexing.visible import VisibleHandle, VisibleIndex, hiding
 from rag.checking import Finding
 from rag.checking.report import check_bytes
 from rag.drafting.courses import Offer, offers
@@ -119,7 +120,7 @@ class Workshop:
         Raises:
             BeikeError: there is no usable index or model.
         """
-        with self._handle.use() as index:
+        with self._open(request) as index:
             aligned = Drafter(index, self._retrieval).prepare(request).aligned
         near: tuple[str, ...] = ()
         if aligned and not aligned.exact and not aligned.chosen:
@@ -147,7 +148,7 @@ class Workshop:
             ValueError: a name is none of a section.
             BeikeError: there is no usable index or model, or no such base plan.
         """
-        with self._handle.use() as index:
+        with self._open(request) as index:
             yield from Drafter(index, self._retrieval, self._model).draft(
                 request, sections, keep, evidence
             )
@@ -187,7 +188,7 @@ class Workshop:
         It is closed with this one.
         """
         other = copy(self)
-        other._handle = VisibleHandle(self._handle, documents)
+        other._handle = VisibleHandle(self._handle, hiding(documents))
         return other
 
     def adjusted(self, settings: Settings) -> Workshop:
@@ -201,8 +202,19 @@ class Workshop:
         self._handle.close()
 
     def _prepared(self, request: DraftRequest) -> Prepared:
-        with self._handle.use() as index:
+        with self._open(request) as index:
             return Drafter(index, self._retrieval).prepare(request)
+
+    @contextmanager
+    def _open(self, request: DraftRequest) -> Iterator[Index]:
+        """Open the generation in force, limited to what a form names.
+
+        Raises:
+            ScopeError: it names what is not there.
+        """
+        with self._handle.use() as index:
+            scope = request.scope
+            yield VisibleIndex(index, scope.choose) if scope else index
 
 
 def tick(plan: Plan, number: int, *, used: bool) -> Plan:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.ask.scope import EVERYTHING, Scope
 from rag.assistant import Assistant
 from rag.drafting.workshop import Workshop
 from rag.factory import make_model
@@ -71,6 +72,7 @@ class SeenAssistant:
         assistant: over the whole index.
         hidden: returns the paths of documents that may not answer.
         answered: told ``answered``, ``refused`` or ``failed`` once an answer is over.
+        scope: what it is limited to.
     """
 
     def __init__(
@@ -78,10 +80,12 @@ class SeenAssistant:
         assistant: Assistant,
         hidden: Callable[[], frozenset[str]],
         answered: Callable[[str], None] = lambda status: None,
+        scope: Scope = EVERYTHING,
     ) -> None:
         self._assistant = assistant
         self._hidden = hidden
         self._answered = answered
+        self._scope = scope
 
     def search(self, question: str, k: int = 10) -> list[Passage]:
         """See :meth:`Assistant.search`."""
@@ -122,6 +126,11 @@ class SeenAssistant:
         """See :meth:`Assistant.ready`."""
         return self._assistant.ready()
 
+    def within(self, scope: Scope) -> SeenAssistant:
+        """See :meth:`Assistant.within`."""
+        return SeenAssistant(self._assistant, self._hidden, self._answered, scope)
+
     def _seen(self) -> Assistant:
         hidden = self._hidden()
-        return self._assistant.without(hidden) if hidden else self._assistant
+        seen = self._assistant.without(hidden) if hidden else self._assistant
+        return seen.within(self._scope) if self._scope else seen

@@ -52,6 +52,10 @@ class DocumentFiles:
         original = self._original(path)
         return original if original.is_file() and path not in self.bin.hidden() else None
 
+    def is_uploaded(self, path: str) -> bool:
+        """Tell whether the file of a document lies among the uploads."""
+        return (self.uploads / path).is_file()
+
     def _original(self, path: str) -> Path:
         """Return where a document of the school's own lies, or its copy out of an archive."""
         archived = self._archives / path

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from indexing.archives import is_archive, lies_in
 from indexing.index import Index
 from indexing.records import document_id
+from rag.service.file_names import folder_of
 from rag.store.records import DocumentStatus, StoredDocument, User
 
 _LOST = "服务停止时还没有处理完，请重新上传。"
@@ -52,6 +53,8 @@ class Entry:
         detail: of the status: the reason where it failed.
         school: whether everybody sees it.
         may_change: whether this user may replace, re-index and delete it.
+        may_move: whether this user may rename and move it: what lies in the corpus folder is never
+            touched, only what was uploaded.
         updated: when it was uploaded or indexed last; ``None`` for one put there by hand.
     """
 
@@ -66,9 +69,20 @@ class Entry:
     detail: str = ""
     school: bool = True
     may_change: bool = False
+    may_move: bool = False
     updated: datetime | None = None
     kind_certainty: float = 1.0
     properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """The folder it lies in, as its user knows it; empty for none."""
+        return folder_of(self.path)
+
+    @property
+    def place(self) -> str:
+        """Folder and file name, as its user knows them."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
 
     @property
     def scope(self) -> str:
@@ -98,12 +112,14 @@ def entries(
         known = {file.path: file.sha256 for file in index.manifest.corpus}
     for row in rows:
         entry = found.get(row.path) or _new(row.path, user)
+        may_change = row.owner_id == user.id or user.is_admin
         entry = replace(
             entry,
             name=row.name,
             kind=entry.kind or row.kind,
             school=row.owner_id is None,
-            may_change=row.owner_id == user.id or user.is_admin,
+            may_change=may_change,
+            may_move=may_change,
             updated=row.updated,
         )
         inside = _inside(found, row) if is_archive(row.path) else {}

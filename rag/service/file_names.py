@@ -1,4 +1,4 @@
-"""What an uploaded file is called in the corpus."""
+"""What an uploaded file and its folder are called in the corpus."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from indexing.readers.problems import Foreign, unsupported
 UPLOADABLE = SUPPORTED | {SUFFIX}
 #: Folder inside the corpus for documents of single users; below it a folder for each.
 PRIVATE = "个人资料"
+#: Most folders one in the other.
+DEEPEST = 5
 #: Most bytes of a name; file systems take 255, and a suffix is put on while it is written.
 LONGEST = 200
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
@@ -31,9 +33,7 @@ def safe_name(sent: str) -> str:
     Raises:
         DocumentError: nothing usable is left, the name is too long, or no reader takes the type.
     """
-    last = unicodedata.normalize("NFC", sent).replace("\\", "/").rpartition("/")[2]
-    seen = "".join(char for char in last if unicodedata.category(char)[0] != "C")
-    name = _FORBIDDEN.sub("", seen).strip(" .")
+    name = _cleaned(sent.replace("\\", "/").rpartition("/")[2])
     stem, suffix = PurePosixPath(name).stem.strip(" ."), PurePosixPath(name).suffix.lower()
     if suffix not in UPLOADABLE and Foreign.of(name) is not Foreign.UNKNOWN:
         raise unsupported(name[:60], Foreign.of(name))
@@ -50,6 +50,41 @@ def safe_name(sent: str) -> str:
     return name
 
 
+def new_name(sent: str, old: str) -> str:
+    """Return the name that a file gets in place of ``old``; it keeps its suffix, said or not.
+
+    Raises:
+        DocumentError: see :func:`safe_name`.
+    """
+    suffix = PurePosixPath(old).suffix
+    return safe_name(sent if sent.strip().lower().endswith(suffix.lower()) else f"{sent}{suffix}")
+
+
+def safe_folder(sent: str) -> str:
+    """Return the folder in which a document is kept, from what was sent; empty for none.
+
+    Raises:
+        DocumentError: a part of it is no name, is too long, or they are too many.
+    """
+    parts = [part for part in sent.replace("\\", "/").split("/") if part.strip()]
+    names = [_cleaned(part) for part in parts]
+    for part, name in zip(parts, names, strict=True):
+        if not name or _RESERVED.match(name) or len(name.encode()) > LONGEST:
+            raise DocumentError(f"文件夹名“{part[:60]}”不能用。", "请换一个名称。")
+    if names and names[0] == PRIVATE:
+        raise DocumentError(f"文件夹“{PRIVATE}”由程序使用。", "请换一个名称。")
+    if len(names) > DEEPEST:
+        raise DocumentError("文件夹的层数太多。", f"最多 {DEEPEST} 层。")
+    return "/".join(names)
+
+
+def _cleaned(sent: str) -> str:
+    """Return a name without what some file system refuses, or would hide."""
+    normal = unicodedata.normalize("NFC", sent)
+    seen = "".join(char for char in normal if unicodedata.category(char)[0] != "C")
+    return _FORBIDDEN.sub("", seen).strip(" .")
+
+
 def corpus_path(name: str, owner_id: str | None) -> str:
     """Return the path inside the corpus for a file of a user, or of the school for ``None``."""
     return name if owner_id is None else f"{private_folder(owner_id)}/{name}"
@@ -64,6 +99,13 @@ def owner_of(path: str) -> str | None:
     """Return the id of the user whose own document is at a path, ``None`` for the school's."""
     folder, _, rest = path.partition("/")
     return rest.partition("/")[0] if folder == PRIVATE and "/" in rest else None
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a document below that of all of its owner's; empty for none."""
+    owner = owner_of(path)
+    inside = path if owner is None else path.removeprefix(f"{private_folder(owner)}/")
+    return inside.rpartition("/")[0]
 
 
 def is_private_to_others(path: str, user_id: str) -> bool:

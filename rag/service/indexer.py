@@ -81,6 +81,8 @@ class Indexer:
 
     def submit(self, job: Job) -> None:
         """Have a job done; what is to be removed answers nobody from now on."""
+        if job.before is not None:
+            self.board.queue(job.before, leaves=True)
         self.board.queue(job.path, leaves=job.what == "remove")
         self._jobs.put(job)
 
@@ -196,6 +198,8 @@ class Indexer:
                 documents.indexed(row.id, str(read.kind))
             elif row is not None and is_archive(job.path):
                 documents.indexed(row.id, "")
+        if job.before is not None:
+            self.board.done(job.before, gone=True)
         self.board.done(job.path, gone=job.what == "remove")
 
     def _failed(self, jobs: list[Job], problem: str) -> None:
@@ -209,4 +213,6 @@ class Indexer:
             except NotFoundError:  # the account was deleted meanwhile
                 pass
             # A removal that failed half-way goes on being hidden: nobody wants it back.
+            if job.before is not None:
+                self.board.done(job.before, gone=False)
             self.board.done(job.path, gone=False)

@@ -22,15 +22,16 @@ class Job:
     """What is to be done with the file at ``path``.
 
     ``user`` asked for it and was allowed to; ``staged`` is the received file of an ``add``, and
-    ``binned`` what a ``restore`` brings back.
+    ``binned`` what a ``restore`` brings back. With a ``move`` the file was at ``before``.
     """
 
-    what: Literal["add", "remove", "refresh", "restore"]
+    what: Literal["add", "remove", "refresh", "restore", "move"]
     path: str
     title: str
     user: User
     staged: Path | None = None
     binned: Binned | None = None
+    before: str | None = None
 
 
 class Board:

@@ -1,7 +1,8 @@
-"""What users do with the documents of a service: list, upload, delete, restore, index again."""
+"""What users do with the documents of a service: list, upload, move, delete, restore, reread."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import BinaryIO
 
 from indexing.archives import lies_in
@@ -11,7 +12,14 @@ from indexing.records import Document
 from rag.service.bin import Binned
 from rag.service.document_files import DocumentFiles
 from rag.service.entries import Entry, Status, entries
-from rag.service.file_names import corpus_path, is_private_to_others, owner_of, safe_name
+from rag.service.file_names import (
+    corpus_path,
+    is_private_to_others,
+    new_name,
+    owner_of,
+    safe_folder,
+    safe_name,
+)
 from rag.service.indexer import Indexer
 from rag.service.jobs import Job
 from rag.service.restoring import discard, enter_restored
@@ -69,6 +77,10 @@ class Library:
         others = {path for path in paths if is_private_to_others(path, user.id)}
         hidden = hidden | others | self._indexer.board.leaving() | deleted
         return hidden | {path for path in paths if lies_in(path, hidden)}
+
+    def in_work(self) -> frozenset[str]:
+        """Return the paths of documents with which something is being done, anybody's."""
+        return frozenset(self._indexer.board.steps())
 
     def all(self, user: User) -> list[Entry]:
         """Return the documents a user sees, by path."""
@@ -151,6 +163,59 @@ class Library:
             raise
         return next(entry for entry in self.all(user) if entry.path == path)
 
+    def original(self, user: User, document_id: str) -> tuple[Entry, Path]:
+        """Return a document and its file.
+
+        Raises:
+            NotFoundError: the user sees no such document.
+            DocumentError: its file is gone.
+        """
+        entry = self.get(user, document_id)
+        return entry, self._file(entry)
+
+    def move(
+        self, user: User, document_id: str, *, name: str | None = None, folder: str | None = None
+    ) -> Entry:
+        """Give an uploaded document another name or folder, or both; the index follows.
+
+        Under its former path it answers nobody from now on.
+
+        Args:
+            user: who moves it.
+            document_id: of the document.
+            name: its file's new name; ``None`` leaves it. The suffix stays.
+            folder: below the corpus, or below the user's own documents for one of those; empty for
+                none, ``None`` leaves it.
+
+        Raises:
+            NotFoundError: the user sees no such document.
+            ForbiddenError: it is the school's, and the user is no administrator.
+            DocumentError: name or folder cannot be used, or the file was not uploaded.
+            NameTakenError: there is one at this place, or it is in work.
+        """
+        entry = self._changeable(user, document_id)
+        named = entry.name if name is None else new_name(name, entry.name)
+        inside = entry.folder if folder is None else safe_folder(folder)
+        path = corpus_path(f"{inside}/{named}".lstrip("/"), owner_of(entry.path))
+        if path == entry.path:
+            return entry
+        if self._indexer.board.steps().keys() & {entry.path, path}:
+            raise NameTakenError(f"{entry.name} 正在处理。", "请等它处理完再改。")
+        with self._database.write() as session:
+            documents = Documents(session, user)
+            row = documents.at(entry.path)
+            if row is None or not self._files.is_uploaded(entry.path):
+                raise DocumentError(
+                    f"{entry.name} 是资料文件夹里的原件，程序不改动它。",
+                    "请在文件夹里改名或移动，再更新索引。",
+                )
+            if self._files.find(path) is not None:
+                raise NameTakenError(f"已经有文件 {named}。", "请换一个文件名或文件夹。")
+            documents.moved(row.id, path, named)
+            self._files.hand_over([(entry.path, path)])
+        self._indexer.submit(Job("move", path, entry.title, user, before=entry.path))
+        return next(one for one in self.all(user) if one.path == path)
+
     def remove(self, user: User, document_id: str) -> Entry:
         """Move a document to the bin: it answers nobody from now on, the index follows.
 
@@ -212,8 +277,7 @@ class Library:
             DocumentError: its file is gone.
         """
         entry = self._changeable(user, document_id)
-        if self._files.find(entry.path) is None:
-            raise DocumentError(f"{entry.name} 的文件不在了。", "请重新上传。")
+        self._file(entry)
         if entry.status in (Status.READY, Status.FAILED):
             self._indexer.submit(Job("refresh", entry.path, entry.title, user))
         return self.get(user, document_id)
@@ -222,6 +286,11 @@ class Library:
         """End the work in the background, and let the index go."""
         self._indexer.close()
         self._handle.close()
+
+    def _file(self, entry: Entry) -> Path:
+        if (file := self._files.find(entry.path)) is None:
+            raise DocumentError(f"{entry.name} 的文件不在了。", "请重新上传。")
+        return file
 
     def _binned(self, user: User, binned_id: str) -> Binned:
         for one in self.removed(user):

@@ -87,6 +87,22 @@ class Documents:
         row.sha256 = sha256
         return self._set(row, DocumentStatus.WAITING, row.kind, "")
 
+    def moved(self, document_id: str, path: str, name: str) -> StoredDocument:
+        """Note that a document's file lies at another path and waits to be indexed there.
+
+        Raises:
+            NotFoundError: the user sees no such document.
+            ForbiddenError: it is the school's, and the user is no administrator.
+            NameTakenError: there is a document at this path.
+        """
+        row = self._changeable(document_id)
+        try:
+            with self._session.begin_nested():
+                row.path, row.name = path, name
+        except IntegrityError:
+            raise NameTakenError(f"已经有文件 {name}。", "请换一个文件名或文件夹。") from None
+        return self._set(row, DocumentStatus.WAITING, row.kind, "")
+
     def indexed(self, document_id: str, kind: str) -> StoredDocument:
         """Note that a document answers now, and how it was understood.
 

@@ -7,7 +7,7 @@ from indexing.index import Index, IndexHandle, open_index
 from indexing.pipeline import build_index
 from indexing.records import document_id
 from indexing.stores.faiss import FaissIndex
-from indexing.visible import VisibleHandle, VisibleIndex
+from indexing.visible import VisibleHandle, VisibleIndex, hiding
 from indexing.writer import VECTORS
 from rag.settings import Settings
 
@@ -23,7 +23,7 @@ def whole(school_settings):
 
 @pytest.fixture
 def seen(whole):
-    return VisibleIndex(whole, [FLOWERS, "nowhere.md"])
+    return VisibleIndex(whole, hiding([FLOWERS, "nowhere.md"]))
 
 
 def test_a_hidden_document_is_found_in_no_way(whole, seen):
@@ -77,7 +77,7 @@ def test_words_of_a_hidden_document_are_near_to_nothing(tmp_path):
     build_index(settings.corpus, settings.index, settings.for_index(), encoder=encoder)
     tokens = encoder.encode_query("花瓶").tokens
     with open_index(settings.index) as whole:
-        seen = VisibleIndex(whole, [FLOWERS])
+        seen = VisibleIndex(whole, hiding([FLOWERS]))
         hidden, shown = (whole.chunks_of(document_id(name))[0].id for name in BOTH)
         both = whole.nearness(tokens, [hidden, shown])
         assert both.keys() == {hidden, shown}
@@ -85,17 +85,21 @@ def test_words_of_a_hidden_document_are_near_to_nothing(tmp_path):
 
 
 def test_every_choice_of_documents_has_a_name_of_its_own(whole, seen):
-    names = {whole.generation, seen.generation, VisibleIndex(whole, ["教案3.2.md"]).generation}
+    names = {
+        whole.generation,
+        seen.generation,
+        VisibleIndex(whole, hiding(["教案3.2.md"])).generation,
+    }
     assert len(names) == 3
-    assert VisibleIndex(whole, [FLOWERS]).generation == seen.generation
+    assert VisibleIndex(whole, hiding([FLOWERS])).generation == seen.generation
 
 
 def test_a_handle_hides_in_every_generation_and_stays_open(school_settings):
     handle = IndexHandle(school_settings.index)
-    hiding = VisibleHandle(handle, frozenset([FLOWERS]))
-    with hiding.use() as index:
+    seeing = VisibleHandle(handle, hiding([FLOWERS]))
+    with seeing.use() as index:
         assert index.document_by_path(FLOWERS) is None
-    hiding.close()
+    seeing.close()
     with handle.use() as index:
         assert index.document_by_path(FLOWERS) is not None
     handle.close()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fastapi.testclient import TestClient
 
 from rag.app import create_app
+from rag.ask.scope import Scope
 from rag.types import Answer, Citation, DocumentInfo, Passage, SourceQuote, SourceView, Turn
 
 QUOTE = "过程占六成"
@@ -43,6 +44,7 @@ class Fake:
     late: bool = False
     is_ready: bool = True
     calls: list[tuple[str, int, tuple[Turn, ...]]] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
 
     def _check(self) -> None:
         if self.fail is not None:
@@ -84,6 +86,10 @@ class Fake:
 
     def ready(self) -> bool:
         return self.is_ready
+
+    def within(self, scope: Scope) -> Fake:
+        self.scopes.append(scope)
+        return self
 
 
 def client(fake: Fake | None = None) -> TestClient:

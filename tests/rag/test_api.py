@@ -16,6 +16,7 @@ from indexing.errors import (
     IndexMissingError,
     ModelError,
 )
+from rag.ask.scope import Scope
 from rag.types import Answer, SourceView, Turn, record_json
 
 
@@ -70,6 +71,7 @@ def test_ask_returns_the_published_shape() -> None:
         "timings_ms": {"retrieve": 1.5},
         "notes": ["提示"],
         "understood": "",
+        "scope": [],
     }
 
 
@@ -99,6 +101,33 @@ def test_ask_passes_stripped_question_k_and_history() -> None:
         },
     )
     assert fake.calls == [("那考核呢？", 3, (Turn("标签课几学时？", "两学时[1]。"),))]
+
+
+SCOPED = {"documents": [" 标签课.docx "], "collection": "茶艺"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/ask", {"question": "怎么考？"}),
+        ("/v1/ask", {"question": "怎么考？", "stream": True}),
+        ("/v1/search", {"question": "怎么考？"}),
+        (
+            "/v1/chat/completions",
+            {"model": "beike", "messages": [{"role": "user", "content": "怎么考？"}]},
+        ),
+    ],
+)
+def test_a_question_is_limited_to_the_documents_and_the_folder_sent_with_it(path, body) -> None:
+    fake = Fake()
+    assert client(fake).post(path, json=body).status_code == 200
+    assert client(fake).post(path, json={**body, **SCOPED}).status_code == 200
+    assert fake.scopes == [Scope(), Scope(("标签课.docx",), ("茶艺",))]
+
+
+@pytest.mark.parametrize("sent", [{"documents": [""]}, {"documents": "标签课.docx"}])
+def test_a_scope_that_is_none_is_refused(sent) -> None:
+    assert client().post("/v1/ask", json={"question": "怎么考？", **sent}).status_code == 422
 
 
 def test_search_returns_passages_only() -> None:

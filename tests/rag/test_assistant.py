@@ -12,8 +12,10 @@ from invented_workshop import DOCUMENTS, assistant_over, build
 from indexing.errors import IndexMissingError
 from indexing.pipeline import build_index
 from rag.answer.citations import marks, without_marks
+from rag.ask.scope import Scope
 from rag.assistant import Assistant
 from rag.cli.show import answer_text
+from rag.errors import ScopeError
 from rag.read.network import CALIBRATION, SHIPPED, VOCABULARY, WEIGHTS, Network
 from rag.settings import Settings
 from rag.types import Answer, DocumentInfo, Turn, record_json
@@ -336,6 +338,54 @@ def test_an_unknown_source(workshop):
         workshop.source("no such chunk")
 
 
+# --- a scope ---------------------------------------------------------------------------------
+
+
+def test_what_only_a_document_outside_the_scope_says_is_refused_and_told_so(workshop):
+    question = "榫卯制作怎么考核？"
+    assert workshop.ask(question).status == "answered"
+    answer = workshop.within(Scope(("漆藝.md",))).ask(question)
+    assert (answer.status, answer.citations) == ("refused", ())
+    assert answer.text.startswith("所选的资料里没有找到这个问题的答案。只查了：《漆藝講義》。")
+    assert answer.scope == ("漆藝.md",)
+
+
+@pytest.mark.parametrize("question", ["榫卯制作各任务一共多少学时？", "这个专业有几门课？"])
+def test_a_fact_sheet_outside_the_scope_is_no_candidate(workshop, question):
+    """These are answered from tables alone, which are candidates whatever is searched for."""
+    assert "标准/木工.md" in {p.document for p in workshop.ask(question).passages if p.derived}
+    limited = workshop.within(Scope(("教案2.1.md",)))
+    assert {p.document for p in limited.search(question)} <= {"教案2.1.md"}
+    inside = workshop.within(Scope(collections=("标准",))).ask(question)
+    assert inside.text == workshop.ask(question).text
+    assert inside.scope == ("标准/",)
+
+
+def test_a_name_in_a_question_that_is_outside_the_scope_is_no_name(workshop):
+    """The catalogue does not know it, so that no document is asked for that cannot answer."""
+    limited = workshop.within(Scope(("漆藝.md",)))
+    told = limited.ask("《燕尾榫》的教学重点是什么？")
+    assert told.status == "refused"
+    assert "燕尾榫" not in told.text.partition("只查了")[2]
+
+
+def test_small_talk_keeps_the_scope_of_the_conversation(workshop):
+    assert workshop.within(Scope(("教案2.1",))).ask("你好").scope == ("教案2.1.md",)
+    assert workshop.ask("你好").scope == ()
+
+
+def test_a_scope_of_what_is_hidden_or_not_there_is_an_error(workshop):
+    hidden = workshop.without(frozenset(["漆藝.md"]))
+    for assistant, name in ((hidden, "漆藝.md"), (workshop, "油漆.md")):
+        limited = assistant.within(Scope((name,)))
+        for call in (limited.ask, limited.search):
+            with pytest.raises(ScopeError, match=f"没有资料“{name}”"):
+                call("湿度？")
+    with pytest.raises(ScopeError) as raised:
+        hidden.within(Scope(("漆藝.md",))).ask("湿度？")
+    assert "漆藝" not in raised.value.hint
+
+
 # --- documents, examples, readiness ------------------------------------------------------------
 
 
@@ -356,6 +406,13 @@ def test_examples_are_about_documents_of_the_index_and_found_once(workshop, monk
     assert all(any(name in example for name in [*titles, *courses]) for example in examples)
     monkeypatch.setattr("rag.assistant.example_questions", lambda *_: ["made again"])
     assert workshop.examples() == examples
+
+
+def test_examples_of_one_who_sees_less_are_found_once_as_well(workshop, monkeypatch):
+    hidden = frozenset(["漆藝.md"])
+    examples = workshop.without(hidden).examples()
+    monkeypatch.setattr("rag.assistant.example_questions", lambda *_: ["made again"])
+    assert workshop.without(hidden).examples() == examples != ["made again"]
 
 
 def test_without_an_index_the_assistant_says_so(tmp_path):

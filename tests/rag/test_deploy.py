@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from rag.app import create_app
 from rag.cli import main
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "rag" / "deploy"
 UNIT = (FOLDER / "beike.service").read_text("utf-8")
 DOCKER = (FOLDER / "Dockerfile").read_text("utf-8")
+COMPOSE = (FOLDER / "compose.yaml").read_text("utf-8")
 IGNORED = (FOLDER / "Dockerfile.dockerignore").read_text("utf-8")
 
 
@@ -102,6 +104,23 @@ def test_answers_under_way_are_finished_before_a_stop():
     assert float(unit("TimeoutStopSec")[0]) > FINISH_S
     assert float(re.search(r"--stop-timeout (\d+)", DOCKER)[1]) > FINISH_S
     assert docker("STOPSIGNAL") == ["SIGTERM"]
+
+
+def test_compose_runs_what_the_dockerfile_says():
+    service = yaml.safe_load(COMPOSE)["services"]["beike"]
+    build = service["build"]
+    context = (FOLDER / build["context"]).resolve()
+    assert context == ROOT
+    assert (context / build["dockerfile"]).samefile(FOLDER / "Dockerfile")
+    assert service["ports"] == [f"{port}:{port}" for port in docker("EXPOSE")]
+    assert [volume.partition(":")[2] for volume in service["volumes"]] == docker("VOLUME")
+    assert yaml.safe_load(COMPOSE)["volumes"].keys() == {
+        volume.partition(":")[0] for volume in service["volumes"]
+    }
+    assert service["init"] is True
+    assert float(service["stop_grace_period"].removesuffix("s")) > FINISH_S
+    for line in re.findall(r"compose\.yaml run --rm beike (.*)$", COMPOSE, re.MULTILINE):
+        assert understood(shlex.split(line))
 
 
 def test_what_is_installed_goes_to_the_build_and_nothing_else():

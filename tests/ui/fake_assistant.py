@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from indexing.errors import ModelError
+from rag.ask.scope import EVERYTHING, Scope
 from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
 
 INJECTION = (
@@ -28,19 +30,29 @@ STANDARD = (
 
 @dataclass
 class FakeAssistant:
-    """Answers by keyword; ``asked`` records (question, history)."""
+    """Answers by keyword, and limited to some documents refuses; ``asked`` records (question,
+    history), ``limits`` the places to which each was limited.
+    """
 
+    scope: Scope = EVERYTHING
     indexed: bool = True
     hold: threading.Event | None = None
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    limits: list[tuple[str, ...]] = field(default_factory=list)
 
     def documents(self) -> list[DocumentInfo]:
-        return [
+        everything = [
             DocumentInfo("教案/标签.txt", "搭建客户标签", "lesson_plan", pages=0, chunks=12),
             DocumentInfo(
                 "standard.txt", f"网店专业标准{INJECTION}", "standard", pages=96, chunks=480
             ),
         ]
+        return self.scope.choose(everything) if self.scope else everything
+
+    def within(self, scope: Scope) -> FakeAssistant:
+        limited = copy(self)
+        limited.scope = scope
+        return limited
 
     def examples(self) -> list[str]:
         return ["标签课怎么考核？", "网店运营多少学时？"]
@@ -62,7 +74,13 @@ class FakeAssistant:
     def stream(
         self, question: str, k: int = 10, history: Sequence[Turn] = ()
     ) -> Iterator[str | Answer]:
+        limits = self.scope.places(self.documents())
         self.asked.append((question, tuple(history)))
+        self.limits.append(limits)
+        if limits and "标签" not in question:
+            text = "所选的资料里没有找到这个问题的答案。"
+            yield Answer(question, "refused", text, (), (), {"retrieve": 2.0}, scope=limits)
+            return
         if "故障" in question:
             raise ModelError("嵌入模型没有装好。", "请运行 beike doctor。")
         if "崩溃" in question:
@@ -100,6 +118,7 @@ class FakeAssistant:
             ),
             self._passages(),
             {"retrieve": 2.0, "answer": 1.0},
+            scope=limits,
         )
 
     def source(self, chunk_id: str, context: int = 600) -> SourceView:

@@ -53,6 +53,7 @@ def test_the_keyboard_leads_from_the_top_to_the_question_and_shows_where_it_is(v
     assert tabbed(page, 8) == [*pages, "新对话"]
     tabbed(page, 3)
     expect(page.locator("#bk-examples button:visible").nth(1)).to_be_focused()
+    assert tabbed(page, 1) == ["限定资料"]
     tabbed(page, 1)
     expect(page.get_by_role("textbox", name="问题")).to_be_focused()
 

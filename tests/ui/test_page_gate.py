@@ -137,7 +137,7 @@ def test_gradio_itself_takes_no_path_either(pages, monkeypatch):
     functions = client.get("/config").json()["dependencies"]
     ask = next(f for f in functions if f["api_name"] == "ask")
     for place in (str(pages.secret), "/proc/self/environ"):
-        data = [described(place), None]
+        data = [described(place), *([None] * (len(ask["inputs"]) - 1))]
         body = {"data": data, "fn_index": ask["id"], "session_hash": "past-the-gate"}
         assert client.post("/gradio_api/queue/join", json=body).status_code == 200
         end = told_by(client, "past-the-gate")
@@ -150,10 +150,13 @@ def test_gradio_itself_takes_no_path_either(pages, monkeypatch):
 def test_what_the_pages_send_passes(pages, person):
     """Pressing 显示 in the list of documents, and the answer to it."""
     client = pages.client(person)
-    functions = client.get("/config").json()["dependencies"]
-    press = [f for f in functions if f["api_name"].startswith("press") and not f["inputs"]]
+    config = client.get("/config").json()
+    order = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "bk-order")
+    functions = config["dependencies"]
+    press = [f for f in functions if f["api_name"].startswith("press") and f["inputs"] == [order]]
     event = {"act": "show", "id": "0" * 32, "size": "3", "checked": True}
-    body = {"data": [], "event_data": event, "session_hash": person, "trigger_id": None}
+    order_of_list = ["按标题"]
+    body = {"data": order_of_list, "event_data": event, "session_hash": person, "trigger_id": None}
     for function in press:
         joined = client.post("/gradio_api/queue/join", json={**body, "fn_index": function["id"]})
         assert joined.status_code == 200, joined.text

@@ -54,10 +54,14 @@ def run(script, address, folder, *command):
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_curl_example_does_what_it_says(address, tmp_path):
-    ask, stream, documents, draft = examples("sh")
+    ask, stream, limited, documents, draft = examples("sh")
     said = json.loads(run(ask, address, tmp_path, "bash", "-ec"))
     assert said["status"] in ("answered", "refused")
     assert events(run(stream, address, tmp_path, "bash", "-ec"))[-1][0] == "answer"
+    # The document of the sample corpus is not among those of this school.
+    error = json.loads(run(limited, address, tmp_path, "bash", "-ec"))["error"]
+    assert error["code"] == "unknown_scope"
+    assert "电子商务专业课程标准.md" in error["message"]
     sent, listed = documents.strip().splitlines()
     assert json.loads(run(sent, address, tmp_path, "bash", "-ec"))["name"] == "教案.docx"
     assert json.loads(run(listed, address, tmp_path, "bash", "-ec"))["total"] >= 3

@@ -19,9 +19,13 @@ SETTINGS = hypothesis_settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-#: What these take cannot be said in a schema alone: the type of a file, parts that fit together.
+#: What these take cannot be said in a schema alone: the type of a file, parts that fit together,
+#: which documents there are.
 BEYOND_SCHEMAS = {
+    "PATCH /v1/documents/{document}",
+    "POST /v1/ask",
     "POST /v1/chat/completions",
+    "POST /v1/conversations/{conversation}/messages",
     "POST /v1/documents",
     "POST /v1/draft",
     "POST /v1/draft/check",
@@ -33,6 +37,7 @@ BEYOND_SCHEMAS = {
     "POST /v1/drafts/{draft}/versions",
     "POST /v1/feedback",
     "POST /v1/keys",
+    "POST /v1/search",
 }
 CHINESE = re.compile("[\u4e00-\u9fff]")
 #: What says itself: an example would repeat the type.

@@ -40,6 +40,18 @@ def test_an_answer_that_was_streamed_is_kept(school_rig):
     assert kept == [streamed[-1][1]]
 
 
+def test_a_question_in_a_conversation_can_be_limited_and_what_to_is_kept(school_rig):
+    client = school_rig.client()
+    talk = started(client)
+    limited = asked(client, talk, documents=["花藝"]).json()["answer"]
+    assert (limited["status"], limited["scope"]) == ("refused", ["花藝.md"])
+    kept = client.get(f"/v1/conversations/{talk}").json()["messages"]
+    assert kept[0]["answer"]["scope"] == ["花藝.md"]
+    assert asked(client, talk).json()["answer"]["status"] == "answered"
+    wrong = asked(client, talk, documents=["咖啡"])
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (422, "unknown_scope")
+
+
 def test_conversations_are_listed_in_pages_searched_renamed_and_removed(school_rig):
     client = school_rig.client()
     talks = [started(client, f"对话{n}") for n in range(3)]

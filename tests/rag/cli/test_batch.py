@@ -261,3 +261,11 @@ def test_a_malformed_history_is_named_by_line_and_exchange(batch, history, said)
     assert f"错误：in.jsonl 第 2 行{said}" in result.stderr
     assert "办法：" in result.stderr
     assert rows is None
+
+
+def test_a_file_of_questions_can_be_limited_to_a_document(batch):
+    result, rows = batch(lines_of(QUESTIONS[:2]), "--document", "花藝.md")
+    assert result.exit_code == 0, result.stderr
+    assert [row["status"] for row in rows] == ["refused", "answered"]
+    assert [row["scope"] for row in rows] == [["花藝.md"]] * 2
+    assert {c["document"] for c in rows[1]["citations"]} == {"花藝.md"}

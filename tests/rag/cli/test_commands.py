@@ -143,3 +143,28 @@ def test_what_cannot_be_read_is_exit_code_1(beike, what):
     result = beike("inspect", what)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("错误：")
+
+
+# --- a scope ---------------------------------------------------------------------------------
+
+
+def test_a_question_can_be_limited_to_documents_and_a_folder(school_cli):
+    question = "绿茶冲泡的过程性考核占多少"
+    whole = school_cli("ask", question, "--collection", "标准")
+    assert "过程性考核占60%" in whole.stdout
+    limited = school_cli("ask", question, "--document", "花藝", "--document", "教案3.2.md")
+    assert limited.exit_code == 0
+    assert limited.stdout.startswith("所选的资料里没有找到这个问题的答案。")
+    found = school_cli("search", question, "--document", "花藝", "--document", "教案3.2", "--json")
+    assert {p["document"] for p in json.loads(found.stdout)} <= {"花藝.md", "教案3.2.md"}
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_document_or_folder_that_is_not_there_is_told_with_the_nearest(school_cli, command):
+    for option, name, told in (
+        ("--document", "茶藝标准", "错误：没有资料“茶藝标准”。\n办法：最接近的是“标准/茶艺.md”。"),
+        ("--collection", "课标", "错误：没有文件夹“课标”。\n办法：最接近的是“标准”。"),
+    ):
+        result = school_cli(command, "学时", option, name)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith(told), result.stderr

@@ -213,3 +213,14 @@ def test_a_word_file_says_that_the_course_is_inferred(toast, bakery, draft):
         assert expected in [cell.text for cell in cells]
     chosen = Word(io.BytesIO(to_docx(toast))).tables[0]._cells
     assert "面包制作" in [cell.text for cell in chosen]
+
+
+def test_a_plan_can_be_limited_to_some_documents(drafting):
+    whole = json.loads(drafting("--task", TASK, "--json").stdout)
+    limited = json.loads(drafting("--task", TASK, "--collection", "教案", "--json").stdout)
+    assert "标准/烘焙.md" in {c["document"] for c in whole["plan"]["citations"]}
+    assert {c["document"] for c in limited["plan"]["citations"]} <= {"教案/曲奇.md", "教案/泡芙.md"}
+    wrong = drafting("--task", TASK, "--document", "曲奇饼")
+    assert (wrong.exit_code, wrong.stdout) == (1, "")
+    assert "没有资料“曲奇饼”。" in wrong.stderr
+    assert "最接近的是“教案/曲奇.md”" in wrong.stderr

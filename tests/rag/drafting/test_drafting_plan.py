@@ -4,6 +4,7 @@ import pytest
 from plan_rules import assert_sound, cells, goal_ids, in_class, points, rubric, texts_of
 
 from rag.drafting.plan import DraftRequest, Origin, statements_of
+from rag.errors import ScopeError
 
 LESSONS = [(2, 40), (2, 45), (4, 45), (1, 30), (12, 60)]
 
@@ -169,3 +170,30 @@ def test_columns_of_a_stage_name_the_knowledge_with_its_source(toast):
     assert step.content[0].origin is Origin.DOCUMENT
     assert all(s.serves for s in step.student if s.text.startswith("【操作】"))
     assert all(len(cell) >= 2 for cell in cells(step))
+
+
+# --- a scope ---------------------------------------------------------------------------------
+
+
+def documents_of(plan):
+    return {c.document for c in plan.citations} | {e.citation.document for e in plan.evidence}
+
+
+def test_a_draft_is_made_of_the_documents_in_its_scope_only(bakery, draft):
+    task = "吐司面包制作"
+    assert "标准/烘焙.md" in documents_of(draft(bakery, task))
+    plan = draft(bakery, DraftRequest(task=task, collection="教案"))
+    assert documents_of(plan) <= {"教案/曲奇.md", "教案/泡芙.md"}
+    assert bakery.missing(DraftRequest(task=task, documents=("曲奇",)))[0].field == "course"
+    again = bakery.redraft(plan, "教学目标")  # the scope stays with the draft
+    assert documents_of(again) <= {"教案/曲奇.md", "教案/泡芙.md"}
+
+
+def test_what_the_form_names_belongs_to_its_scope(bakery, draft):
+    request = DraftRequest(task="吐司面包制作", documents=("泡芙",), base_plan="教案/曲奇.md")
+    assert "教案/曲奇.md" in documents_of(draft(bakery, request))
+
+
+def test_a_scope_that_is_not_there_is_an_error_before_anything_is_drafted(bakery, draft):
+    with pytest.raises(ScopeError, match="没有文件夹“教按”"):
+        draft(bakery, DraftRequest(task="吐司面包制作", collection="教按"))
