@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from indexing.corrections import Correction
 from indexing.tokenize import rules_fingerprint
 
 #: Number of the layout on disk. Raise it when an older program could not read a newer folder.
@@ -22,7 +23,7 @@ _STORING = frozenset(
         *("__init__", "errors", "report", "settings", "pipeline", "previous", "reading"),
         *("corpus_files", "manifest", "generations", "publishing", "locks", "writer", "vectors"),
         *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index"),
-        *("limited", "reading_process", "onnx_session", "segmenting"),
+        *("limited", "reading_process", "onnx_session", "segmenting", "corrections"),
     }
 )
 _STORING_FOLDERS = frozenset({"embedding", "stores", "__pycache__"})
@@ -46,6 +47,7 @@ class CorpusFile:
         size: bytes.
         mtime_ns: time of its last change, nanoseconds.
         problem: why it is left out, ``None`` for an indexed file.
+        correction: what was put right in how it was read.
     """
 
     path: str
@@ -53,6 +55,7 @@ class CorpusFile:
     size: int
     mtime_ns: int
     problem: Problem | None = None
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)

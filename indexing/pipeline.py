@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexing.corpus_files import Changes, Uploads, list_documents
+from indexing.corrections import Correction, Corrections
 from indexing.errors import BeikeError, IndexDamagedError
 from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, recipe
 from indexing.previous import Previous, previous
@@ -63,7 +64,8 @@ def build_index(
         What was done, and the files that had to be left out.
 
     Raises:
-        BeikeError: the corpus is missing, or holds no document that can be read.
+        BeikeError: the corpus is missing, or holds no document that can be read; or the
+            corrections beside the index cannot be read.
         IndexBusyError: another build is under way.
         ModelError: the embedding model is missing.
     """
@@ -78,7 +80,16 @@ def build_index(
     encoder = encoder or default_encoder(settings)
     now = recipe(encoder.name, encoder.fingerprint, settings.chunk_tokens)
     build = _Build(
-        corpus, settings, encoder, now, listed_ns, progress or no_progress, step, again, read
+        corpus,
+        settings,
+        encoder,
+        now,
+        listed_ns,
+        progress or no_progress,
+        step,
+        again,
+        Corrections(index).all(),
+        read,
     )
     with write_lock(index) as writer:
         before = previous(index, now, full=full)
@@ -113,6 +124,7 @@ class _Build:
     progress: Progress
     step: Step
     again: Collection[str]
+    corrections: Mapping[str, Correction]
     read: Reader | None
 
     def run(
@@ -126,6 +138,7 @@ class _Build:
         """Publish what changed since ``before``, if anything did."""
         changes = before.changes(folders)
         changes.read_again(self.again)
+        changes.correct(self.corrections)
         if before.up_to_date and before.manifest and before.folder and not changes.any:
             return _report(before, changes, Reading(), before.manifest, before.folder)
         reading = read_files(

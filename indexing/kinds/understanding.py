@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from indexing.corrections import Correction
+from indexing.kinds import correcting
 from indexing.kinds.generic.generic_parser import parse as parse_generic
 from indexing.kinds.lesson_plan.plan_parser import parse as parse_lesson_plan
 from indexing.kinds.lesson_plan.run_together import split_plans
-from indexing.kinds.outline import best_title, with_headings, without_contents
+from indexing.kinds.outline import best_title, mark_of, with_headings, without_contents
 from indexing.kinds.shared.doubtful import marked
 from indexing.kinds.shared.furniture import clean
+from indexing.kinds.shared.left_out import left_out, unread_pages
 from indexing.kinds.shared.tables import whole_cells
 from indexing.kinds.shared.titles import early_lines, kind_named
 from indexing.kinds.shared.vocabulary import label, vocabulary
@@ -40,16 +44,31 @@ _FEWEST = 2
 _DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
 
 
-def understand(raw: RawDocument, path: str, sha256: str) -> Document:
+def understand(
+    raw: RawDocument, path: str, sha256: str, correction: Correction | None = None
+) -> Document:
     """Return the document as understood; any text gives a document, however odd.
 
     Args:
         raw: what a reader returned.
         path: path inside the corpus folder, with forward slashes.
         sha256: hash of the file's bytes.
+        correction: what a person put right in how it was read.
     """
-    blocks, named = without_contents(split_plans(clean(raw)))
-    kind = kind_of(blocks, raw.title)
+    read = _read(raw, path, sha256)
+    if correction is None:
+        return read
+    kind = correcting.kind_of(correction, read)
+    document = read if kind is read.kind else _read(raw, path, sha256, kind)
+    return correcting.corrected(document, correction, read)
+
+
+def _read(raw: RawDocument, path: str, sha256: str, known: DocumentKind | None = None) -> Document:
+    """Return the document as the program understands it, of a kind that is ``known`` or seen."""
+    cleaned = split_plans(clean(raw))
+    blocks, named = without_contents(cleaned)
+    omitted = left_out(raw, cleaned, blocks)
+    kind = known or kind_of(blocks, raw.title)
     if raw.wrapped:
         blocks = whole_cells(blocks)
     wrapped = raw.wrapped and _is_wrapped(blocks)
@@ -63,12 +82,35 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
     file = re.sub(r"\.[^.]*$", "", path.rsplit("/", 1)[-1])
     if kind is not DocumentKind.STANDARD and not title:
         title = best_title(blocks, raw.title, file, _front(blocks, headed))
-    if kind is DocumentKind.GENERIC:
+    if kind is DocumentKind.GENERIC and not known:
         kind = _kind_by_title(title or file)
     pages = max((b.page or 0 for b in blocks), default=0)
     title = title or raw.title
     document = builder.finish(path=path, title=title, kind=kind, sha256=sha256, pages=pages)
+    guessed = _guessed(document, blocks, headed)
+    pages_unread = unread_pages(raw)
+    document = replace(document, guessed=guessed, left_out=omitted, unread_pages=pages_unread)
     return marked(document, raw.doubtful)
+
+
+def _guessed(
+    document: Document, blocks: Sequence[Block], headed: Sequence[Block]
+) -> tuple[int, ...]:
+    """Return the sections whose heading only looks like one: no mark of the format, no number."""
+    texts = {
+        _bare(found.text)
+        for block, found in zip(blocks, headed, strict=True)
+        if isinstance(block, Line)
+        and isinstance(found, Line)
+        and found.heading
+        and not block.heading
+        and mark_of(found.text) is None
+    }
+    return tuple(s.id for s in document.sections[1:] if _bare(s.heading) in texts)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _front(blocks: list[Block], headed: list[Block]) -> int:

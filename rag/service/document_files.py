@@ -9,16 +9,17 @@ leave it when they are deleted.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from indexing.archives import FOLDER
 from indexing.corpus_files import Uploads
+from indexing.corrections import Correction, Corrections
 from indexing.errors import BeikeError
 from indexing.manifest import hash_file
-from indexing.readers.file_names import on_disk
+from indexing.readers.file_names import on_disk, readable_name
 from rag.service.bin import Bin, Binned
-from rag.service.file_names import private_folder
+from rag.service.file_names import owner_of, private_folder
 from rag.settings import Settings
 
 #: Hidden folder of the bin, inside that of the uploads: to move a file there is one rename.
@@ -35,6 +36,7 @@ class DocumentFiles:
         corpus: folder of the school's own documents.
         uploads: folder of uploaded ones; made with the first.
         bin: what was deleted.
+        corrections: what was put right in how documents were read.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -42,6 +44,7 @@ class DocumentFiles:
         self.uploads = settings.uploads
         self._archives = settings.index / FOLDER
         self.bin = Bin(self.uploads / _BIN)
+        self.corrections = Corrections(settings.index)
         # A folder that nobody named and that is not there is no mistake.
         self._alone = "corpus" not in settings.model_fields_set
 
@@ -51,6 +54,19 @@ class DocumentFiles:
             return upload
         original = self._original(path)
         return original if original.is_file() and path not in self.bin.hidden() else None
+
+    def correction_of(self, file: Path) -> Correction | None:
+        """Return what was put right in how a file of the documents was read.
+
+        Raises:
+            BeikeError: the corrections cannot be read.
+        """
+        place = file.resolve()
+        for root in (self.uploads, self._archives, self.corpus):
+            if place.is_relative_to(root.resolve()):
+                inside = place.relative_to(root.resolve())
+                return self.corrections.of("/".join(map(readable_name, inside.parts)))
+        return None
 
     def _original(self, path: str) -> Path:
         """Return where a document of the school's own lies, or its copy out of an archive."""
@@ -94,7 +110,27 @@ class DocumentFiles:
             file, hides = original, False  # uploaded by an earlier version
         if file is not None or hides:
             self.bin.put(path, file, title=title, by=by, hides=hides)
-            self.bin.expire()
+            self.expire()
+
+    def expire(self) -> None:
+        """Delete for good what has been in the bin for long, with what was put right in it."""
+        self.bin.expire()
+        self.forget_corrections()
+
+    def forget_corrections(self) -> None:
+        """Forget what was put right in users' own documents that are gone for good.
+
+        Those of the school stay: the folder may only not be there today.
+
+        Raises:
+            BeikeError: the corrections cannot be read or written.
+        """
+        binned = {one.path for one in self.bin.all()}
+        self.corrections.forget(
+            path
+            for path in self.corrections.all()
+            if owner_of(path) is not None and path not in binned and self.find(path) is None
+        )
 
     def restore(self, one: Binned) -> None:
         """Bring a document back from the bin.
@@ -104,7 +140,7 @@ class DocumentFiles:
         """
         self.bin.take(one, self.uploads / one.path)
 
-    def hand_over(self, moves: Iterable[tuple[str, str]]) -> None:
+    def hand_over(self, moves: Sequence[tuple[str, str]]) -> None:
         """Give uploads other paths: all of them or none.
 
         Raises:
@@ -116,6 +152,7 @@ class DocumentFiles:
                 if (file := self.find(before)) is not None:  # else it failed, or went by hand
                     _move(file, self.uploads / after)
                     done.append((file, self.uploads / after))
+            self.corrections.rename(moves)
         except BaseException:
             for file, target in reversed(done):
                 _move(target, file)
@@ -149,6 +186,7 @@ class DocumentFiles:
             raise BeikeError(
                 f"文件 {error.filename} 删不掉：{error.strerror}。", "请手工删除。"
             ) from None
+        self.forget_corrections()
         return removed
 
 
