@@ -1,14 +1,16 @@
-"""The page for documents: upload, list, how one was understood, its check, index again, delete."""
+"""The page for documents: upload, list, how one was read and its correction, check, delete."""
 
 from __future__ import annotations
 
 import gradio as gr
 
+from indexing.errors import DocumentError
+from indexing.records import Document, DocumentKind
 from rag.checking import check
-from rag.service.entries import Status
+from rag.service.entries import Entry, Status
 from rag.service.service import Service
 from rag.store.records import User
-from ui.document_html import detail_html, list_html
+from ui.document_html import corrected_from, correcting_html, detail_html, list_html
 from ui.markup import render
 from ui.parts import (
     PRESSED,
@@ -40,16 +42,18 @@ class DocumentsPage:
             self._upload = acting_html("", "bk-upload")
             self._told = html("", "bk-told")
             self._list = acting_html("", "bk-documents")
-            self._detail = html("", "bk-detail")
+            self._detail = acting_html("", "bk-detail")
+        #: Id of the document that is shown again as soon as it was read with its correction.
+        self._waiting = gr.State("")
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
         header.load(page, self.open, [self._upload, self._list, self._timer])
         self._upload.click(self.refresh, None, [self._list, self._timer], **PRESSED)
-        self._list.click(
-            self.press, None, [self._told, self._list, self._detail, self._timer], **PRESSED
-        )
-        self._timer.tick(self.refresh, None, [self._list, self._timer], **QUIET)
+        shown = [self._told, self._list, self._detail, self._timer, self._waiting]
+        self._list.click(self.press, None, shown, **PRESSED)
+        self._detail.click(self.press, None, shown, **PRESSED)
+        self._timer.tick(self.tick, self._waiting, shown[1:], **QUIET)
 
     def open(self, request: gr.Request) -> Updates:
         """Show the list, and the place for further documents."""
@@ -61,19 +65,39 @@ class DocumentsPage:
         """Show how far everything is; the timer runs while there is something to wait for."""
         return self._listed(visitor(request))
 
+    def tick(self, waiting: str, request: gr.Request) -> Updates:
+        """Show how far everything is, and what has been read again with its correction."""
+        user = visitor(request)
+        updates = self._listed(user)
+        if not waiting:
+            return updates
+        entry = attempted(lambda: self._service.library.get(user, waiting), str)
+        if isinstance(entry, Entry) and entry.status in _BUSY:
+            return updates
+        detail = attempted(lambda: self._detailed(user, waiting), str)
+        return {**updates, self._detail: detail, self._waiting: ""}
+
     def press(self, request: gr.Request, event: gr.EventData) -> Updates:
-        """Do what was pressed in the list."""
+        """Do what was pressed in the list, or in what is shown of a document."""
         told, user = pressed(event), visitor(request)
         id, library = str(told.get("id") or ""), self._service.library
         match told.get("act"):
             case "show":
-                return {self._detail: attempted(lambda: self._detailed(user, id), str)}
+                detail = attempted(lambda: self._detailed(user, id), str)
+                return {self._told: "", self._detail: detail, self._waiting: ""}
+            case "edit":
+                form = attempted(lambda: correcting_html(self._read(user, id)), str)
+                return {self._told: "", self._detail: form, self._waiting: ""}
+            case "correct":
+                return self._corrected(user, id, *corrected_from(told))
+            case "reset":
+                return self._corrected(user, id, "", "", [])
             case "remove":
                 said = attempted(
                     lambda: done_html(f"已删除《{library.remove(user, id).title}》。"),
                     str,
                 )
-                return {self._told: said, self._detail: "", **self._listed(user)}
+                return {self._told: said, self._detail: "", self._waiting: "", **self._listed(user)}
             case "refresh":
                 said = attempted(
                     lambda: done_html(f"正在重新读取《{library.refresh(user, id).title}》。"), str
@@ -81,6 +105,34 @@ class DocumentsPage:
                 return {self._told: said, **self._listed(user)}
             case _:
                 return {self._told: gr.skip()}
+
+    def _corrected(
+        self, user: User, id: str, title: str, kind: str, headings: list[tuple[str, int, int]]
+    ) -> Updates:
+        known = DocumentKind(kind) if kind else None
+        entry = attempted(
+            lambda: self._service.library.correct(
+                user, id, title=title, kind=known, headings=headings
+            ),
+            str,
+        )
+        if isinstance(entry, str):  # the form stays as it was filled in
+            return {self._told: entry}
+        said = done_html("已保存更正。" if title or kind or headings else "已去掉更正。")
+        wait = render("parts", "wait", f"正在重新读取《{entry.title}》")
+        return {
+            self._told: said,
+            self._detail: wait,
+            self._waiting: id,
+            **self._listed(user),
+            self._timer: gr.Timer(active=True),
+        }
+
+    def _read(self, user: User, id: str) -> Document:
+        document = self._service.library.understood(user, id)
+        if document is None:
+            raise DocumentError("这份资料还没有收入索引。", "请等它处理完。")
+        return document
 
     def _detailed(self, user: User, id: str) -> str:
         library = self._service.library
