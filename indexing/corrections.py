@@ -126,14 +126,18 @@ class Corrections:
         gone = frozenset(paths)
         self._change(lambda known: {p: c for p, c in known.items() if p not in gone})
 
-    def rename(self, moves: Iterable[tuple[str, str]]) -> None:
-        """Give documents other paths, each as before and after.
+    def rename(self, before: str, after: str) -> None:
+        """Give the documents in the folder ``before`` the folder ``after``.
 
         Raises:
             BeikeError: as :meth:`put`.
         """
-        after = dict(moves)
-        self._change(lambda known: {after.get(path, path): c for path, c in known.items()})
+
+        def moved(path: str) -> str:
+            inside = path.startswith(f"{before}/")
+            return f"{after}/{path.removeprefix(f'{before}/')}" if inside else path
+
+        self._change(lambda known: {moved(path): one for path, one in known.items()})
 
     def replace(self, content: bytes) -> None:
         """Put the content of another such file in the place of all of it.

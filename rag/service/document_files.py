@@ -9,7 +9,7 @@ leave it when they are deleted.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from indexing.archives import FOLDER
@@ -140,7 +140,7 @@ class DocumentFiles:
         """
         self.bin.take(one, self.uploads / one.path)
 
-    def hand_over(self, moves: Sequence[tuple[str, str]]) -> None:
+    def hand_over(self, moves: Iterable[tuple[str, str]]) -> None:
         """Give uploads other paths: all of them or none.
 
         Raises:
@@ -152,7 +152,6 @@ class DocumentFiles:
                 if (file := self.find(before)) is not None:  # else it failed, or went by hand
                     _move(file, self.uploads / after)
                     done.append((file, self.uploads / after))
-            self.corrections.rename(moves)
         except BaseException:
             for file, target in reversed(done):
                 _move(target, file)

@@ -44,7 +44,8 @@ def test_what_is_kept_comes_back_and_an_empty_one_goes(corrections):
     assert sorted(corrections.all()) == ["garden.md", "甲/kitchen.md"]
     corrections.put("garden.md", Correction("b" * 64))
     assert corrections.all() == {"甲/kitchen.md": ONE}
-    corrections.rename([("甲/kitchen.md", "乙/kitchen.md"), ("x.md", "y.md")])
+    corrections.rename("甲", "乙")
+    corrections.rename("乙/k", "丙")
     assert corrections.all() == {"乙/kitchen.md": ONE}
     corrections.forget(["乙/kitchen.md"])
     assert corrections.all() == {}
