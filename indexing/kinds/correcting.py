@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from indexing.corrections import Correction, HeadingCorrection
 from indexing.errors import DocumentError
 from indexing.records import (
+    Cell,
     Corrected,
     CorrectedHeading,
     Document,
@@ -57,7 +58,7 @@ class Spot:
 def spots(document: Document) -> list[Spot]:
     """Return the headings, paragraphs and items of a document in reading order."""
     text = document.canonical
-    found = []
+    found: list[tuple[int, int, str, int, int | None, int | None]] = []
     printed = {unit.start: unit.end for unit in document.units if unit.kind is UnitKind.HEADING}
     for section in document.sections[1:]:
         end = printed.get(section.start, section.start)
@@ -366,7 +367,7 @@ class _Headings:
         return replace(source, quote=text[start:end], start=start, end=end)
 
 
-def _first(rows: Sequence[Sequence[object]]) -> int:
+def _first(rows: Sequence[Sequence[Cell]]) -> int:
     """Return where the first cell with a place begins, -1 where none has one."""
     cells = (cell for row in rows for cell in row)
     return min((c.start for c in cells if c.start < c.end), default=-1)
