@@ -110,7 +110,7 @@ class LineOut(BaseModel):
     line: str = Field(description="这一行的文字。", examples=["考核办法"])
     nth: int = Field(description="文字相同的几行里的第几行。", examples=[1])
     level: int = Field(description="标题的级别，从 1 开始；0 是不是标题。", examples=[1])
-    level_read: int = Field(description="程序自己读成的级别。", examples=[2])
+    level_read: int = Field(description="不更正这一行时，照现在的种类读成的级别。", examples=[2])
     guessed: bool = Field(description="是不是只凭字体和位置猜的。")
     page: int | None = Field(description="印刷页码；没有时为 null。", examples=[7])
     start: int = Field(description="在文件规范文本中的起点（字符）。", examples=[120])

@@ -91,8 +91,8 @@ HANDBOOK = """# 青石中学陶艺手册
 """
 
 
-def test_a_teacher_sees_how_a_document_was_read_and_puts_it_right(visiting, school):
-    seen = visiting(school.url, "/documents", "table.bk-documents")
+def test_a_teacher_sees_how_a_document_was_read_and_puts_it_right(visiting, staged):
+    seen = visiting(staged.url, "/documents", ".bk-upload")
     page = seen.page
     sent = {"name": "陶艺手册.md", "mimeType": "text/markdown", "buffer": HANDBOOK.encode()}
     page.locator("#bk-upload input[type=file]").set_input_files([sent])
@@ -105,8 +105,8 @@ def test_a_teacher_sees_how_a_document_was_read_and_puts_it_right(visiting, scho
     page.get_by_role("button", name="更正读法").click()
     page.get_by_label("题名").fill("陶艺社团手册")
     page.get_by_label("种类").select_option(label="教学大纲")
-    page.get_by_label("泥料", exact=True).select_option(label="不是标题")
-    page.get_by_label("成型", exact=True).select_option(label="1 级")
+    page.get_by_label("级别：泥料").select_option(label="不是标题")
+    page.get_by_label("级别：成型").select_option(label="1 级")
     page.get_by_label("漏掉的标题").fill("没有的标题")
     page.get_by_role("button", name="保存更正").click()
     expect(page.locator("#bk-told")).to_contain_text("没有这一行：“没有的标题”")
@@ -128,4 +128,7 @@ def test_a_teacher_sees_how_a_document_was_read_and_puts_it_right(visiting, scho
     asked.get_by_role("button", name="恢复程序的读法").click()
     expect(outline).to_have_text(["青石中学陶艺手册", "泥料", "成型"])
     expect(page.locator(".bk-corrected")).to_have_count(0)
+    row.get_by_role("button", name="删除").click()
+    page.get_by_role("dialog").get_by_role("button", name="删除").click()
+    expect(row).to_have_count(0)
     seen.check()
