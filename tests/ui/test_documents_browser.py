@@ -106,7 +106,7 @@ def test_a_teacher_sees_how_a_document_was_read_and_puts_it_right(visiting, stag
     page.get_by_label("题名").fill("陶艺社团手册")
     page.get_by_label("种类").select_option(label="教学大纲")
     page.get_by_label("级别：泥料").select_option(label="不是标题")
-    page.get_by_label("级别：成型").select_option(label="1 级")
+    page.get_by_label("级别：成型").select_option(label="3 级")
     page.get_by_label("漏掉的标题").fill("没有的标题")
     page.get_by_role("button", name="保存更正").click()
     expect(page.locator("#bk-told")).to_contain_text("没有这一行：“没有的标题”")
