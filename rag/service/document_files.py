@@ -8,6 +8,7 @@ leave it when they are deleted.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,8 @@ from indexing.readers.file_names import on_disk, readable_name
 from rag.service.bin import Bin, Binned
 from rag.service.file_names import owner_of, private_folder
 from rag.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 #: Hidden folder of the bin, inside that of the uploads: to move a file there is one rename.
 _BIN = ".bin"
@@ -115,7 +118,10 @@ class DocumentFiles:
     def expire(self) -> None:
         """Delete for good what has been in the bin for long, with what was put right in it."""
         self.bin.expire()
-        self.forget_corrections()
+        try:
+            self.forget_corrections()
+        except BeikeError as error:  # whoever updates the index is told; answers go on
+            logger.warning("%s", error)
 
     def forget_corrections(self) -> None:
         """Forget what was put right in users' own documents that are gone for good.

@@ -1,7 +1,7 @@
 """How a document was read, and what a teacher puts right in it, over the API."""
 
 import pytest
-from service_rig import until_settled
+from service_rig import rig, school, until_settled
 from uploads import upload
 
 from indexing.corrections import Corrections
@@ -145,3 +145,15 @@ def test_what_was_put_right_goes_for_good_with_a_teachers_own_document(school_ri
     assert len(kept.all()) == 1  # it may come back
     assert teacher.delete("/v1/bin").json() == {"files": 1}
     assert kept.all() == {}
+
+
+def test_a_damaged_file_of_corrections_keeps_no_service_from_answering(tmp_path, caplog):
+    settings = school(tmp_path)
+    Corrections(settings.index).file.write_text("{", encoding="utf-8")
+    with rig(settings) as opened:
+        client = opened.client()
+        id = client.get("/v1/documents").json()["items"][0]["id"]
+        assert client.get(f"/v1/documents/{id}/reading").status_code == 200
+        sent = client.put(f"/v1/documents/{id}/correction", json={"title": "改过的"})
+        assert "更正" in sent.json()["error"]["message"]
+    assert "读不了" in caplog.text
