@@ -12,10 +12,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexing.archives import FOLDER, forget_others, is_archive, lies_in, unpacked
+from indexing.corrections import Correction
 from indexing.errors import BeikeError
 from indexing.manifest import CorpusFile, hash_file
 from indexing.readers.file_names import on_disk, readable_name, readable_names
@@ -45,6 +46,15 @@ class Changes:
         again = [file for file in self.unchanged if file.path in paths]
         self.unchanged = [file for file in self.unchanged if file.path not in paths]
         self.changed = sorted([*self.changed, *again], key=lambda file: file.path)
+
+    def correct(self, corrections: Mapping[str, Correction]) -> None:
+        """Have what is read be read with its correction.
+
+        A file that was read with another one, or without, counts as changed.
+        """
+        self.read_again({f.path for f in self.unchanged if f.correction != corrections.get(f.path)})
+        for files in (self.added, self.changed):
+            files[:] = [replace(f, correction=corrections.get(f.path)) for f in files]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import IO, Self, cast
 
+from indexing.corrections import Correction
 from indexing.errors import DocumentError
 from indexing.json_records import from_json, to_json
 from indexing.limits import Limits
@@ -70,7 +71,13 @@ class LimitedReader:
         self.close()
 
     def document(
-        self, file: Path, path: str, stop: Event | None = None, *, tried: str = ""
+        self,
+        file: Path,
+        path: str,
+        stop: Event | None = None,
+        *,
+        correction: Correction | None = None,
+        tried: str = "",
     ) -> Document:
         """Return what a file was understood as.
 
@@ -78,6 +85,7 @@ class LimitedReader:
             file: the file.
             path: where it is or will be in the corpus; for its type and for messages too.
             stop: gives up when set.
+            correction: what was put right in how it was read.
             tried: a function as ``module:name`` that will be called on the document: it is called
                 within the limits first.
 
@@ -85,7 +93,8 @@ class LimitedReader:
             DocumentError: it cannot be read, or not within the limits.
         """
         name = PurePosixPath(path).name
-        asked = {"file": str(file), "path": path, "tried": tried}
+        corrected = "" if correction is None else to_json(correction)
+        asked = {"file": str(file), "path": path, "correction": corrected, "tried": tried}
         stop = stop or Event()
         used = self._process is not None
         outcome, told = self._asked(asked, name, stop)
@@ -111,7 +120,8 @@ class LimitedReader:
         Raises:
             DocumentError: as :meth:`document`.
         """
-        return self.document(on_disk(corpus, file.path), file.path, stop)
+        place = on_disk(corpus, file.path)
+        return self.document(place, file.path, stop, correction=file.correction)
 
     def close(self) -> None:
         """End the process; a file read later starts another."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from indexing.corrections import Correction
 from indexing.tokenize import rules_fingerprint
 
 #: Number of the layout on disk. Raise it when an older program could not read a newer folder.
@@ -25,6 +26,7 @@ _STORING = frozenset(
         *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index"),
         *("limited", "reading_process", "onnx_session", "segmenting", "freshness"),
         *("unfinished", "copies"),
+        *("corrections",),
     }
 )
 _STORING_FOLDERS = frozenset({"embedding", "stores", "__pycache__"})
@@ -49,6 +51,7 @@ class CorpusFile:
         mtime_ns: time of its last change, nanoseconds.
         problem: why it is left out, ``None`` for an indexed file.
         text: hash of the text that was read, hexadecimal; empty in older generations.
+        correction: what was put right in how it was read.
     """
 
     path: str
@@ -57,6 +60,7 @@ class CorpusFile:
     mtime_ns: int
     problem: Problem | None = None
     text: str = ""
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)

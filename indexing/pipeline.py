@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from indexing.archives import lies_in
 from indexing.corpus_files import Changes, Uploads, list_documents
+from indexing.corrections import Correction, Corrections
 from indexing.errors import BeikeError, IndexDamagedError
 from indexing.manifest import FORMAT, CorpusFile, Manifest, Recipe, folder_hash, recipe
 from indexing.previous import Previous, previous
@@ -71,7 +72,8 @@ def build_index(
         What was done, and the files that had to be left out.
 
     Raises:
-        BeikeError: the corpus is missing, or holds no document that can be read.
+        BeikeError: the corpus is missing, or holds no document that can be read; or the
+            corrections beside the index cannot be read.
         IndexBusyError: another build is under way.
         ModelError: the embedding model is missing.
     """
@@ -86,7 +88,16 @@ def build_index(
     encoder = encoder or default_encoder(settings)
     now = recipe(encoder.name, encoder.fingerprint, settings.chunk_tokens)
     build = _Build(
-        corpus, settings, encoder, now, listed_ns, progress or no_progress, step, again, read
+        corpus,
+        settings,
+        encoder,
+        now,
+        listed_ns,
+        progress or no_progress,
+        step,
+        again,
+        Corrections(index).all(),
+        read,
     )
     with write_lock(index) as writer, unfinished(index, now, full=full) as work:
         before = previous(index, now, full=full)
@@ -121,6 +132,7 @@ class _Build:
     progress: Progress
     step: Step
     again: Collection[str]
+    corrections: Mapping[str, Correction]
     read: Reader | None
 
     def run(
@@ -136,6 +148,7 @@ class _Build:
         changes = before.changes(folders)
         again = {path for path in folders if lies_in(path, self.again)}
         changes.read_again(again)
+        changes.correct(self.corrections)
         if before.up_to_date and before.manifest and before.folder and not changes.any:
             work.remove()
             return _report(before, changes, Reading(), before.manifest, before.folder)

@@ -98,7 +98,8 @@ def read_document(corpus: Path, file: CorpusFile) -> Document:
     from indexing.kinds import understand
     from indexing.readers import read
 
-    return understand(read(on_disk(corpus, file.path)), file.path, file.sha256)
+    raw = read(on_disk(corpus, file.path))
+    return understand(raw, file.path, file.sha256, file.correction)
 
 
 def _read(

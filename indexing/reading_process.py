@@ -1,9 +1,9 @@
 """The process that reads files for :mod:`indexing.limited`: one may loop or take all memory.
 
 Run as ``python -m indexing.reading_process LIMITS``, the limits as JSON. It prints :data:`READY`;
-then for each line on standard input, ``{"file", "path", "tried"}``, one line: a word for what came
-of it, a word for whether the process is :data:`SPENT`, and JSON; before it a line :data:`PROGRESS`
-for every page that was recognised. It ends with its input.
+then for each line on standard input, ``{"file", "path", "correction", "tried"}``, one line: a word
+for what came of it, a word for whether the process is :data:`SPENT`, and JSON; before it a line
+:data:`PROGRESS` for every page that was recognised. It ends with its input.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from indexing.corrections import Correction
 from indexing.errors import DocumentError
 from indexing.json_records import from_json, to_json
 from indexing.limits import Limits
@@ -58,7 +59,10 @@ def _outcome(asked: dict[str, str], limits: Limits) -> tuple[bytes, str]:
     path = asked["path"]
     name = PurePosixPath(path).name
     try:
-        return READ, to_json(_understood(Path(asked["file"]), path, limits, asked["tried"]))
+        known = asked["correction"]
+        correction = from_json(Correction, known) if known else None
+        document = _understood(Path(asked["file"]), path, limits, correction, asked["tried"])
+        return READ, to_json(document)
     except DocumentError as error:
         told = {"problem": error.message, "hint": error.hint}
     except MemoryError:
@@ -71,7 +75,9 @@ def _outcome(asked: dict[str, str], limits: Limits) -> tuple[bytes, str]:
     return REFUSED, json.dumps(told)
 
 
-def _understood(file: Path, path: str, limits: Limits, tried: str) -> Document:
+def _understood(
+    file: Path, path: str, limits: Limits, correction: Correction | None, tried: str
+) -> Document:
     """Return the document, once everything that is made of it later was made within the limits."""
     from indexing.fact_sheets import fact_sheets
     from indexing.kinds import records_of, understand
@@ -79,7 +85,8 @@ def _understood(file: Path, path: str, limits: Limits, tried: str) -> Document:
 
     name = PurePosixPath(path).name
     data = load(file, name, limits)
-    document = understand(read_bytes(data, name, limits), path, hashlib.sha256(data).hexdigest())
+    sha256 = hashlib.sha256(data).hexdigest()
+    document = understand(read_bytes(data, name, limits), path, sha256, correction)
     records_of(document)
     fact_sheets(document)
     if tried:

@@ -168,6 +168,60 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Lines of the file that are not in the text, all of one wording but for their digits.
+
+    Attributes:
+        text: the first of them.
+        count: how many there are.
+        page: page of the first, as the file counts; ``None`` where it has no pages.
+        contents: whether they are entries of the printed table of contents, which are counted
+            together; else they are printed around the text, as running heads are.
+    """
+
+    text: str
+    count: int
+    page: int | None
+    contents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedHeading:
+    """A line whose level as a heading a person put right.
+
+    Attributes:
+        start: offset of the line.
+        line: its text, white space made single.
+        nth: which of the lines of this text it is, from 1.
+        level_read: the level it would have, 0 for no heading.
+        level: the level it has, 0 for no heading.
+    """
+
+    start: int
+    line: str
+    nth: int
+    level_read: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a person put right in how the document was read.
+
+    Attributes:
+        title_read: the title it would have.
+        kind_read: the kind it would have.
+        headings: the lines concerned, in reading order.
+        misfits: in Chinese, what was put right once and does not fit the file any more.
+    """
+
+    title_read: str
+    kind_read: DocumentKind
+    headings: tuple[CorrectedHeading, ...] = ()
+    misfits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document as understood.
 
@@ -185,11 +239,14 @@ class Document:
         pages: printed pages, 0 where the document has none.
         doubtful: what was recognised in a picture with little confidence.
         leaves: the pages of the file in reading order, where it has pages.
-        unread: pages of the file, counted from 1, whose text could not be read.
         kind_certainty: probability of ``kind``, 0 to 1.
         properties: course, school, class, term and author, at most one of each.
         layout: kind whose parser read it, ``generic`` for one of a known kind whose form is its
             own; ``None`` where that is its kind's.
+        guessed: ids of the sections whose heading neither the format marks nor a number.
+        left_out: lines of the file that are not in the text.
+        unread_pages: pages, as the file counts, in which no text was found.
+        corrected: what a person put right, ``None`` where nobody did.
     """
 
     id: str
@@ -205,10 +262,13 @@ class Document:
     pages: int = 0
     doubtful: tuple[Source, ...] = ()
     leaves: tuple[Leaf, ...] = ()
-    unread: tuple[int, ...] = ()
     kind_certainty: float = 1.0
     properties: tuple[Property, ...] = ()
     layout: DocumentKind | None = None
+    guessed: tuple[int, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unread_pages: tuple[int, ...] = ()
+    corrected: Corrected | None = None
 
     def leaf_at(self, start: int) -> Leaf | None:
         """Return the page of the file that a place is on, ``None`` where there are no pages."""

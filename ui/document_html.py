@@ -1,14 +1,16 @@
-"""Documents as HTML: the list, what became of an upload, how a document was understood."""
+"""Documents as HTML: the list, how a document was read, and the form to put that right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import Markup
 
-from indexing.records import Document
+from indexing.kinds.correcting import Spot, spots
+from indexing.records import Corrected, CorrectedHeading, Document, DocumentKind
 from rag.checking import Finding
 from rag.service.bin import Binned
 from rag.service.entries import Entry, Status
@@ -51,10 +53,13 @@ ORDERS: dict[str, tuple[Callable[[Entry], Any], bool]] = {
     "段落多的在前": (lambda entry: entry.chunks, True),
     "没有读成的在前": (lambda entry: entry.status is Status.FAILED, True),
 }
-_HEADINGS = 120
 #: Deleted documents listed; the older ones follow when these have gone.
 _BINNED = 50
-_TABLES = 30
+_HEADINGS, _TABLES, _DOUBTS = 120, 30, 40
+#: Levels offered; a document may have deeper ones.
+_LEVELS = 6
+#: Fields of the form: a heading's level, by which line of its text it is, and its text.
+_LEVEL = "level"
 
 
 def list_html(entries: Sequence[Entry], order: str = "") -> Markup:
@@ -87,13 +92,27 @@ def bin_html(binned: Sequence[Binned], working: Container[str]) -> Markup:
     return render("documents", "bin", removed[:_BINNED], len(removed) - _BINNED, LOCAL)
 
 
+@dataclass(frozen=True, slots=True)
+class _Outlined:
+    """A line of the outline: a heading, or one that was put right to be none."""
+
+    spot: Spot
+    guessed: bool
+    corrected: CorrectedHeading | None
+
+    @property
+    def field(self) -> str:
+        """Name of the field of its level."""
+        return f"{_LEVEL}:{self.spot.nth}:{self.spot.line}"
+
+
 def detail_html(
     entry: Entry,
     document: Document | None,
     findings: Sequence[Finding],
     folders: Sequence[str] = (),
 ) -> Markup:
-    """Return how a document was understood, what the check says of it, and its file.
+    """Return how a document was read, what the check says of it, and its file.
 
     Args:
         entry: of the document in the list.
@@ -103,11 +122,83 @@ def detail_html(
     """
     if document is None:
         return render("parts", "note", f"《{entry.title}》还没有收入索引。")
-    kind = KINDS.get(str(document.kind), KINDS["generic"])
-    checks = checks_html(findings, jump=False)
-    headings = document.sections[1:]
-    file = render("documents", "file", entry, PurePosixPath(entry.name), folders)
-    limits = (_HEADINGS, _TABLES)
     return render(
-        "documents", "detail", document, kind, _PROPERTIES, headings, *limits, checks, file
+        "documents",
+        "detail",
+        document,
+        _told_of(document),
+        _PROPERTIES,
+        _outline(document),
+        (_HEADINGS, _TABLES, _DOUBTS),
+        checks_html(findings, jump=False),
+        entry.may_change,
+        render("documents", "file", entry, PurePosixPath(entry.name), folders),
     )
+
+
+def correcting_html(document: Document) -> Markup:
+    """Return the form to put right title, kind and headings."""
+    outline = _outline(document)
+    deepest = max([_LEVELS, *(line.spot.level for line in outline)])
+    return render("documents", "correcting", document, _told_of(document), outline, KINDS, deepest)
+
+
+def corrected_from(told: Mapping[str, object]) -> tuple[str, str, list[tuple[str, int, int]]]:
+    """Return title, kind and headings (line, which of its text, level) from the fields of a form.
+
+    Args:
+        told: what the form of :func:`correcting_html` told.
+    """
+    headings = []
+    for name, value in told.items():
+        field, _, rest = name.partition(":")
+        nth, _, line = rest.partition(":")
+        if field == _LEVEL and nth.isdecimal() and str(value).isdecimal():
+            headings.append((line, int(nth), int(str(value))))
+    level = str(told.get("more_level") or "")
+    for line in str(told.get("more") or "").splitlines():
+        if line.strip() and level.isdecimal():
+            headings.append((line, 1, int(level)))
+    return str(told.get("title") or ""), str(told.get("kind") or ""), headings
+
+
+def _outline(document: Document) -> list[_Outlined]:
+    done = document.corrected.headings if document.corrected else ()
+    corrected = {heading.start: heading for heading in done}
+    guessed = set(document.guessed)
+    return [
+        _Outlined(spot, spot.section in guessed, corrected.get(spot.start))
+        for spot in spots(document)
+        if spot.level or spot.start in corrected
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the head of a document says: its kind, and what was put right."""
+
+    kind: str
+    was_kind: str
+    was_title: str
+    headings: int
+    misfits: tuple[str, ...]
+
+    @property
+    def corrected(self) -> bool:
+        """Whether anything is put right, or was."""
+        return bool(self.was_kind or self.was_title or self.headings or self.misfits)
+
+
+def _told_of(document: Document) -> _Told:
+    done = document.corrected or Corrected(document.title, document.kind)
+    return _Told(
+        _kind(document.kind),
+        _kind(done.kind_read) if done.kind_read is not document.kind else "",
+        done.title_read if done.title_read != document.title else "",
+        len(done.headings),
+        done.misfits,
+    )
+
+
+def _kind(kind: DocumentKind) -> str:
+    return KINDS.get(str(kind), KINDS["generic"])

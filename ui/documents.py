@@ -1,13 +1,23 @@
-"""The page for documents: upload, list, how one was read, move, index again, delete, bring back."""
+"""The page for documents: upload, list, how one was read, correct, move, delete, bring back."""
 
 from __future__ import annotations
 
 import gradio as gr
 
+from indexing.errors import DocumentError
+from indexing.records import Document, DocumentKind
 from rag.checking import check
+from rag.service.entries import Entry
 from rag.service.service import Service
 from rag.store.records import User
-from ui.document_html import ORDERS, bin_html, detail_html, list_html
+from ui.document_html import (
+    ORDERS,
+    bin_html,
+    corrected_from,
+    correcting_html,
+    detail_html,
+    list_html,
+)
 from ui.markup import render
 from ui.parts import (
     PRESSED,
@@ -24,6 +34,10 @@ from ui.upload_html import upload_html
 from ui.visitor import visitor
 
 _EVERY_S = 1.5
+
+
+#: States of a document that is to be shown when it is read.
+_BUSY = (Status.QUEUED, Status.READING, Status.INDEXING)
 
 
 class DocumentsPage:
@@ -43,16 +57,20 @@ class DocumentsPage:
             self._list = acting_html("", "bk-documents")
             self._detail = acting_html("", "bk-detail")
             self._bin = acting_html("", "bk-bin")
+        #: Id of the document that is shown again as soon as it was read with its correction.
+        self._waiting = gr.State("")
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
         listed, order = [self._list, self._bin, self._timer], self._order
         header.load(page, self.open, [self._upload, *listed])
         self._upload.click(self.refresh, order, listed, **PRESSED)
+        shown = [self._told, self._detail, self._waiting, *listed]
         for acting in (self._list, self._detail, self._bin):
-            acting.click(self.press, order, [self._told, self._detail, *listed], **PRESSED)
+            acting.click(self.press, order, shown, **PRESSED)
         order.change(self.refresh, order, listed, **QUIET)
-        self._timer.tick(self.refresh, order, listed, **QUIET)
+        ticked = [self._detail, self._waiting, *listed]
+        self._timer.tick(self.tick, [order, self._waiting], ticked, **QUIET)
 
     def open(self, request: gr.Request) -> Updates:
         """Show the list, and the place for further documents."""
@@ -64,13 +82,33 @@ class DocumentsPage:
         """Show how far everything is; the timer runs while there is something to wait for."""
         return self._listed(visitor(request), order)
 
+    def tick(self, order: str, waiting: str, request: gr.Request) -> Updates:
+        """Show how far everything is, and what has been read again with its correction."""
+        user = visitor(request)
+        updates = self._listed(user, order)
+        if not waiting:
+            return updates
+        entry = attempted(lambda: self._service.library.get(user, waiting), str)
+        if isinstance(entry, Entry) and entry.status in _BUSY:
+            return updates
+        detail = attempted(lambda: self._detailed(user, waiting), str)
+        return {**updates, self._detail: detail, self._waiting: ""}
+
     def press(self, order: str, request: gr.Request, event: gr.EventData) -> Updates:
-        """Do what was pressed in the list, or below it, or in the bin."""
+        """Do what was pressed in the list, in what is shown of a document, or in the bin."""
         told, user = pressed(event), visitor(request)
         id, library = str(told.get("id") or ""), self._service.library
         match told.get("act"):
             case "show":
-                return {self._detail: attempted(lambda: self._detailed(user, id), str)}
+                detail = attempted(lambda: self._detailed(user, id), str)
+                return {self._told: "", self._detail: detail, self._waiting: ""}
+            case "edit":
+                form = attempted(lambda: correcting_html(self._read(user, id)), str)
+                return {self._told: "", self._detail: form, self._waiting: ""}
+            case "correct":
+                return self._corrected(user, order, id, *corrected_from(told))
+            case "reset":
+                return self._corrected(user, order, id, "", "", [])
             case "remove":
                 said = attempted(
                     lambda: done_html(
@@ -78,7 +116,12 @@ class DocumentsPage:
                     ),
                     str,
                 )
-                return {self._told: said, self._detail: "", **self._listed(user, order)}
+                return {
+                    **self._listed(user, order),
+                    self._told: said,
+                    self._detail: "",
+                    self._waiting: "",
+                }
             case "move":
                 name, folder = str(told.get("name") or ""), str(told.get("folder") or "")
                 moved = attempted(lambda: library.move(user, id, name=name, folder=folder), str)
@@ -86,7 +129,12 @@ class DocumentsPage:
                     return {self._told: moved}
                 said = done_html(f"已放到 {moved.place}，正在更新索引。")
                 # What is shown of it has links to where it was.
-                return {self._told: said, self._detail: "", **self._listed(user, order)}
+                return {
+                    **self._listed(user, order),
+                    self._told: said,
+                    self._detail: "",
+                    self._waiting: "",
+                }
             case "refresh":
                 said = attempted(
                     lambda: done_html(f"正在重新读取《{library.refresh(user, id).title}》。"), str
@@ -105,6 +153,40 @@ class DocumentsPage:
                 return {self._told: said, **self._listed(user, order)}
             case _:
                 return {self._told: gr.skip()}
+
+    def _corrected(
+        self,
+        user: User,
+        order: str,
+        id: str,
+        title: str,
+        kind: str,
+        headings: list[tuple[str, int, int]],
+    ) -> Updates:
+        known = DocumentKind(kind) if kind else None
+        entry = attempted(
+            lambda: self._service.library.correct(
+                user, id, title=title, kind=known, headings=headings
+            ),
+            str,
+        )
+        if isinstance(entry, str):  # the form stays as it was filled in
+            return {self._told: entry}
+        said = done_html("已保存更正。" if title or kind or headings else "已去掉更正。")
+        wait = render("parts", "wait", f"正在重新读取《{entry.title}》")
+        return {
+            self._told: said,
+            self._detail: wait,
+            self._waiting: id,
+            **self._listed(user, order),
+            self._timer: gr.Timer(active=True),
+        }
+
+    def _read(self, user: User, id: str) -> Document:
+        document = self._service.library.understood(user, id)
+        if document is None:
+            raise DocumentError("这份资料还没有收入索引。", "请等它处理完。")
+        return document
 
     def _detailed(self, user: User, id: str) -> str:
         library = self._service.library

@@ -12,14 +12,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from indexing.corrections import Correction
+from indexing.kinds import correcting
 from indexing.kinds.generic.generic_parser import parse as parse_generic
 from indexing.kinds.lesson_plan.plan_parser import parse as parse_lesson_plan
 from indexing.kinds.lesson_plan.run_together import split_plans
-from indexing.kinds.outline import best_title, with_headings, without_contents
+from indexing.kinds.outline import best_title, mark_of, with_headings, without_contents
 from indexing.kinds.properties import properties_of
 from indexing.kinds.recognising import evidence, recognise
 from indexing.kinds.shared.doubtful import marked
 from indexing.kinds.shared.furniture import clean
+from indexing.kinds.shared.left_out import left_out, unread_pages
 from indexing.kinds.shared.page_numbers import labels_of, numbered
 from indexing.kinds.shared.tables import whole_cells
 from indexing.kinds.shared.titles import early_lines, kind_named
@@ -46,16 +49,31 @@ _FEWEST = 2
 _DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
 
 
-def understand(raw: RawDocument, path: str, sha256: str) -> Document:
+def understand(
+    raw: RawDocument, path: str, sha256: str, correction: Correction | None = None
+) -> Document:
     """Return the document as understood; any text gives a document, however odd.
 
     Args:
         raw: what a reader returned.
         path: path inside the corpus folder, with forward slashes.
         sha256: hash of the file's bytes.
+        correction: what a person put right in how it was read.
     """
-    blocks, named = without_contents(split_plans(clean(raw)))
-    layout = layout_of(blocks, raw.title)
+    read = _read(raw, path, sha256)
+    if correction is None:
+        return read
+    kind = correcting.kind_of(correction, read)
+    document = read if kind is read.kind else _read(raw, path, sha256, kind)
+    return correcting.corrected(document, correction, read)
+
+
+def _read(raw: RawDocument, path: str, sha256: str, known: DocumentKind | None = None) -> Document:
+    """Return the document as the program understands it, of a kind that is ``known`` or seen."""
+    cleaned = split_plans(clean(raw))
+    blocks, named = without_contents(cleaned)
+    omitted = left_out(raw, cleaned, blocks)
+    layout = layout_of(blocks, raw.title) if known is None else _read_as(known)
     if raw.wrapped:
         blocks = whole_cells(blocks)
     wrapped = raw.wrapped and _is_wrapped(blocks)
@@ -74,11 +92,46 @@ def understand(raw: RawDocument, path: str, sha256: str) -> Document:
     titles = titles_of(blocks, title, raw.title, file)
     slides = raw.pages if raw.deck else 0
     kind, certainty = recognise(evidence(blocks, titles, alone(blocks), slides))
+    if known is not None:
+        kind, certainty = known, 1.0
     document = builder.finish(path=path, title=title, kind=kind, sha256=sha256, pages=pages)
     told = properties_of(document, raw.title, raw.author)
-    document = replace(document, kind_certainty=certainty, properties=told, layout=layout)
-    document = replace(marked(document, raw.doubtful), unread=raw.unread)
+    document = replace(
+        marked(document, raw.doubtful),
+        kind_certainty=certainty,
+        properties=told,
+        layout=layout,
+        guessed=_guessed(document, blocks, headed),
+        left_out=omitted,
+        unread_pages=tuple(sorted({*unread_pages(raw), *raw.unread})),
+    )
     return numbered(document, labels_of(raw)) if raw.pages else document
+
+
+def _read_as(kind: DocumentKind) -> DocumentKind:
+    """Return the kind whose parser reads a kind."""
+    layout = DocumentKind(vocabulary()["kinds"].get(kind, {}).get("reads_as", kind))
+    return layout if layout in _PARSERS else DocumentKind.GENERIC
+
+
+def _guessed(
+    document: Document, blocks: Sequence[Block], headed: Sequence[Block]
+) -> tuple[int, ...]:
+    """Return the sections whose heading only looks like one: no mark of the format, no number."""
+    texts = {
+        _bare(found.text)
+        for block, found in zip(blocks, headed, strict=True)
+        if isinstance(block, Line)
+        and isinstance(found, Line)
+        and found.heading
+        and not block.heading
+        and mark_of(found.text) is None
+    }
+    return tuple(s.id for s in document.sections[1:] if _bare(s.heading) in texts)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _front(blocks: list[Block], headed: list[Block]) -> int:

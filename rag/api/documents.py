@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from indexing.errors import DocumentError, IndexMissingError
-from indexing.records import DocumentKind
+from indexing.kinds.correcting import DEEPEST, spots
+from indexing.records import Corrected, Document, DocumentKind
 from rag.api.errors import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, error_response
 from rag.api.models import Strict
 from rag.api.routing import Asking, Id, Page, Paged, Served
@@ -105,6 +106,80 @@ class DocumentDetailOut(DocumentOut):
 
     sections: list[HeadingOut] = Field(description="读出的各级标题；还没收入索引时为空。")
     tables: list[TableOut] = Field(description="读出的表格。")
+
+
+class HeadingIn(Strict):
+    """A line whose level as a heading is put right."""
+
+    line: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] = (
+        Field(description="这一行的文字，照读到的原样。", examples=["考核办法"])
+    )
+    nth: int = Field(
+        default=1, ge=1, le=100_000, description="文字相同的几行里的第几行，从 1 开始。"
+    )
+    level: int = Field(
+        ge=0, le=DEEPEST, description="标题的级别，从 1 开始；0 是不是标题。", examples=[2]
+    )
+
+
+class CorrectionIn(Strict):
+    """How a document is to be read; it takes the place of what was put right before."""
+
+    title: str = Field(
+        default="", max_length=200, description="题名；为空时照程序读的。", examples=["陶艺大纲"]
+    )
+    kind: Kind = Field(default="", description="种类；为空时照程序读的。", examples=["syllabus"])
+    headings: list[HeadingIn] = Field(
+        default=[], max_length=2000, description="级别要改的标题、不是标题的标题、漏掉的标题。"
+    )
+
+
+class LineOut(BaseModel):
+    """A line of the outline; one that was put right to be no heading has level 0."""
+
+    line: str = Field(description="这一行的文字。", examples=["考核办法"])
+    nth: int = Field(description="文字相同的几行里的第几行。", examples=[1])
+    level: int = Field(description="标题的级别，从 1 开始；0 是不是标题。", examples=[1])
+    level_read: int = Field(description="不更正这一行时，照现在的种类读成的级别。", examples=[2])
+    guessed: bool = Field(description="是不是只凭字体和位置猜的。")
+    page: int | None = Field(description="印刷页码；没有时为 null。", examples=[7])
+    start: int = Field(description="在文件规范文本中的起点（字符）。", examples=[120])
+
+
+class UncertainOut(BaseModel):
+    """Text that was recognised in a picture with little confidence."""
+
+    quote: str = Field(description="认出的文字。", examples=["釉料"])
+    page: int | None = Field(description="页码；没有时为 null。", examples=[2])
+    start: int = Field(description="在文件规范文本中的起点（字符）。", examples=[40])
+    end: int = Field(description="终点（不含）。", examples=[42])
+
+
+class LeftOutOut(BaseModel):
+    """What of the file is not in its text."""
+
+    text: str = Field(description="第一处的文字。", examples=["青石中学 陶艺讲义"])
+    count: int = Field(description="共有几处。", examples=[12])
+    page: int | None = Field(description="第一处在文件的第几页；没有页时为 null。", examples=[1])
+    contents: bool = Field(description="是印出的目录，还是页眉、页脚、页码这样印在正文外的。")
+
+
+class ReadingOut(BaseModel):
+    """How a document was read, and what was put right in that."""
+
+    title: str = Field(description="题名。", examples=["陶艺大纲"])
+    title_read: str = Field(description="程序自己读出的题名。", examples=["青石中学"])
+    kind: Kind = Field(description="种类。", examples=["syllabus"])
+    kind_read: Kind = Field(description="程序自己读成的种类。", examples=["generic"])
+    pages: int = Field(description="印刷页数；没有页码时为 0。", examples=[6])
+    outline: list[LineOut] = Field(description="各级标题，依正文的次序。")
+    tables: list[TableOut] = Field(description="读出的表格。")
+    uncertain: list[UncertainOut] = Field(description="文字识别没有把握的。")
+    left_out: list[LeftOutOut] = Field(description="没有读进正文的。")
+    unread_pages: list[int] = Field(
+        description="没有读出文字的页，按文件的次序数。", examples=[[3]]
+    )
+    misfits: list[str] = Field(description="从前的更正里，和现在的文件对不上、没有照用的。")
 
 
 class PlaceOut(BaseModel):
@@ -221,10 +296,7 @@ def shown(user: Asking, service: Served, document: Id) -> dict[str, Any]:
     return {
         **DocumentOut.model_validate(entry, from_attributes=True).model_dump(),
         "sections": read.sections[1:] if read else (),
-        "tables": [
-            {"name": t.name, "columns": t.columns, "rows": len(t.rows), "page": t.page}
-            for t in (read.tables if read else ())
-        ],
+        "tables": _tables(read) if read else (),
     }
 
 
@@ -295,6 +367,80 @@ def remove(user: Asking, service: Served, document: Id) -> Entry:
 def reindex(user: Asking, service: Served, document: Id) -> Entry:
     """Read it again."""
     return service.library.refresh(user, document)
+
+
+@router.get(
+    "/{document}/reading",
+    response_model=ReadingOut,
+    summary="看一份资料读成了什么样",
+    description="题名、种类、各级标题、表格，拿不准的和没有读进正文的；更正过的同时给出原来的读法。",
+    responses=BY_ID,
+)
+def reading(user: Asking, service: Served, document: Id) -> dict[str, Any]:
+    """Show how it was read."""
+    read = service.library.understood(user, document)
+    if read is None:
+        raise DocumentError("这份资料还没有收入索引。", "请等它处理完。")
+    return _reading(read)
+
+
+@router.put(
+    "/{document}/correction",
+    status_code=202,
+    response_model=DocumentOut,
+    summary="更正一份资料的读法",
+    description=(
+        "代替从前的更正，全部留空就是照程序的读法；在后台只重读这一份。"
+        "更正记在索引旁边，重建索引后照样有效；文件换过以后对不上的不照用，写在 `misfits` 里。"
+    ),
+    responses={**BY_ID, **CONFLICT},
+)
+def correct(user: Asking, service: Served, document: Id, body: CorrectionIn) -> Entry:
+    """Put it right."""
+    return service.library.correct(
+        user,
+        document,
+        title=body.title,
+        kind=DocumentKind(body.kind) if body.kind else None,
+        headings=[(one.line, one.nth, one.level) for one in body.headings],
+    )
+
+
+def _reading(read: Document) -> dict[str, Any]:
+    done = read.corrected or Corrected(read.title, read.kind)
+    before = {one.start: one for one in done.headings}
+    return {
+        "title": read.title,
+        "title_read": done.title_read,
+        "kind": read.kind,
+        "kind_read": done.kind_read,
+        "pages": read.pages,
+        "outline": [
+            {
+                "line": spot.line,
+                "nth": spot.nth,
+                "level": spot.level,
+                "level_read": before[spot.start].level_read if spot.start in before else spot.level,
+                "guessed": spot.section in read.guessed,
+                "page": spot.page,
+                "start": spot.start,
+            }
+            for spot in spots(read)
+            if spot.level or spot.start in before
+        ],
+        "tables": _tables(read),
+        "uncertain": read.doubtful,
+        "left_out": read.left_out,
+        "unread_pages": read.unread_pages,
+        "misfits": done.misfits,
+    }
+
+
+def _tables(read: Document) -> list[dict[str, Any]]:
+    return [
+        {"name": t.name, "columns": t.columns, "rows": len(t.rows), "page": t.page}
+        for t in read.tables
+    ]
 
 
 @router.get(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from indexing.corrections import Correction
 from indexing.kinds import to_json, understand
 from indexing.limited import LimitedReader
 from indexing.limits import USUAL, Limits
@@ -47,7 +48,11 @@ class Report:
 
 
 def check_file(
-    path: Path, *, minutes_per_lesson: int | None = None, limits: Limits = USUAL
+    path: Path,
+    *,
+    minutes_per_lesson: int | None = None,
+    limits: Limits = USUAL,
+    correction: Correction | None = None,
 ) -> Report:
     """Check a file of any supported type.
 
@@ -55,12 +60,14 @@ def check_file(
         path: the file.
         minutes_per_lesson: minutes of a lesson at this school; ``None`` where 45 and 40 will do.
         limits: what reading and checking the file may take.
+        correction: what was put right in how it is read.
 
     Raises:
         DocumentError: the file cannot be read, or not within the limits.
     """
     with LimitedReader(limits) as reader:
-        document = reader.document(path, readable_name(path.name), tried=CHECK)
+        name = readable_name(path.name)
+        document = reader.document(path, name, correction=correction, tried=CHECK)
     return _report(document, minutes_per_lesson)
 
 

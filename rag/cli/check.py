@@ -42,10 +42,16 @@ def check_command(
 
     错误要改，建议供教师斟酌；每条都写明位置和办法。其他文件也能查，只是规则少些。
     """
+    from rag.service.document_files import DocumentFiles
     from rag.settings import load_settings
 
-    limits = load_settings({"corpus": corpus, "index": index}).for_reading()
-    report = check_file(file, minutes_per_lesson=minutes_per_lesson, limits=limits)
+    settings = load_settings({"corpus": corpus, "index": index})
+    report = check_file(
+        file,
+        minutes_per_lesson=minutes_per_lesson,
+        limits=settings.for_reading(),
+        correction=DocumentFiles(settings).correction_of(file),
+    )
     click.echo(json_text(report_json(report)) if as_json else report_text(report, colours=True))
     if strict and report.of(Severity.ERROR):
         sys.exit(1)

@@ -130,14 +130,20 @@ def batch(
 def inspect(
     file: Path, corpus: Path | None, index: Path | None, checked: bool, as_json: bool
 ) -> None:
-    """看一份文件被读成了什么样：章节、页码、表格。How a document was understood."""
-    from rag.cli.inspect import check_text, inspect_json, inspect_text
+    """看一份文件被读成了什么样：章节、页码、表格。How a document was understood.
 
-    limits = _settings(corpus, index).for_reading()
+    也列出拿不准的、没有读进来的；资料里的文件，在网页上做过的更正一样起作用。
+    """
+    from rag.cli.inspect import check_text, inspect_json, inspect_text
+    from rag.service.document_files import DocumentFiles
+
+    settings = _settings(corpus, index)
+    limits, correction = settings.for_reading(), DocumentFiles(settings).correction_of(file)
     if as_json:
-        _print(inspect_json(file, checked=checked, limits=limits))
+        _print(inspect_json(file, checked=checked, limits=limits, correction=correction))
     else:
-        _print(check_text(file, limits=limits) if checked else inspect_text(file, limits=limits))
+        shown = check_text if checked else inspect_text
+        _print(shown(file, limits=limits, correction=correction))
 
 
 @click.command()

@@ -23,15 +23,16 @@ _NAMES = {
 @click.argument("file", type=FILE)
 @command
 def backup(file: Path, corpus: Path | None, index: Path | None) -> None:
-    """备份账户、对话、草稿、评价到一个文件。Back up the database into one file.
+    """备份账户、对话、草稿、评价和对资料读法的更正到一个文件。Back up the database into one file.
 
     服务不用停。资料文件夹和索引旁边的上传文件夹（索引名-uploads）另行备份；索引可以重建。
     The documents are not in it: copy the corpus folder and the uploads beside the index.
     """
+    from indexing.corrections import Corrections
     from rag.store.backup import write_backup
 
-    with opened(corpus, index) as (database, _):
-        counts = write_backup(database, file)
+    with opened(corpus, index) as (database, settings):
+        counts = write_backup(database, file, corrections=Corrections(settings.index))
     click.echo(f"已备份到 {file}：{_told(counts)}", err=True)
 
 

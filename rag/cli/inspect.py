@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from indexing.corrections import Correction
 from indexing.kinds import Records, records_of, to_json
 from indexing.kinds.lesson_plan.lesson_plan import LessonPlan
 from indexing.kinds.standard.course import Course
@@ -12,7 +13,7 @@ from indexing.kinds.syllabus.syllabus import Syllabus
 from indexing.limited import LimitedReader
 from indexing.limits import USUAL, Limits
 from indexing.readers.file_names import readable_name
-from indexing.records import Document
+from indexing.records import Document, LeftOut
 from rag.checking import Place, check
 from rag.checking.report import CHECK, check_file
 
@@ -34,8 +35,14 @@ _LONGEST_QUOTE = 80
 _UNREAD = "是图片或字体缺少文字对照信息，装上 beike[ocr] 后可以识别"
 
 
-def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -> dict[str, Any]:
-    """Return document, kind, pages, sections, tables and records.
+def inspect_json(
+    file: Path,
+    *,
+    checked: bool = False,
+    limits: Limits = USUAL,
+    correction: Correction | None = None,
+) -> dict[str, Any]:
+    """Return document, kind, pages, sections, tables, what is uncertain or left out, and records.
 
     In ``records`` every value has its ``text``, its span and page, whether it is ``certain``, and
     ``number`` where it is one.
@@ -44,11 +51,12 @@ def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -
         file: the file.
         checked: whether to add ``findings``: rule, message and places of each.
         limits: what reading the file may take.
+        correction: what was put right in how it is read.
 
     Raises:
         DocumentError: the file cannot be read, or not within the limits.
     """
-    document = _understood(file, limits, tried=CHECK if checked else "")
+    document = _understood(file, limits, correction, tried=CHECK if checked else "")
     findings = {"findings": to_json(check(document))} if checked else {}
     return {
         "document": document.path,
@@ -61,7 +69,14 @@ def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -
         },
         "pages": document.pages,
         "sections": [
-            {"path": list(s.path), "page": s.page, "start": s.start, "end": s.end, "level": s.level}
+            {
+                "path": list(s.path),
+                "page": s.page,
+                "start": s.start,
+                "end": s.end,
+                "level": s.level,
+                "guessed": s.id in document.guessed,
+            }
             for s in document.sections[1:]
         ],
         "tables": [
@@ -79,40 +94,88 @@ def inspect_json(file: Path, *, checked: bool = False, limits: Limits = USUAL) -
             for place in document.doubtful
         ],
         "page_labels": {leaf.page: leaf.label for leaf in document.leaves},
-        "unread_pages": list(document.unread),
+        "left_out": to_json(document.left_out),
+        "unread_pages": list(document.unread_pages),
+        "corrected": to_json(document.corrected),
         "records": to_json(records_of(document)),
         **findings,
     }
 
 
-def inspect_text(file: Path, *, limits: Limits = USUAL) -> str:
+def inspect_text(
+    file: Path, *, limits: Limits = USUAL, correction: Correction | None = None
+) -> str:
     """Return the same for a terminal: an indented outline and the tables' sizes."""
-    document = _understood(file, limits)
+    document = _understood(file, limits, correction)
     pages = f"，{document.pages} 页" if document.pages else ""
     lines = [f"{document.title}（{KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
-    if document.unread:
-        lines.append(f"没有读出的页：{'、'.join(map(str, document.unread))}（{_UNREAD}）")
+    if document.unread_pages:
+        lines.append(f"没有读出的页：{'、'.join(map(str, document.unread_pages))}（{_UNREAD}）")
     lines += summary(records_of(document))
     lines += [f"{PROPERTIES[told.name]}：{told.text}" for told in document.properties]
     for section in document.sections[1:]:
         page = f"  第 {section.page} 页" if section.page is not None else ""
-        lines.append(f"{'  ' * section.level}{section.heading}{page}")
+        guessed = "  （猜的）" if section.id in document.guessed else ""
+        lines.append(f"{'  ' * section.level}{section.heading}{page}{guessed}")
     if document.tables:
         lines.append("表格：")
         lines += [
             f"  {table.name or '（无题）'}：{' | '.join(table.columns)}，{len(table.rows)} 行"
+            + (f"  第 {table.page} 页" if table.page is not None else "")
             for table in document.tables
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_doubts(document)])
 
 
-def check_text(file: Path, *, limits: Limits = USUAL) -> str:
+def _doubts(document: Document) -> list[str]:
+    """Return as lines what was recognised with little confidence, left out, and put right."""
+    lines: list[str] = []
+    if document.doubtful:
+        lines.append("文字识别没有把握：")
+        lines += [f"  {_at(place.page)}{place.quote}" for place in document.doubtful]
+    if document.left_out:
+        lines.append("没有读进正文：")
+        lines += [f"  {left_out(one)}" for one in document.left_out]
+    if document.unread_pages:
+        pages = "、".join(map(str, document.unread_pages))
+        lines.append(f"没有读出文字的页：第 {pages} 页")
+    if (done := document.corrected) is not None:
+        lines.append("更正：")
+        if document.title != done.title_read:
+            lines.append(f"  题名，原来读成“{done.title_read}”")
+        if document.kind is not done.kind_read:
+            lines.append(f"  种类，原来读成{KINDS[done.kind_read]}")
+        lines += [
+            f"  “{one.line}”：{_level(one.level)}，原来读成{_level(one.level_read)}"
+            for one in done.headings
+        ]
+        lines += [f"  对不上：{told}" for told in done.misfits]
+    return lines
+
+
+def left_out(one: LeftOut) -> str:
+    """Return on one line what was left out and how often it comes."""
+    if one.contents:
+        return f"印出的目录，{one.count} 行"
+    times = f"，共 {one.count} 处" if one.count > 1 else ""
+    return f"{_at(one.page)}{one.text}{times}"
+
+
+def _at(page: int | None) -> str:
+    return "" if page is None else f"第 {page} 页："
+
+
+def _level(level: int) -> str:
+    return f"{level} 级标题" if level else "不是标题"
+
+
+def check_text(file: Path, *, limits: Limits = USUAL, correction: Correction | None = None) -> str:
     """Return what in a file disagrees with itself, for a terminal: advice, each with its places.
 
     Raises:
         DocumentError: the file cannot be read, or not within the limits.
     """
-    report = check_file(file, limits=limits)
+    report = check_file(file, limits=limits, correction=correction)
     findings = report.findings
     lines = [f"{report.title}（{KINDS[report.kind]}）"]
     lines.append(f"查出 {len(findings)} 处，请核对：" if findings else "没有查出前后矛盾的地方。")
@@ -133,10 +196,13 @@ def told(place: Place) -> str:
     return f"{around}：“{cut}”" if around else f"“{cut}”"
 
 
-def _understood(file: Path, limits: Limits, *, tried: str = "") -> Document:
+def _understood(
+    file: Path, limits: Limits, correction: Correction | None, *, tried: str = ""
+) -> Document:
     """Return what a file is read as; its path is its name."""
     with LimitedReader(limits) as reader:
-        return reader.document(file, readable_name(file.name), tried=tried)
+        name = readable_name(file.name)
+        return reader.document(file, name, correction=correction, tried=tried)
 
 
 def summary(records: Records) -> list[str]:

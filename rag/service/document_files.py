@@ -8,18 +8,22 @@ leave it when they are deleted.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from indexing.archives import FOLDER
 from indexing.corpus_files import Uploads
+from indexing.corrections import Correction, Corrections
 from indexing.errors import BeikeError
 from indexing.manifest import hash_file
-from indexing.readers.file_names import on_disk
+from indexing.readers.file_names import on_disk, readable_name
 from rag.service.bin import Bin, Binned
-from rag.service.file_names import private_folder
+from rag.service.file_names import owner_of, private_folder
 from rag.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 #: Hidden folder of the bin, inside that of the uploads: to move a file there is one rename.
 _BIN = ".bin"
@@ -35,6 +39,7 @@ class DocumentFiles:
         corpus: folder of the school's own documents.
         uploads: folder of uploaded ones; made with the first.
         bin: what was deleted.
+        corrections: what was put right in how documents were read.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -42,6 +47,7 @@ class DocumentFiles:
         self.uploads = settings.uploads
         self._archives = settings.index / FOLDER
         self.bin = Bin(self.uploads / _BIN)
+        self.corrections = Corrections(settings.index)
         # A folder that nobody named and that is not there is no mistake.
         self._alone = "corpus" not in settings.model_fields_set
 
@@ -55,6 +61,19 @@ class DocumentFiles:
     def is_uploaded(self, path: str) -> bool:
         """Tell whether the file of a document lies among the uploads."""
         return (self.uploads / path).is_file()
+
+    def correction_of(self, file: Path) -> Correction | None:
+        """Return what was put right in how a file of the documents was read.
+
+        Raises:
+            BeikeError: the corrections cannot be read.
+        """
+        place = file.resolve()
+        for root in (self.uploads, self._archives, self.corpus):
+            if place.is_relative_to(root.resolve()):
+                inside = place.relative_to(root.resolve())
+                return self.corrections.of("/".join(map(readable_name, inside.parts)))
+        return None
 
     def _original(self, path: str) -> Path:
         """Return where a document of the school's own lies, or its copy out of an archive."""
@@ -98,7 +117,30 @@ class DocumentFiles:
             file, hides = original, False  # uploaded by an earlier version
         if file is not None or hides:
             self.bin.put(path, file, title=title, by=by, hides=hides)
-            self.bin.expire()
+            self.expire()
+
+    def expire(self) -> None:
+        """Delete for good what has been in the bin for long, with what was put right in it."""
+        self.bin.expire()
+        try:
+            self.forget_corrections()
+        except BeikeError as error:  # whoever updates the index is told; answers go on
+            logger.warning("%s", error)
+
+    def forget_corrections(self) -> None:
+        """Forget what was put right in users' own documents that are gone for good.
+
+        Those of the school stay: the folder may only not be there today.
+
+        Raises:
+            BeikeError: the corrections cannot be read or written.
+        """
+        binned = {one.path for one in self.bin.all()}
+        self.corrections.forget(
+            path
+            for path in self.corrections.all()
+            if owner_of(path) is not None and path not in binned and self.find(path) is None
+        )
 
     def restore(self, one: Binned) -> None:
         """Bring a document back from the bin.
@@ -154,6 +196,7 @@ class DocumentFiles:
             raise BeikeError(
                 f"文件 {error.filename} 删不掉：{error.strerror}。", "请手工删除。"
             ) from None
+        self.forget_corrections()
         return removed
 
 

@@ -74,7 +74,7 @@ class Indexer:
         self.board = Board()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._stop = threading.Event()
-        self._readings = Readings(reader, self._stop)
+        self._readings = Readings(reader, files.corrections, self._stop)
         reader.told = self._recognised
         self._thread = threading.Thread(target=self._run, name="beike-indexer", daemon=True)
         self._thread.start()

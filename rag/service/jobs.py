@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import Literal
 
+from indexing.corrections import Correction, Corrections
 from indexing.errors import DocumentError
 from indexing.limited import LimitedReader
 from indexing.manifest import CorpusFile
@@ -90,18 +91,26 @@ class Readings:
 
     Args:
         reader: reads files within limits.
+        corrections: what was put right in how documents were read.
         stop: gives up when set.
     """
 
-    def __init__(self, reader: LimitedReader, stop: Event) -> None:
+    def __init__(self, reader: LimitedReader, corrections: Corrections, stop: Event) -> None:
         self._reader = reader
+        self._corrections = corrections
         self._stop = stop
         self._found: dict[str, Document | DocumentError] = {}
+        self._read_with: dict[str, Correction | None] = {}
 
     def try_out(self, file: Path, path: str) -> DocumentError | None:
-        """Read the file that is or will be at a path of the corpus; return why it cannot be."""
+        """Read the file that is or will be at a path of the corpus; return why it cannot be.
+
+        Raises:
+            BeikeError: the corrections cannot be read.
+        """
+        correction = self._read_with[path] = self._corrections.of(path)
         try:
-            self._found[path] = self._reader.document(file, path, self._stop)
+            self._found[path] = self._reader.document(file, path, self._stop, correction=correction)
         except DocumentError as error:
             self._found[path] = error
             return error
@@ -114,10 +123,11 @@ class Readings:
             DocumentError: it cannot be read, or not within the limits.
         """
         found = self._found.get(file.path)
-        if isinstance(found, DocumentError):
-            raise found
-        if found is not None and found.sha256 == file.sha256:
-            return found
+        if found is not None and self._read_with[file.path] == file.correction:
+            if isinstance(found, DocumentError):
+                raise found
+            if found.sha256 == file.sha256:
+                return found
         return self._reader.file(corpus, file, self._stop)
 
     def of(self, path: str) -> Document | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from indexing.archives import lies_in
+from indexing.corrections import Correction
 from indexing.errors import BeikeError, DocumentError
 from indexing.index import IndexHandle
-from indexing.records import Document
+from indexing.kinds.correcting import correction_of
+from indexing.records import Document, DocumentKind
 from rag.service.bin import Binned
 from rag.service.document_files import DocumentFiles
 from rag.service.entries import Entry, Status, entries
@@ -117,6 +120,53 @@ class Library:
         entry = self.get(user, document_id)
         with self._handle.use() as index:
             return index.document_by_path(entry.path)
+
+    def correction(self, user: User, document_id: str) -> Correction | None:
+        """Return what was put right in how a document was read, applied by now or not.
+
+        Raises:
+            NotFoundError: the user sees no such document.
+            BeikeError: the corrections cannot be read.
+        """
+        return self._files.corrections.of(self.get(user, document_id).path)
+
+    def correct(
+        self,
+        user: User,
+        document_id: str,
+        *,
+        title: str = "",
+        kind: DocumentKind | None = None,
+        headings: Iterable[tuple[str, int, int]] = (),
+    ) -> Entry:
+        """Put right how a document is read; it takes the place of what was put right before.
+
+        The document is read again in the background. Without title, kind and headings it is read
+        as the program reads it.
+
+        Args:
+            user: who does it.
+            document_id: of the document.
+            title: its title.
+            kind: its kind.
+            headings: lines, which of those of the same text each is (from 1), and its level as a
+                heading, 0 for none.
+
+        Raises:
+            NotFoundError: the user sees no such document.
+            ForbiddenError: it is the school's, and the user is no administrator.
+            NameTakenError: it is in work.
+            DocumentError: it is not in the index, or has no such line.
+        """
+        entry = self._changeable(user, document_id)
+        if entry.status not in (Status.READY, Status.FAILED):
+            raise NameTakenError(f"{entry.name} 正在处理。", "请等它处理完再更正。")
+        document = self.understood(user, document_id)
+        if document is None:
+            raise DocumentError(f"{entry.name} 还没有收入索引，不能更正。", "请等它处理完。")
+        self._files.corrections.put(entry.path, correction_of(document, title, kind, headings))
+        self._indexer.submit(Job("refresh", entry.path, entry.title, user))
+        return self.get(user, document_id)
 
     def upload(
         self, user: User, sent_name: str, source: BinaryIO, *, school: bool, replace: bool
@@ -266,7 +316,9 @@ class Library:
             BeikeError: a file cannot be deleted.
         """
         chosen = self.removed(user) if binned_id is None else [self._binned(user, binned_id)]
-        return discard(self._files.bin, chosen)
+        count = discard(self._files.bin, chosen)
+        self._files.forget_corrections()
+        return count
 
     def refresh(self, user: User, document_id: str) -> Entry:
         """Read a document again, changed or not, and bring the whole index up to date.

@@ -92,5 +92,7 @@ def take_over_local(database: Database, files: DocumentFiles, user: User) -> Tak
             session, local_user(session), user, lambda name: corpus_path(name, user.id)
         )
         files.hand_over(taken.moves)
-    files.bin.rename(private_folder(LOCAL), private_folder(user.id))
+    before, after = private_folder(LOCAL), private_folder(user.id)
+    files.bin.rename(before, after)
+    files.corrections.rename(before, after)
     return taken

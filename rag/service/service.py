@@ -136,7 +136,7 @@ def open_service(
     database = open_database(settings)
     files = DocumentFiles(settings)
     files.without_corpus()
-    files.bin.expire()
+    files.expire()
     staging = Staging(files.uploads, settings.max_upload_mb)
     staging.clear()
     handle = IndexHandle(settings.index)

@@ -2,8 +2,9 @@
 
 A zip with one file of JSON lines a table and a manifest, written last: a backup that was cut off
 has none. Sessions and attempts to sign in are left out: restoring must sign nobody in. A backup of
-an earlier revision, or from the other kind of database, can be restored as well. Documents and the
-index are not in the database.
+an earlier revision, or from the other kind of database, can be restored as well. With it goes what
+was put right in how documents were read, the file beside the index. Documents and the index are in
+neither.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sqlalchemy import JSON, Connection, DateTime, MetaData, Table, func, inspec
 from sqlalchemy.exc import CompileError, DataError, IntegrityError, InvalidRequestError
 from sqlalchemy.orm import Session
 
+from indexing.corrections import Corrections, content, parsed
 from rag.settings import Settings
 from rag.store.database import Database, database_url
 from rag.store.errors import BackupError, DatabaseError
@@ -33,6 +35,7 @@ from rag.store.tables import Base, LoginAttemptRow, SessionRow
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+CORRECTIONS = "corrections.json"
 _LEFT_OUT = {SessionRow.__tablename__, LoginAttemptRow.__tablename__}
 #: Rows fetched and written at a time; an answer with its passages has about 15 KB.
 BATCH = 200
@@ -73,7 +76,12 @@ def private_file(path: Path) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-def write_backup(database: Database, path: Path, clock: Clock = utc_now) -> dict[str, int]:
+def write_backup(
+    database: Database,
+    path: Path,
+    clock: Clock = utc_now,
+    corrections: Corrections | None = None,
+) -> dict[str, int]:
     """Write a backup while the service may go on; it holds one state of the data.
 
     Args:
@@ -81,12 +89,14 @@ def write_backup(database: Database, path: Path, clock: Clock = utc_now) -> dict
         path: a file that is not there yet. It holds hashes of passwords and is made readable by
             its owner only.
         clock: the time.
+        corrections: what was put right in how documents were read, where that goes with it.
 
     Returns:
         The number of rows of each table.
 
     Raises:
         BackupError: the file is there already or cannot be written; nothing is left behind then.
+        BeikeError: the corrections cannot be read; nothing is left behind either.
     """
     with (
         private_file(path) as file,
@@ -105,6 +115,10 @@ def write_backup(database: Database, path: Path, clock: Clock = utc_now) -> dict
             "created": clock().isoformat(),
             "tables": tables,
         }
+        if corrections is not None:
+            data = content(corrections.all())
+            archive.writestr(CORRECTIONS, data)
+            manifest["corrections"] = hashlib.sha256(data).hexdigest()
         archive.writestr(MANIFEST, json.dumps(manifest, indent=2))
     return {name: table["rows"] for name, table in tables.items()}
 
@@ -137,7 +151,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
 def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> dict[str, int]:
     """Put the content of a backup in the place of everything in the database of ``settings``.
 
-    It is all done in one transaction: on any error the database is as it was before.
+    It is all done in one transaction: on any error the database is as it was before. Corrections in
+    the backup take the place of those beside the index; a backup without them leaves those.
 
     Args:
         settings: name the database.
@@ -159,7 +174,12 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> di
             database = Database(database_url(settings), foreign_keys=False)
             try:
                 with database.schema() as connection:
+                    corrections = Corrections(settings.index)
+                    if not force and "corrections" in manifest and corrections.all():
+                        raise _in_the_way("索引旁边已经有对资料的更正")
                     _replace(connection, archive, manifest, force=force)
+                    if "corrections" in manifest:  # last: nothing is written where a row fails
+                        corrections.replace(archive.read(CORRECTIONS))
             finally:
                 database.close()
     except FileNotFoundError:
@@ -187,7 +207,12 @@ def _manifest(archive: ZipFile) -> dict[str, Any]:
                     digest.update(piece)
             if digest.hexdigest() != table["sha256"]:
                 raise BackupError(_BROKEN, _OTHER_BACKUP)
-    except (KeyError, TypeError, ValueError, *_UNREADABLE):
+        if "corrections" in manifest:
+            data = archive.read(CORRECTIONS)
+            if hashlib.sha256(data).hexdigest() != manifest["corrections"]:
+                raise BackupError(_BROKEN, _OTHER_BACKUP)
+            parsed(data)
+    except (AttributeError, KeyError, TypeError, ValueError, *_UNREADABLE):
         raise BackupError(_BROKEN, _OTHER_BACKUP) from None
     return manifest
 
@@ -200,9 +225,7 @@ def _replace(
     known = {*Base.metadata.tables, _VERSION_TABLE}
     present.reflect(connection, only=sorted(known & {*inspect(connection).get_table_names()}))
     if not force and _holds_something(connection, present):
-        raise BackupError(
-            "数据库里已经有内容，恢复会把它们全部换掉。", "确定要换，请加 --force；最好先备份一次。"
-        )
+        raise _in_the_way("数据库里已经有内容")
     present.drop_all(connection)
     upgrade(connection, manifest["revision"])
     then = MetaData()
@@ -213,6 +236,12 @@ def _replace(
         upgrade(connection)
     except (KeyError, TypeError, ValueError, DatabaseError, *_UNFIT) as error:
         raise BackupError(_BROKEN, _OTHER_BACKUP) from error
+
+
+def _in_the_way(what: str) -> BackupError:
+    return BackupError(
+        f"{what}，恢复会把它们全部换掉。", "确定要换，请加 --force；最好先备份一次。"
+    )
 
 
 def _holds_something(connection: Connection, present: MetaData) -> bool:

@@ -73,3 +73,62 @@ def test_files_that_no_reader_takes_are_told_their_cure_at_once(visiting, school
     )
     assert sent == []
     seen.check()
+
+
+HANDBOOK = """# 青石中学陶艺手册
+
+## 泥料
+
+泥料分陶泥和瓷泥两种，初学的人先用陶泥。
+
+## 成型
+
+先做泥条，再上转盘。
+
+考核办法
+
+平时成绩占六成，作品占四成。
+"""
+
+
+def test_a_teacher_sees_how_a_document_was_read_and_puts_it_right(visiting, staged):
+    seen = visiting(staged.url, "/documents", ".bk-upload")
+    page = seen.page
+    sent = {"name": "陶艺手册.md", "mimeType": "text/markdown", "buffer": HANDBOOK.encode()}
+    page.locator("#bk-upload input[type=file]").set_input_files([sent])
+    row = page.locator('tr[data-path="陶艺手册.md"]')
+    expect(row).to_contain_text("可以提问")
+    row.get_by_role("button", name="查看").click()
+    outline = page.locator(".bk-understood .bk-outline li")
+    expect(outline).to_have_text(["青石中学陶艺手册", "泥料", "成型"])
+
+    page.get_by_role("button", name="更正读法").click()
+    page.get_by_label("题名").fill("陶艺社团手册")
+    page.get_by_label("种类").select_option(label="教学大纲")
+    page.get_by_label("级别：泥料").select_option(label="不是标题")
+    page.get_by_label("级别：成型").select_option(label="3 级")
+    page.get_by_label("漏掉的标题").fill("没有的标题")
+    page.get_by_role("button", name="保存更正").click()
+    expect(page.locator("#bk-told")).to_contain_text("没有这一行：“没有的标题”")
+    expect(page.get_by_label("题名")).to_have_value("陶艺社团手册")
+    page.get_by_label("漏掉的标题").fill("考核办法")
+    page.get_by_label("它们的级别").select_option(label="1 级")
+    page.get_by_role("button", name="保存更正").click()
+    expect(page.locator("#bk-told")).to_contain_text("已保存更正")
+    expect(outline).to_have_text(["青石中学陶艺手册", "成型已更正", "考核办法已更正"])
+    expect(page.locator(".bk-corrected")).to_have_text(
+        "已更正：题名（程序读成“青石中学陶艺手册”），种类（程序读成其他文档），3 个标题。"
+    )
+    expect(row).to_contain_text("陶艺社团手册")
+    expect(row).to_contain_text("教学大纲")
+
+    page.get_by_role("button", name="更正读法").click()
+    page.get_by_role("button", name="恢复程序的读法").click()
+    asked = page.get_by_role("dialog", name="恢复程序的读法？")
+    asked.get_by_role("button", name="恢复程序的读法").click()
+    expect(outline).to_have_text(["青石中学陶艺手册", "泥料", "成型"])
+    expect(page.locator(".bk-corrected")).to_have_count(0)
+    row.get_by_role("button", name="删除").click()
+    page.get_by_role("dialog").get_by_role("button", name="删除").click()
+    expect(row).to_have_count(0)
+    seen.check()

@@ -156,15 +156,16 @@ def _tidy(block: Block) -> Block:
             for row in block.rows
         )
         return replace(block, rows=rows)
-    text = _tidy_line(block.text)
+    text = tidy_line(block.text)
     return replace(block, text=text, heading=block.heading if len(text) <= _HEADING else 0)
 
 
 def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(tidied for line in lines if (tidied := _tidy_line(line).strip()))
+    return "\n".join(tidied for line in lines if (tidied := tidy_line(line).strip()))
 
 
-def _tidy_line(text: str) -> str:
+def tidy_line(text: str) -> str:
+    """Return a line without the marks of a converter, in ordinary characters."""
     text = text.translate(_ORDINARY)
     for pattern in vocabulary()["furniture"]["inline"]:
         text = re.sub(pattern, "", text)

@@ -76,7 +76,7 @@ def test_without_the_extra_the_page_is_told_and_nothing_meaningless_is_shown() -
     found = read_bytes(unmapped(*pages, without_map(BAD)), "a.pdf")
     assert texts(found) == GOOD
     assert found.unread == (5,)
-    assert understand(found, "a.pdf", "0" * 64).unread == (5,)
+    assert understand(found, "a.pdf", "0" * 64).unread_pages == (5,)
 
 
 @pytest.mark.usefixtures("without_recognition")

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 from filled_database import content
 
+from indexing.corrections import Correction, Corrections
 from rag.store.backup import restore_backup, write_backup
 from rag.store.conversations import Conversations
 from rag.store.database import database_state, open_database
@@ -103,3 +104,32 @@ def test_restoring_where_there_was_no_database_makes_one(backup, new_settings, k
     restore_backup(settings, backup)
     assert database_state(settings).revision == newest()
     assert database_state(settings).accounts == 3
+
+
+def test_what_was_put_right_in_documents_goes_with_it(filled, tmp_path, settings, new_settings):
+    one = {"陶艺.md": Correction("a" * 64, title="陶艺手册", title_read="陶艺")}
+    kept, path = Corrections(tmp_path / "school" / "index"), tmp_path / "with.zip"
+    kept.put("陶艺.md", one["陶艺.md"])
+    write_backup(filled, path, corrections=kept)
+    target = new_settings("sqlite").model_copy(update={"index": tmp_path / "other" / "index"})
+    restore_backup(target, path)
+    there = Corrections(target.index)
+    assert there.all() == one
+    there.put("另一份.md", Correction("b" * 64, title="另一份"))
+    restore_backup(target, path, force=True)
+    assert there.all() == one
+
+
+def test_corrections_that_are_there_are_replaced_only_by_force(
+    filled, backup, tmp_path, new_settings
+):
+    target = new_settings("sqlite").model_copy(update={"index": tmp_path / "other" / "index"})
+    there, path = Corrections(target.index), tmp_path / "with.zip"
+    there.put("a.md", Correction("b" * 64, title="甲"))
+    write_backup(filled, path, corrections=Corrections(tmp_path / "none" / "index"))
+    with pytest.raises(BackupError, match="已经有对资料的更正"):
+        restore_backup(target, path)
+    restore_backup(target, backup)  # one of an earlier version says nothing of them
+    assert there.of("a.md").title == "甲"
+    restore_backup(target, path, force=True)
+    assert there.all() == {}

@@ -5,6 +5,7 @@ import shutil
 import pytest
 from filled_database import content
 
+from indexing.corrections import Correction
 from rag.service.document_files import DocumentFiles
 from rag.service.restoring import take_over_local
 from rag.settings import Settings
@@ -123,9 +124,11 @@ def test_the_files_go_along_also_those_an_earlier_version_put_into_the_corpus(
 
 def test_what_was_deleted_goes_along_in_the_bin(database, account, documents):
     of_local(database, documents.uploads, "一.md")
+    documents.corrections.put("个人资料/local/一.md", Correction("d" * 64, title="一课"))
     documents.remove("个人资料/local/一.md", title="一", by="local", sha256="d" * 64)
     wang = account("王老师")
     take_over_local(database, documents, wang)
+    assert documents.corrections.of(f"个人资料/{wang.id}/一.md").title == "一课"
     (one,) = documents.bin.all()
     assert (one.path, one.file.read_text()) == (f"个人资料/{wang.id}/一.md", "一.md")
 
