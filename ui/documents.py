@@ -7,7 +7,7 @@ import gradio as gr
 from indexing.errors import DocumentError
 from indexing.records import Document, DocumentKind
 from rag.checking import check
-from rag.service.entries import Entry
+from rag.service.entries import Entry, Status
 from rag.service.service import Service
 from rag.store.records import User
 from ui.document_html import (
