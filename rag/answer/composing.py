@@ -12,7 +12,7 @@ from indexing.index import Index
 from indexing.records import document_id
 from indexing.tokenize import normalise_query
 from rag.answer.citations import CitationBook, without_marks
-from rag.answer.figures import figures, singles_out
+from rag.answer.figures import figures, operates
 from rag.answer.picking import ENOUGH, beside, pick
 from rag.answer.quoting import BESIDE, clause_with, quoted, readable, said_once
 from rag.ask.claims import contradicted
@@ -80,9 +80,9 @@ def _side(
 
 
 def _sheet(question: Question, evidence: Sequence[Evidence]) -> Passage | None:
-    """Return the best passage where it is a fact sheet whose rows are asked for, else ``None``."""
+    """Return the best passage where it is a fact sheet to work with, else ``None``."""
     best = max((item.passage for item in evidence), key=lambda passage: passage.score)
-    return best if best.derived and singles_out(question, best) else None
+    return best if best.derived and operates(question, best) else None
 
 
 def _judged(

@@ -43,7 +43,6 @@ _ADDED = re.compile(
 _NOT_OPTIONAL = re.compile(
     r"必修|必选|必学|(?:没|不|非|未)[^,。]{0,3}(?:可选|选学|选修)|除[了去开]?[^,。]{0,4}(?:可选|选修)"
 )
-_COUNTED = re.compile(r"(?<![\d.])(\d{1,3})(?:门|个|项|章|节|步)")
 _SHORTEST_PREFIX = 3
 _IN_ALL = re.compile(r"总共|一共|共计|合计|总学时|总课时")
 _ALL = re.compile(r"一共|一起|一样")
@@ -99,15 +98,18 @@ def _listed(rows: Sequence[Row], sheet: Passage, book: CitationBook) -> Iterator
         yield f"{part}：{row.told}[{citation.n}]"
 
 
-def singles_out(question: Question, sheet: Passage) -> bool:
-    """Whether a question means rows of a sheet, or all of them together; else it asks of another.
+def operates(question: Question, sheet: Passage) -> bool:
+    """Whether a question asks for what must be worked out over rows of a sheet.
 
-    “拼多多占几学时” names nothing that a table of courses has, and wants none of its sums.
+    All rows, a sum, a count are; a difference and an extreme where it means some of the rows. What
+    else a row says is read in the document. “拼多多占几学时呢” means no row and wants no sum.
     """
-    every = rows_of(sheet)
     asked = question.folded
-    together = any(p.search(asked) for p in (_TOTAL, _COUNT, _EACH, _WHOLE))
-    return together or len(every) in _counts_in(asked) or wanted_rows(question, every) is not every
+    if any(pattern.search(asked) for pattern in (_TOTAL, _COUNT, _EACH, _WHOLE)):
+        return True
+    every = rows_of(sheet)
+    some = any(pattern.search(asked) for pattern in (_APART, _MOST, _LEAST))
+    return some and wanted_rows(question, every) is not every
 
 
 def _first_named(question: Question, sheets: Sequence[Passage]) -> list[Passage]:
@@ -275,11 +277,6 @@ def _added(asked: str, rows: list[Row], others: Sequence[list[Row]]) -> list[Row
         return []
     base = {row.name for row in max(smaller, key=len)}
     return [row for row in rows if row.name not in base]
-
-
-def _counts_in(folded: str) -> set[int]:
-    """Return how many things of a kind a folded question speaks of: 3 in 三个任务."""
-    return {int(found) for found in _COUNTED.findall(in_figures(folded))}
 
 
 def _is_part(row: Row, mention: Mention) -> bool:

@@ -148,7 +148,7 @@ HOURS = [("榫卯制作", 24), ("打磨", 36)]
 
 
 def test_figures_come_from_the_sheet_and_cite_the_document():
-    asked = question("榫卯制作多少学时？", figures=True)
+    asked = question("榫卯制作几学时", figures=True)
     scores = {"榫卯制作：24 学时": 2.0, "榫卯。": 1.0}
     text, (citation,) = told(asked, sheet(HOURS), passage("榫卯。", 2), scores=scores)
     assert text == "榫卯制作：24 学时[1]"
