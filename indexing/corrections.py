@@ -127,15 +127,15 @@ class Corrections:
         self._change(lambda known: {p: c for p, c in known.items() if p not in gone})
 
     def rename(self, before: str, after: str) -> None:
-        """Give the documents in the folder ``before`` the folder ``after``.
+        """Give the document or the folder of documents ``before`` the path ``after``.
 
         Raises:
             BeikeError: as :meth:`put`.
         """
 
         def moved(path: str) -> str:
-            inside = path.startswith(f"{before}/")
-            return f"{after}/{path.removeprefix(f'{before}/')}" if inside else path
+            inside = path == before or path.startswith(f"{before}/")
+            return f"{after}{path.removeprefix(before)}" if inside else path
 
         self._change(lambda known: {moved(path): one for path, one in known.items()})
 

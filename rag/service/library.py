@@ -242,6 +242,7 @@ class Library:
             ForbiddenError: it is the school's, and the user is no administrator.
             DocumentError: name or folder cannot be used, or the file was not uploaded.
             NameTakenError: there is one at this place, or it is in work.
+            BeikeError: the corrections cannot be read or written.
         """
         entry = self._changeable(user, document_id)
         named = entry.name if name is None else new_name(name, entry.name)
@@ -263,6 +264,7 @@ class Library:
                 raise NameTakenError(f"已经有文件 {named}。", "请换一个文件名或文件夹。")
             documents.moved(row.id, path, named)
             self._files.hand_over([(entry.path, path)])
+            self._files.corrections.rename(entry.path, path)
         self._indexer.submit(Job("move", path, entry.title, user, before=entry.path))
         return next(one for one in self.all(user) if one.path == path)
 

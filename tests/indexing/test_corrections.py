@@ -1,6 +1,7 @@
 """Corrections are kept beside the index and have the documents concerned read again."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from small_corpus import GARDEN, KITCHEN, Workshop
@@ -152,3 +153,13 @@ def test_after_the_file_has_changed_the_correction_stays_and_what_does_not_fit_i
     assert [s.heading for s in document.sections[1:]] == ["校园花圃养护", "修枝的工具"]
     assert document.corrected.misfits == ("标题“修剪工具”：文件里已经没有这一行。",)
     assert corrections.of("garden.md") == wanted
+
+
+def test_what_was_put_right_goes_with_a_document_or_a_folder_that_moves(corrections):
+    other = replace(ONE, title="点心")
+    corrections.put("a/甲.md", ONE)
+    corrections.put("a/甲.md.txt", other)
+    corrections.rename("a/甲.md", "b/乙.md")
+    assert corrections.all() == {"b/乙.md": ONE, "a/甲.md.txt": other}
+    corrections.rename("b", "c")
+    assert corrections.all() == {"c/乙.md": ONE, "a/甲.md.txt": other}

@@ -64,7 +64,8 @@ def test_a_word_of_hidden_documents_only_is_unknown(whole, seen):
 def test_nothing_of_an_index_passes_a_view_by():
     """What it left out would look for files of its own, which a view has not."""
     public = {name for name in vars(Index) if not name.startswith("_")}
-    assert public - vars(VisibleIndex).keys() == {"chunk"}  # made of ``chunks``
+    # made of ``chunks``; nothing by itself, see :mod:`indexing.copies`
+    assert public - vars(VisibleIndex).keys() == {"chunk", "copies"}
 
 
 def test_words_of_a_hidden_document_are_near_to_nothing(tmp_path):

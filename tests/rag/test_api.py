@@ -37,6 +37,8 @@ def test_ask_returns_the_published_shape() -> None:
                 "start": 10,
                 "end": 15,
                 "chunk_id": "c1",
+                "page_label": "",
+                "file_page": None,
                 "outdated": "",
                 "also_in": [],
             }
@@ -65,6 +67,8 @@ def test_ask_returns_the_published_shape() -> None:
                         "chunk_id": "c2",
                     }
                 ],
+                "page_label": "",
+                "file_page": None,
                 "also_in": [],
             }
         ],

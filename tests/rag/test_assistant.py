@@ -56,7 +56,7 @@ def untimed(answer):
             "1. 戴护目镜和口罩；[1]\n2. 长发盘进帽子；[2]\n"
             "3. 开锯前检查锯片；[3]\n4. 离开时切断电源。[4]",
         ),
-        ("榫头加工几学时？", "榫头加工：10 学时[1]"),
+        ("榫头加工几学时？", "榫头加工：参考学时 10[1][2]"),
         ("榫卯制作各任务一共多少学时？", "共 3 项，6+10+8=24 学时[1][2][3]"),
         (
             "可选的课程有哪些，各多少学时？",
@@ -393,7 +393,12 @@ def test_documents_are_listed_by_path(workshop):
     documents = workshop.documents()
     assert [d.path for d in documents] == sorted(DOCUMENTS)
     assert documents[0] == DocumentInfo(
-        "教案2.1.md", "教案2.1《燕尾榫》", "generic", pages=0, chunks=documents[0].chunks
+        "教案2.1.md",
+        "教案2.1《燕尾榫》",
+        "lesson_plan",
+        pages=0,
+        chunks=documents[0].chunks,
+        kind_certainty=documents[0].kind_certainty,
     )
     assert all(d.chunks > 0 for d in documents)
 

@@ -117,7 +117,7 @@ def test_a_teacher_sees_how_a_document_was_read_and_puts_it_right(visiting, stag
     expect(page.locator("#bk-told")).to_contain_text("已保存更正")
     expect(outline).to_have_text(["青石中学陶艺手册", "成型已更正", "考核办法已更正"])
     expect(page.locator(".bk-corrected")).to_have_text(
-        "已更正：题名（程序读成“青石中学陶艺手册”），种类（程序读成其他文档），3 个标题。"
+        "已更正：题名（程序读成“青石中学陶艺手册”），种类（程序读成手册），3 个标题。"
     )
     expect(row).to_contain_text("陶艺社团手册")
     expect(row).to_contain_text("教学大纲")

@@ -63,7 +63,7 @@ def test_a_correction_takes_effect_and_can_be_taken_back(school_rig):
     assert sent.status_code == 202
     after = reading(client, id)
     assert (after["title"], after["title_read"]) == ("陶艺社团手册", "陶艺")
-    assert (after["kind"], after["kind_read"]) == ("syllabus", "generic")
+    assert (after["kind"], after["kind_read"]) == ("syllabus", "regulation")
     assert ("考核办法", 1, 0) in outline(after)
     assert ("泥料", 0, 1) in outline(after)  # in a syllabus the title takes no level
     entry = client.get(f"/v1/documents/{id}").json()

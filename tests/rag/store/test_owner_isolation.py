@@ -44,6 +44,8 @@ OTHERS = {
     "sha256": "1" * 64,
     "kind": "generic",
     "problem": "x",
+    "path": "改了.md",
+    "name": "改了.md",
 }
 
 
@@ -68,7 +70,7 @@ def refusal(session, repository, stranger, name, id_name, identifier):
 
 
 @pytest.mark.parametrize(
-    ("repository", "count"), [(Conversations, 7), (Drafts, 7), (FeedbackOf, 2), (Documents, 5)]
+    ("repository", "count"), [(Conversations, 7), (Drafts, 7), (FeedbackOf, 2), (Documents, 6)]
 )
 def test_another_users_id_is_an_id_that_does_not_exist(
     database, of_wang, li, head, repository, count
