@@ -81,8 +81,9 @@ def vectors(workshop, encoder):
 
 
 KILLED = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
 sys.path[:0] = [{tests!r}, {root!r}]
 from small_corpus import CountingEncoder
 from indexing.pipeline import build_index
