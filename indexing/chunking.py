@@ -18,6 +18,7 @@ from indexing.records import (
     Document,
     Row,
     RowCell,
+    Source,
     Table,
     Unit,
     UnitKind,
@@ -68,7 +69,8 @@ def chunk_document(document: Document, count_tokens: CountTokens, limit: int) ->
         for span in _pack(document, count_tokens, limit)
         for part in _split(document.canonical, span, count_tokens, limit)
     ]
-    rows = list(_rows(document))
+    rows = [(row, header) for table, header in _tables(document) for row in _rows(table)]
+    rows.sort(key=lambda pair: pair[0].start)
     chunks = [_chunk(document, span, rows) for span in spans]
     ids = [None, *(chunk.id for chunk in chunks), None]
     linked = [replace(chunk, previous=ids[i], next=ids[i + 2]) for i, chunk in enumerate(chunks)]
@@ -200,22 +202,37 @@ def _split(canonical: str, span: _Span, count_tokens: CountTokens, limit: int) -
         start = end
 
 
-def _rows(document: Document) -> Iterator[Row]:
-    """Yield the rows of all tables that have names of columns, with offsets in the document."""
-    for table in document.tables:
-        if not _has_columns(table):
+def _tables(document: Document) -> Iterator[tuple[Table, Source | None]]:
+    """Yield the tables that have names of columns, each with the lines that name them."""
+    for table in filter(_has_columns, document.tables):
+        first = min((c.start for row in table.rows for c in row if c.start < c.end), default=0)
+        names = table.names()
+        lines: list[Unit] = []
+        for unit in document.units:
+            if unit.kind is not UnitKind.ROW or unit.end > first:
+                continue
+            if names.issuperset(document.canonical[unit.start : unit.end].split("\t")):
+                lines = [*lines, unit] if lines and lines[-1].end + 1 == unit.start else [unit]
+        if not lines:
+            yield table, None
             continue
-        for row, printed in zip(table.rows, table.as_printed().rows, strict=True):
-            own = [cell for cell in printed if cell.start < cell.end]
-            if own:
-                yield Row(
-                    min(cell.start for cell in own),
-                    max(cell.end for cell in own),
-                    tuple(
-                        RowCell(name, cell.text, cell in own or not cell.text)
-                        for name, cell in zip(table.columns, row, strict=True)
-                    ),
-                )
+        start, end = lines[0].start, lines[-1].end
+        yield table, Source(document.canonical[start:end], start, end, lines[0].page)
+
+
+def _rows(table: Table) -> Iterator[Row]:
+    """Yield the rows of a table, with offsets in the document."""
+    for row, printed in zip(table.rows, table.as_printed().rows, strict=True):
+        own = [cell for cell in printed if cell.start < cell.end]
+        if own:
+            yield Row(
+                min(cell.start for cell in own),
+                max(cell.end for cell in own),
+                tuple(
+                    RowCell(name, cell.text, cell in own or not cell.text)
+                    for name, cell in zip(table.columns, row, strict=True)
+                ),
+            )
 
 
 def _has_columns(table: Table) -> bool:
@@ -224,10 +241,12 @@ def _has_columns(table: Table) -> bool:
     return len(table.columns) >= _COLUMNS and all(table.columns) and not values
 
 
-def _chunk(document: Document, span: _Span, rows: Sequence[Row]) -> Chunk:
+def _chunk(document: Document, span: _Span, rows: Sequence[tuple[Row, Source | None]]) -> Chunk:
     path = document.sections[span.section].path
     text = document.canonical[span.start : span.end]
     leaf = document.leaf_at(span.start)
+    own = [(row, header) for row, header in rows if span.start <= row.start and row.end <= span.end]
+    header = own[0][1] if own else None
     return Chunk(
         id=chunk_id(document.id, span.start, span.end),
         document_id=document.id,
@@ -240,10 +259,9 @@ def _chunk(document: Document, span: _Span, rows: Sequence[Row]) -> Chunk:
         end=span.end,
         section=span.section,
         rows=tuple(
-            replace(row, start=row.start - span.start, end=row.end - span.start)
-            for row in rows
-            if span.start <= row.start and row.end <= span.end
+            replace(row, start=row.start - span.start, end=row.end - span.start) for row, _ in own
         ),
+        header=header if header and header.start < span.start else None,
         page_label=leaf.label if leaf and leaf.label != str(span.page) else "",
         file_page=leaf.page if leaf else None,
     )

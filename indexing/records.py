@@ -89,6 +89,10 @@ class Table:
     section: int
     page: int | None
 
+    def names(self) -> set[str]:
+        """Return what its header says, see :func:`names_in`."""
+        return {name for column in self.columns for name in names_in(column)}
+
     def as_printed(self) -> Table:
         """Return the table with each merged cell in its first row only, as sums need it."""
         blank = Cell("", 0, 0)
@@ -317,6 +321,7 @@ class Chunk:
         next: id of the chunk after, ``None`` for the last.
         sources: for a fact sheet, the places its cells were read from; else empty.
         rows: the rows of tables that stand in it, in order.
+        header: the names of the columns of its first row where they stand in an earlier chunk.
         page_label: what a reader sees on that page, such as ``iv``; empty where it is ``page``.
         file_page: that page's place in the file, from 1, which opens it.
     """
@@ -335,8 +340,14 @@ class Chunk:
     next: str | None = None
     sources: tuple[Source, ...] = field(default=())
     rows: tuple[Row, ...] = ()
+    header: Source | None = None
     page_label: str = ""
     file_page: int | None = None
+
+
+def names_in(column: str) -> set[str]:
+    """Return the name of a column and the names it is joined from where the header has two rows."""
+    return {column, *column.split("·")}
 
 
 def document_id(path: str) -> str:

@@ -57,6 +57,7 @@ class Passage:
         page_label: what a reader sees on the page, such as ``iv``; empty where that is ``page``.
         file_page: the page's place in the file, from 1, which opens it.
         also_in: paths of the documents in which the same text stands too.
+        header: the names of the columns of its rows where they stand above it.
     """
 
     rank: int
@@ -75,6 +76,7 @@ class Passage:
     page_label: str = ""
     file_page: int | None = None
     also_in: tuple[str, ...] = ()
+    header: SourceQuote | None = None
 
     @property
     def printed_page(self) -> str:

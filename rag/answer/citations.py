@@ -58,13 +58,13 @@ class CitationBook:
         return self._citations[key]
 
     def cite_source(self, passage: Passage, source: SourceQuote) -> Citation:
-        """Return the citation of a place that a derived passage was read from.
+        """Return the citation of a place a derived passage was read from, or of a header.
 
         Raises:
-            ValueError: the place is not among the passage's sources.
+            ValueError: the place is not among the passage's sources, nor its header.
         """
-        if source not in passage.sources:
-            raise ValueError("a derived passage is cited by its own sources")
+        if source not in (*passage.sources, passage.header):
+            raise ValueError("a passage is cited by its own sources and header")
         key = (source.chunk_id, source.start, source.end)
         if key not in self._citations:
             self._citations[key] = Citation(

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
+from indexing.records import names_in
 from indexing.tokenize import normalise_query
 from rag.answer.citations import CitationBook, marks, supported, without_marks
 from rag.ask.chatter import for_readers
 from rag.ask.question import Question
 from rag.read.reader import Evidence
-from rag.read.units import names_in
 from rag.text.coverage import numbers
 from rag.text.sentences import is_item, sentences
 from rag.types import Citation
@@ -100,7 +100,10 @@ def _names_cited(item: Evidence, row: str, citation: Citation, book: CitationBoo
     names = {name for column, _ in item.unit.cells for name in names_in(column)}
     lines = (s for s in sentences(item.passage.text) if "\t" in s.text)
     header = next((line for line in lines if names.issuperset(line.text.split("\t"))), None)
-    return f"[{book.cite(item.passage, header.start, header.end).n}]" if header else ""
+    if header:
+        return f"[{book.cite(item.passage, header.start, header.end).n}]"
+    above = item.passage.header
+    return f"[{book.cite_source(item.passage, above).n}]" if above else ""
 
 
 def _cell(name: str, cell: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from indexing.records import Chunk, ChunkKind, Row, RowCell
+from indexing.records import Chunk, ChunkKind, Row, RowCell, names_in
 from indexing.searchtext import fold
 from rag.ask.chatter import for_readers
 from rag.text.sentences import Sentence, by_column, table_header
@@ -66,11 +66,6 @@ def units_of(text: str, *, derived: bool, rows: Sequence[Row] = ()) -> tuple[Uni
 def units_in(chunk: Chunk) -> tuple[Unit, ...]:
     """Return the units of a chunk, see :func:`units_of`."""
     return units_of(chunk.text, derived=is_derived(chunk), rows=chunk.rows)
-
-
-def names_in(column: str) -> set[str]:
-    """Return the name of a column and the names it is joined from where the header has two rows."""
-    return {column, *column.split("·")}
 
 
 def head_of(chunk: Chunk) -> str:

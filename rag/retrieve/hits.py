@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexing.index import Index
-from indexing.records import Chunk, ChunkKind
+from indexing.records import Chunk, ChunkKind, Source
 from rag.ask.mentions import Mention
 from rag.ask.question import Question
 from rag.types import Passage, SourceQuote, SourceView
@@ -90,7 +90,8 @@ def passages_of(index: Index, found: Sequence[Found]) -> tuple[Passage, ...]:
                 end=chunk.end,
                 kind=str(chunk.kind),
                 derived=chunk.kind is ChunkKind.FACT_SHEET,
-                sources=_sources(index, chunk, path),
+                sources=tuple(_quoted(index, chunk, path, source) for source in chunk.sources),
+                header=_quoted(index, chunk, path, chunk.header) if chunk.header else None,
                 page_label=chunk.page_label,
                 file_page=chunk.file_page,
                 also_in=tuple(info.path for info in index.copies(chunk.document_id)),
@@ -99,18 +100,15 @@ def passages_of(index: Index, found: Sequence[Found]) -> tuple[Passage, ...]:
     return tuple(out)
 
 
-def _sources(index: Index, chunk: Chunk, path: str) -> tuple[SourceQuote, ...]:
-    """Return the places a fact sheet was read from, each with the chunk that shows it."""
-    return tuple(
-        SourceQuote(
-            document=path,
-            quote=source.quote,
-            start=source.start,
-            end=source.end,
-            page=source.page,
-            chunk_id=index.chunk_at(chunk.document_id, source.end) or chunk.id,
-        )
-        for source in chunk.sources
+def _quoted(index: Index, chunk: Chunk, path: str, source: Source) -> SourceQuote:
+    """Return a place that belongs to a chunk, with the chunk that shows it."""
+    return SourceQuote(
+        document=path,
+        quote=source.quote,
+        start=source.start,
+        end=source.end,
+        page=source.page,
+        chunk_id=index.chunk_at(chunk.document_id, source.end) or chunk.id,
     )
 
 

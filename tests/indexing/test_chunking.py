@@ -274,6 +274,12 @@ def test_the_rows_of_a_table_keep_the_names_of_their_columns_in_every_chunk() ->
     assert len(chunks) > 1
     rows = [row for chunk in chunks for row in named(chunk)]
     assert rows == [{"周次": d[0], "内容": d[1], "理论": "", "实践": "2"} for d in days]
+    first, *others = chunks
+    assert first.header is None
+    for chunk in others:
+        assert chunk.header is not None
+        assert chunk.header.quote == "周次\t内容\t理论\t实践"
+        assert first.text[chunk.header.start - first.start :].startswith(chunk.header.quote)
     for chunk in chunks:
         for row in chunk.rows:
             assert chunk.text[row.start : row.end] == "\t".join(

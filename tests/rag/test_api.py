@@ -70,6 +70,7 @@ def test_ask_returns_the_published_shape() -> None:
                 "page_label": "",
                 "file_page": None,
                 "also_in": [],
+                "header": None,
             }
         ],
         "timings_ms": {"retrieve": 1.5},

@@ -12,7 +12,10 @@ from rag.answer.citations import marks, without_marks
 from rag.answer.composing import compose
 from rag.answer.picking import ENOUGH
 from rag.ask.mentions import Mention
+from rag.read.reader import Evidence, Reading
+from rag.read.units import Unit
 from rag.text.sentences import without_marker
+from rag.types import SourceQuote
 
 RULES = """进入车间要遵守下列规定：
 1. 戴护目镜和口罩；
@@ -129,6 +132,16 @@ def test_a_row_comes_with_the_names_of_its_columns():
     assert lines("跟岗几周", table, scores={"跟岗\t4\t工坊": 1.0}) == [
         "跟岗：4 周，地点 工坊[1][2]"
     ]
+
+
+def test_a_row_whose_header_stands_above_its_passage_cites_it_there():
+    header = SourceQuote("1.md", "环节\t周数\t地点", 900, 908, 1, "c0")
+    table = passage("跟岗\t4\t工坊", header=header)
+    cells = (("环节", "跟岗"), ("周数", "4"), ("地点", "工坊"))
+    row = Evidence(table, Unit(0, 7, "环节=跟岗;周数=4;地点=工坊", cells), 1.0)
+    told, (quote, names) = compose(Reading(question("跟岗几周"), (table,), 1.0, (row,)))
+    assert told == "跟岗：4 周，地点 工坊[1][2]"
+    assert (quote.quote, names.quote, names.chunk_id) == ("跟岗\t4\t工坊", "环节\t周数\t地点", "c0")
 
 
 def test_a_small_heading_comes_with_what_stands_under_it():
