@@ -101,14 +101,14 @@ def _listed(rows: Sequence[Row], sheet: Passage, book: CitationBook) -> Iterator
 def operates(question: Question, sheet: Passage) -> bool:
     """Whether a question asks for what must be worked out over rows of a sheet.
 
-    All rows, a sum, a count are; a difference and an extreme where it means some of the rows. What
-    else a row says is read in the document. “拼多多占几学时呢” means no row and wants no sum.
+    All rows, a sum, a count are; a difference, an extreme and a claim where it means some of the
+    rows. What else a row says is read in the document. “拼多多占几学时呢” means no row, no sum.
     """
     asked = question.folded
     if any(pattern.search(asked) for pattern in (_TOTAL, _COUNT, _EACH, _WHOLE)):
         return True
     every = rows_of(sheet)
-    some = any(pattern.search(asked) for pattern in (_APART, _MOST, _LEAST))
+    some = question.claim or any(p.search(asked) for p in (_APART, _MOST, _LEAST))
     return some and wanted_rows(question, every) is not every
 
 
