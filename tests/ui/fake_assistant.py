@@ -49,6 +49,10 @@ class FakeAssistant:
         ]
         return self.scope.choose(everything) if self.scope else everything
 
+    def without(self, documents: frozenset[str]) -> FakeAssistant:
+        """None of the made-up documents is anybody's own."""
+        return self
+
     def within(self, scope: Scope) -> FakeAssistant:
         limited = copy(self)
         limited.scope = scope
