@@ -11,6 +11,7 @@ from fake_assistant import FakeAssistant
 from pydantic import SecretStr
 
 from rag.app import create_service_app
+from rag.service.document_files import DocumentFiles
 from rag.service.service import Service, open_service
 from rag.store.records import LOCAL
 from rag.store.tables import Base, UserRow
@@ -95,4 +96,7 @@ def emptied(served):
             rows = table.delete()
             session.execute(rows.where(table.c.id != LOCAL) if table is UserRow.__table__ else rows)
     served.service.gold_file.unlink(missing_ok=True)
+    removed = DocumentFiles(served.service.settings).bin
+    for one in removed.all():
+        removed.discard(one)
     return served
