@@ -26,6 +26,9 @@ _TITLE = re.compile(r"""^title:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
 # what is left of such pairs is still markup to the person who wrote it.
 _OPENER = re.compile(r"(?:\*\*|__)(?=\S)")
 _CLOSER = {"**": re.compile(r"(?<=\S)\*\*"), "__": re.compile(r"(?<=\S)__")}
+#: What an escaped character is while marks are taken off; it is none itself.
+_KEPT = str.maketrans("*_", "\ufdd0\ufdd1")
+_GIVEN_BACK = str.maketrans("\ufdd0\ufdd1", "*_")
 #: Where a text is broken at a margin some line reaches this width, in full-width characters.
 _MARGIN = 30.0
 _SEVERAL = 2
@@ -53,7 +56,8 @@ def read(data: bytes, name: str, limits: Limits = USUAL) -> RawDocument:
         found = _TITLE.search(front[1])
         title = found[1] if found else ""
         text = text[front.end() :]
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = parser.disable("text_join").parse(text)  # which forgets what was escaped
     bounds = Bounds(name, limits)
     return RawDocument(bounds.blocks(_blocks(tokens, bounds)), title=title)
 
@@ -103,10 +107,10 @@ def _lines(inline: Token) -> list[str]:
     parts: list[str] = []
     for token in inline.children or []:
         match token.type:
-            case "text" | "text_special":
+            case "text":
                 parts.append(token.content)
-            case "code_inline":
-                parts.append(token.content)
+            case "text_special" | "code_inline":
+                parts.append(token.content.translate(_KEPT))
             case "softbreak":
                 parts.append("\n")
             case "hardbreak":
@@ -117,7 +121,7 @@ def _lines(inline: Token) -> list[str]:
                 parts.append(token.content)  # the alternative text
             case _:
                 pass
-    text = "\n".join(map(_without_marks, "".join(parts).split("\n")))
+    text = "\n".join(map(_without_marks, "".join(parts).split("\n"))).translate(_GIVEN_BACK)
     return [line for part in text.split("\v") for line in _paragraphs(part)]
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from invented_draft import DELIVERABLE, PLAN, STEPS
 from reading_back import document_of, plan_of, texts
@@ -169,6 +169,8 @@ MARKUP = st.text("甲a1.)(*_`[]<>|\\~&;#+-=!:/", min_size=1, max_size=12)
 
 
 @settings(deadline=None)
+@example("**1**")
+@example("__甲__")
 @given(MARKUP)
 def test_markdown_says_every_character_as_it_is(text):
     made = to_markdown(_with_goal(text), citations="none", origins=False)
