@@ -10,6 +10,7 @@ into several, unit by unit; a unit is parted only where it alone is too long for
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -34,6 +35,7 @@ class Unit:
         view: what the reader reads.
         cells: of a row, each with the name of its column; else empty.
         header: whether it names the columns of the rows below it.
+        group: of a row, the cells before its own first one that it shares with rows above.
     """
 
     start: int
@@ -41,6 +43,7 @@ class Unit:
     view: str
     cells: tuple[tuple[str, str], ...] = ()
     header: bool = False
+    group: tuple[tuple[str, str], ...] = ()
 
 
 def units_of(text: str, *, derived: bool, rows: Sequence[Row] = ()) -> tuple[Unit, ...]:
@@ -81,7 +84,9 @@ def is_derived(chunk: Chunk) -> bool:
 def _row_unit(part: Sentence, cells: Sequence[RowCell]) -> Unit:
     spelt = "；".join(f"{cell.column}={cell.text}" for cell in cells if cell.text)
     told = tuple((cell.column, cell.text if cell.printed else "") for cell in cells)
-    return Unit(part.start, part.end, fold(spelt), told)
+    merged = tuple(itertools.takewhile(lambda cell: not cell.printed, cells))
+    group = tuple((cell.column, cell.text) for cell in merged if cell.text)
+    return Unit(part.start, part.end, fold(spelt), told, group=group)
 
 
 def _unit(part: Sentence, header: Sentence | None, names: set[str]) -> Unit:

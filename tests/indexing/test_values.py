@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexing.numerals import spelt, value_of
@@ -121,6 +121,7 @@ def test_hours_are_minutes(hours, half):
         ("四成", "40%"),
         ("1.2万元", "12000元"),
         ("1000 万", "10000000"),
+        ("2万亿元", "2000000000000元"),
         ("三万五千元", "35000元"),
         ("九十 万一千", "90 万一千"),
         ("一九九八年", "1998年"),
@@ -164,6 +165,12 @@ def test_figures(written, figures):
         "XL型",
         "三点十分",
         "0603-3",
+        "0三章",
+        "0.十%",
+        "0万万",
+        "〇点零0周",
+        "一万万万",
+        "图2三级标题",
         "gb/t 19001",
     ],
 )
@@ -180,6 +187,8 @@ def test_weeks_are_not_the_week():
     assert (week.name, weeks.name) == ("第8周", "8周")
 
 
+@example("0三章")
+@example("0.十%")
 @given(
     st.text(
         alphabet="第零〇一二两三十百千万半点个小时分钟周章节课任务成之%0189.,-～ivxI①Ⅲ几",

@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_by_hand import evidence, passage, question, reading
 
+from indexing.records import Row, RowCell
 from rag.answer.citations import CitationBook, marks
 from rag.answer.composing import compose
 from rag.answer.quoting import asked_place, clause_with, quoted, quoted_span, said_once
+from rag.read.reader import Evidence
+from rag.read.units import units_of
 
 PLACES = "环节\t周数\t学期\t地点\n跟岗\t4\t4\t合作工坊\n岗位实习\t22\t5～6\t门店"
 COURSES = "序号\t课程\t学时\t其中实践\n1\t榫卯制作\t64\t40\n2\t家具打磨\t32\t20"
@@ -65,6 +68,62 @@ def test_each_row_has_a_line_of_its_own():
         "榫卯制作：64 学时，其中实践 40[1][2]",
         "家具打磨：32 学时，其中实践 20[3][2]",
     ]
+
+
+MERGED = "章\t知识点\t要求\n锯\t锯路\t掌握\n锯齿\t了解\n锯条\t掌握\n刨\t刨刀\t理解\n刨花\t了解"
+CHAPTERS = ("锯", "锯", "锯", "刨", "刨")
+
+
+def merged_rows():
+    """Units of rows whose first cell is printed once for several."""
+    rows, at = [], MERGED.index("\n") + 1
+    for chapter, line in zip(CHAPTERS, MERGED.split("\n")[1:], strict=True):
+        *own, point, level = line.split("\t")
+        cells = (
+            RowCell("章", chapter, bool(own)),
+            RowCell("知识点", point),
+            RowCell("要求", level),
+        )
+        rows.append(Row(at, at + len(line), cells))
+        at += len(line) + 1
+    return [unit for unit in units_of(MERGED, derived=False, rows=rows) if unit.cells]
+
+
+@pytest.mark.parametrize(
+    ("picked", "lines", "quotes"),
+    [
+        # told once for the rows that share it, and cited where it is printed
+        (
+            (1, 2),
+            ["锯｜锯齿：要求 了解[1][2][3]", "锯条：要求 掌握[4][3]"],
+            ["锯齿\t了解", "锯", MERGED.split("\n")[0], "锯条\t掌握"],
+        ),
+        (
+            (2, 4),
+            ["锯｜锯条：要求 掌握[1][2][3]", "刨｜刨花：要求 了解[4][5][3]"],
+            ["锯条\t掌握", "锯", MERGED.split("\n")[0], "刨花\t了解", "刨"],
+        ),
+        # the row that prints it has told it
+        (
+            (0, 1),
+            ["锯：知识点 锯路，要求 掌握[1][2]", "锯齿：要求 了解[3][2]"],
+            ["锯\t锯路\t掌握", MERGED.split("\n")[0], "锯齿\t了解"],
+        ),
+    ],
+)
+def test_a_cell_merged_over_several_rows_is_told_and_cited(picked, lines, quotes):
+    units, book, table = merged_rows(), CitationBook(), passage(MERGED, 1)
+    items = [Evidence(table, units[n], 1.0) for n in picked]
+    assert list(quoted(question("锯条"), items, book)) == lines
+    assert [c.quote for c in book.all()] == quotes
+
+
+def test_a_merged_cell_that_another_passage_prints_is_not_told():
+    text = MERGED.split("\n", 2)[2]
+    own = (RowCell("知识点", "锯齿"), RowCell("要求", "了解"))
+    (unit, *_) = units_of(text, derived=False, rows=[Row(0, 5, (RowCell("章", "锯", False), *own))])
+    item = Evidence(passage(text, 1), unit, 1.0)
+    assert list(quoted(question("锯条"), [item], CitationBook())) == ["锯齿：要求 了解[1]"]
 
 
 # --- sentences ---------------------------------------------------------------------------------

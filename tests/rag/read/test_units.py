@@ -64,6 +64,7 @@ def test_a_row_is_read_with_the_columns_that_its_document_knows():
     assert read.view == "阶段=入门;周次=第三周;学时·实践=2;地点=工坊"
     # what stands in a row above is read, but not told of this one
     assert read.cells == (("阶段", ""), *cells)
+    assert read.group == (("阶段", above.text),)
     assert [first.header, second.header, read.header] == [True, True, False]
 
 
