@@ -46,7 +46,7 @@ _QUANTITY = re.compile(
     |(?<![大小多])半个?(?P<half>小时|钟头)
     |第\s?(?P<first>{_ORDINAL})(?:\s?[\-~–—至到、]\s?第?\s?(?P<last>{_ORDINAL}))?\s?(?P<placed>{_PLACES})
     |(?P<hours>{HAN}|{_FIGURES})个?(?:小时|钟头)[零又]?(?P<minutes>{HAN}|\d+)分(?:钟|(?!之))
-    |(?<![几数好])(?<!分之)(?P<count>(?<![\d万亿])(?<!\d[.,])(?>{HAN})(?![\d万亿])|{_FIGURES})(?:(?<=\d)\s?(?P<big>万亿|[万亿])(?![\d十百千万亿{_DIGIT}]))?
+    |(?<![几数好])(?<!分之)(?P<count>(?<![\d万亿])(?<!\d[.,])(?>{HAN})(?![\d万亿]|[.,][\d{_DIGIT}十百千万亿])|{_FIGURES})(?:(?<=\d)\s?(?P<big>万亿|[万亿])(?![\d十百千万亿{_DIGIT}]|\.[\d{_DIGIT}十]|,(?:\d\d\d|[{_DIGIT}]{{2}})))?
         (?:\s?(?P<percent>[%‰])|\s?(?P<and_half>个半(?=小时|钟头|月|学时|课时|学期))?(?P<unit>{_UNITS})(?P<then_half>(?<=[时头])半)?)?
     |(?P<roman>{_ROMAN})(?P<class>{_CLASSES})
     """,

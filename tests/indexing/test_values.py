@@ -170,6 +170,7 @@ def test_figures(written, figures):
         "0万万",
         "〇点零0周",
         "一万万万",
+        "一十.0周",
         "图2三级标题",
         "gb/t 19001",
     ],
