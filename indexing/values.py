@@ -42,11 +42,11 @@ _SHARE = {"百": "%", "千": "‰"}
 _QUANTITY = re.compile(
     rf"""
     (?P<share>[百千])分之(?P<part>{HAN}|\d+(?:\.\d+)?)
-    |(?P<tenths>(?<![{_DIGIT}十百千万亿几\d.])[一二三四五六七八九])成(?=[^\w]|$|[以的是为左])
+    |(?P<tenths>(?<![{_DIGIT}十百千万亿几])[一二三四五六七八九])成(?=[^\w]|$|[以的是为左])
     |(?<![大小多])半个?(?P<half>小时|钟头)
     |第\s?(?P<first>{_ORDINAL})(?:\s?[\-~–—至到、]\s?第?\s?(?P<last>{_ORDINAL}))?\s?(?P<placed>{_PLACES})
     |(?P<hours>{HAN}|{_FIGURES})个?(?:小时|钟头)[零又]?(?P<minutes>{HAN}|\d+)分(?:钟|(?!之))
-    |(?<![几数好])(?<!分之)(?P<count>(?<![\d万亿])(?<!\d[.,])(?>{HAN})(?![\d万亿]|[.,][\d{_DIGIT}十百千万亿])|{_FIGURES})(?:(?<=\d)\s?(?P<big>万亿|[万亿])(?![\d十百千万亿{_DIGIT}]|\.[\d{_DIGIT}十]|,(?:\d\d\d|[{_DIGIT}]{{2}})))?
+    |(?<![几数好])(?<!分之)(?P<count>{HAN}|{_FIGURES})(?:(?<=\d)\s?(?P<big>[万亿]))?
         (?:\s?(?P<percent>[%‰])|\s?(?P<and_half>个半(?=小时|钟头|月|学时|课时|学期))?(?P<unit>{_UNITS})(?P<then_half>(?<=[时头])半)?)?
     |(?P<roman>{_ROMAN})(?P<class>{_CLASSES})
     """,
@@ -61,7 +61,8 @@ _WEEKDAY = re.compile(r"(?:星期|礼拜|(?<!每)周)$")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _FOUR = re.compile("[一二三四五六七八九]{4}")
 _EDGES = {"\t", "｜"}
-_BIG = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
+_GOES_ON = re.compile(rf"[.,]?[\d{_DIGIT}十百千万亿]")
+_BIG = {"万": 10**4, "亿": 10**8}
 _MINUTES = {"小时": 60, "钟头": 60, "刻钟": 15}
 _HOURS = re.compile(r"(?<![\d.:/])(\d+(?:\.\d+)?)\s?(小时|钟头|刻钟)")
 #: With these a lone 一 is mostly an article: 一个, 一种, 一次.
@@ -132,9 +133,17 @@ def in_figures(text: str) -> str:
     for found in quantities(text):
         if not (found.article and found.unit in ARTICLES):
             own = f"{'第' if found.ordinal else ''}{found.number}{found.unit}"
+            before = "".join(out[-1:]) + text[at : found.start]
+            if _touch(before, own) or _touch(own, text[found.end :]):
+                continue
             out += [text[at : found.start], own]
             at = found.end
     return "".join((*out, text[at:]))
+
+
+def _touch(before: str, behind: str) -> bool:
+    """Whether two texts side by side would read as one number: 0 and 3章, 30 and ,100, 3 and 万."""
+    return before[-2:].rstrip(".,")[-1:].isdigit() and bool(_GOES_ON.match(behind))
 
 
 def in_one_unit(text: str) -> str:

@@ -59,7 +59,7 @@ def quoted(question: Question, items: Sequence[Evidence], book: CitationBook) ->
     for passage in dict.fromkeys(item.passage for item in items):
         place = asked_place(question, passage.heading_path)
         line, end = "", -1
-        groups: set[str] = set()
+        cells_told: set[tuple[str, str]] = set()
         mine = sorted((e for e in items if e.passage is passage), key=lambda e: e.unit.start)
         for item in mine:
             if item.unit.end <= end:
@@ -73,14 +73,11 @@ def quoted(question: Question, items: Sequence[Evidence], book: CitationBook) ->
                 line = ""
             citation = book.cite(passage, first, last)
             told = row or readable(passage.text[first:last])
-            shared = [(a, b) for a, b in _group(item) if readable(passage.text[a:b]) not in groups]
+            shared = _shared(item, cells_told)
+            cells_told.update(item.unit.group, item.unit.cells)
             told = "｜".join((*(readable(passage.text[a:b]) for a, b in shared), told))
             above = "".join(f"[{book.cite(passage, a, b).n}]" for a, b in shared)
-            groups.update(
-                readable(cell) for _, cell in (*item.unit.group, *item.unit.cells) if cell
-            )
-            at_place = f"{place}：" if place and not line else ""
-            line += f"{at_place}{told}[{citation.n}]{above}"
+            line += f"{'' if line or not place else f'{place}：'}{told}[{citation.n}]{above}"
             if row:
                 yield f"{line}{_names_cited(item, row, citation, book)}"
                 line = ""
@@ -101,19 +98,18 @@ def _row(cells: Sequence[tuple[str, str]]) -> str:
     return f"{head}{'：' if rest else ''}{'，'.join(_cell(name, cell) for name, cell in rest)}"
 
 
-def _group(item: Evidence) -> list[tuple[int, int]]:
-    """Return the spans of the cells above that a row shares, those before its own first cell.
+def _shared(item: Evidence, told: set[tuple[str, str]]) -> list[tuple[int, int]]:
+    """Return the spans of the cells above that a row shares and that no row before it told.
 
-    直方图修改技术 stands under 第三章, which is printed once for six rows; where that row is in
-    another passage there is none.
+    直方图修改技术 stands under 第三章, which is printed once for six rows; a cell that another
+    passage prints has no span in this one.
     """
     before = item.passage.text[: item.unit.start]
     spans: list[tuple[int, int]] = []
     for name, cell in item.unit.group:
-        if not _COUNTER.match(name):
-            *_, last = [None, *re.finditer(rf"(?<![^\t\n]){re.escape(cell)}(?=[\t\n])", before)]
-            if last:
-                spans.append(last.span())
+        if (name, cell) not in told and not _COUNTER.match(name):
+            printed = re.finditer(rf"(?<![^\t\n]){re.escape(cell)}(?=[\t\n])", before)
+            spans += [match.span() for match in printed][-1:]
     return spans
 
 
