@@ -129,13 +129,13 @@ def in_figures(text: str) -> str:
 
     Offsets do not hold: 一个半小时 becomes 1.5小时. A 一 that is mostly an article stays.
     """
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for found in quantities(text):
-        if not (found.article and found.unit in ARTICLES):
-            own = f"{'第' if found.ordinal else ''}{found.number}{found.unit}"
-            before = "".join(out[-1:]) + text[at : found.start]
-            if _touch(before, own) or _touch(own, text[found.end :]):
-                continue
+        own = f"{'第' if found.ordinal else ''}{found.number}{found.unit}"
+        before = "".join(out[-1:]) + text[at : found.start]
+        runs_together = _touch(before, own) or _touch(own, text[found.end : found.end + 2])
+        if not (runs_together or (found.article and found.unit in ARTICLES)):
             out += [text[at : found.start], own]
             at = found.end
     return "".join((*out, text[at:]))
