@@ -20,7 +20,7 @@ from eval.records import LANES
 from eval.summary import Figure, Summary
 
 #: Figures that are better when smaller.
-SMALLER = frozenset({"false_refusal", "answer_chars_median", "answer_chars_p90"})
+SMALLER = frozenset({"false_refusal", "wrong_place", "answer_chars_median", "answer_chars_p90"})
 #: Figures that must be in every run and have a floor.
 GATED = (
     *(f"full.{name}" for name in LANE_FIGURES),

@@ -17,6 +17,7 @@ ANSWER_FIGURES = (
     "citation_precision",
     "refusal_recall",
     "false_refusal",
+    "wrong_place",
     "answer_chars_median",
     "answer_chars_p90",
 )
@@ -31,6 +32,7 @@ _FIGURES = {
     "citation_precision": "出处切题",
     "refusal_recall": "该拒则拒",
     "false_refusal": "误拒",
+    "wrong_place": "答到别处",
     "answer_chars_median": "回答字数（中位）",
     "answer_chars_p90": "回答字数（九成以内）",
     "draft.passed": "起草合格",

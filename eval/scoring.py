@@ -19,6 +19,7 @@ from eval.metrics.lead import answer_proper, lead, shown
 from eval.metrics.ranking import ranking_scores
 from eval.metrics.refusal import false_refusal, refusal_recall
 from eval.metrics.span_recall import span_recall
+from eval.metrics.wrong_place import places_of, wrong_place
 from eval.records import LANES, Outcome
 from eval.relevance import Quote, quotes_of, relevant_chunks, retrieved
 
@@ -82,7 +83,7 @@ def score(
                     scores[f"{lane}.recall@{k}"] = found
                 for name, value in ranking[lane][question.id].items():
                     scores[f"{lane}.{name}"] = value
-        unsupported = _score_answer(scores, question, outcome, corpus)
+        unsupported = _score_answer(scores, question, outcome, quotes[question.id], corpus)
         out.append(
             Scored(
                 question,
@@ -100,6 +101,7 @@ def _score_answer(
     scores: dict[str, float | None],
     question: GoldQuestion,
     outcome: Outcome,
+    quotes: Sequence[Quote],
     corpus: MeasuredCorpus,
 ) -> tuple[str, ...]:
     """Add the scores of the answer; return its unsupported statements."""
@@ -118,5 +120,8 @@ def _score_answer(
     )
     scores["citation_recall"] = support.recall if support else None
     scores["citation_precision"] = support.precision if support else None
+    scores["wrong_place"] = wrong_place(
+        text, outcome.citations, places_of(quotes, corpus), refused=refused
+    )
     scores["answer_chars"] = answer_length(answer_proper(text), refused=refused)
     return support.unsupported if support else ()

@@ -31,6 +31,7 @@ GATED = (
     "mrr",
     "refusal_recall",
     "false_refusal",
+    "wrong_place",
     "citation_validity",
     "citation_recall",
     "answer_chars_median",

@@ -23,6 +23,7 @@ from eval.metrics.citation_support import citation_support
 from eval.metrics.citation_validity import citation_validity
 from eval.metrics.lead import answer_proper, lead, shown
 from eval.metrics.span_recall import span_recall
+from eval.metrics.wrong_place import places_of, wrong_place
 from eval.relevance import Quote, check_evidence, holds, quotes_of
 from eval.remembering import RememberingEncoder
 from eval.runner import Subject, history_of
@@ -46,6 +47,7 @@ MEANS = (
     "mrr",
     "refusal_recall",
     "false_refusal",
+    "wrong_place",
     "citation_validity",
     "citation_recall",
 )
@@ -211,6 +213,9 @@ def scores_of(question: GoldQuestion, answer: Answer, corpus: MeasuredCorpus) ->
     row["recall@10"] = span_recall(quotes, passages, 10)
     row["mrr"] = reciprocal_rank(quotes, passages)
     if answer.citations:
+        row["wrong_place"] = wrong_place(
+            answer.text, answer.citations, places_of(quotes, corpus), refused=refused
+        )
         support = citation_support(answer.text, answer.citations, refused=refused)
         row["citation_recall"] = support.recall if support else None
         row["citation_validity"] = citation_validity(

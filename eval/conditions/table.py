@@ -24,6 +24,7 @@ FIGURES: Mapping[str, str] = {
     "mrr": "MRR",
     "refusal_recall": "该拒则拒",
     "false_refusal": "误拒",
+    "wrong_place": "答到别处",
     "citation_recall": "句句有据",
     "citation_validity": "引文逐字可查",
 }

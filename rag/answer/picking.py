@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from indexing.tokenize import normalise_query
 from rag.ask.question import Question
 from rag.read.reader import Evidence
 from rag.text.sentences import Sentence, is_heading, is_item
 
+#: A document, and the headings over a passage of it from the outermost inward.
+Place = tuple[str, tuple[str, ...]]
+
 #: Characters of an answer after which nothing is added but what makes a list whole.
 ENOUGH = 170
 #: Characters up to which a list or table is told whole, where so much of it is evidence.
 _LONGEST, _MOST, _SURE = 420, 0.5, -1.0
+#: How much less sure than the surest unit (in logits) one from elsewhere may be.
+_ELSEWHERE = 3.5
 #: Characters of what stands beside an answer.
 _BESIDE = 100
 #: A number alone says nothing outside of the answer.
@@ -26,7 +32,8 @@ def pick(
 ) -> list[Evidence]:
     """Return the surest unit and what else is worth telling while there is room; lists whole.
 
-    What stands under another name than the one that is asked about is not.
+    What stands under another name than the one that is asked about is not; what stands in another
+    document or section than what is told already has to be nearly as sure as the surest unit.
 
     Args:
         question: the question.
@@ -44,7 +51,7 @@ def pick(
         own = _names(question, item)
         if not told:
             names = own
-        elif names - own:
+        elif names - own or (item.score < told[0].score - _ELSEWHERE and _apart(item, told)):
             continue
         for added in _whole_list(item, evidence) or [item]:
             if added not in told:
@@ -66,6 +73,22 @@ def beside(
         return []
     there = [item for item in others if item.passage is best.passage]
     return pick(question, there, worth, _BESIDE)
+
+
+def same_place(one: Place, other: Place) -> bool:
+    """Whether two places are one: the same document, and half of the headings of the shallower."""
+    (document, path), (other_document, other_path) = one, other
+    shared = sum(1 for _ in takewhile(lambda p: p[0] == p[1], zip(path, other_path, strict=False)))
+    return document == other_document and 2 * shared >= min(len(path), len(other_path))
+
+
+def _apart(item: Evidence, told: Sequence[Evidence]) -> bool:
+    """Whether a unit stands in another place than everything that is told."""
+    return not any(same_place(_place(item), _place(other)) for other in told)
+
+
+def _place(item: Evidence) -> Place:
+    return item.passage.document, item.passage.heading_path
 
 
 def _names(question: Question, item: Evidence) -> set[str]:

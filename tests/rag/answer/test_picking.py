@@ -72,6 +72,42 @@ def test_the_names_of_columns_are_never_told():
     assert picked({"工序\t工具\t时间": 3.0, "开榫\t凿子\t两天": 1.0}, table) == ["开榫\t凿子\t两天"]
 
 
+# --- from elsewhere ------------------------------------------------------------------------------
+
+
+def told_of(*scored, surest=5.0):
+    """What is told of ``(path, document, score)`` beside 锯片每周磨。, which scores ``surest``."""
+    first = passage("锯片每周磨。", 1, ("课程", "锯切", "维护"), document="木工.md")
+    more = [
+        passage(f"刨刀{'很' * number}。", number, path, document=document)
+        for number, (path, document, _) in enumerate(scored, 2)
+    ]
+    scores = {p.text: score for p, (*_, score) in zip(more, scored, strict=True)}
+    ranked = evidence(first, *more, scores={first.text: surest, **scores})
+    return [item.passage.rank for item in pick(ASKED, ranked, 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("path", "document", "score", "told"),
+    [
+        (("课程", "锯切", "考核"), "木工.md", 0.0, True),
+        (("课程", "锯切"), "木工.md", 0.0, True),
+        (("课程", "刨削", "维护"), "木工.md", 1.4, False),  # one of three headings shared
+        (("课程", "刨削", "维护"), "木工.md", 1.5, True),  # 3.5 below the surest
+        (("课程", "锯切", "维护"), "另一份.md", 1.4, False),
+        (("课程", "锯切", "维护"), "另一份.md", 1.5, True),
+    ],
+)
+def test_what_stands_elsewhere_is_told_only_where_it_is_nearly_as_sure(path, document, score, told):
+    assert told_of((path, document, score)) == ([1, 2] if told else [1])
+
+
+def test_a_place_that_is_told_already_is_no_longer_elsewhere():
+    other = ("课程", "刨削", "维护")
+    assert told_of((other, "木工.md", 0.5), (other, "木工.md", 0.4)) == [1]
+    assert told_of((other, "木工.md", 2.0), (other, "木工.md", 0.4)) == [1, 2, 3]
+
+
 # --- lists and tables --------------------------------------------------------------------------
 
 ITEMS = ["1. 戴护目镜；", "2. 长发盘好；", "3. 检查锯片；", "4. 切断电源。"]
