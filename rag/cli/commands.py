@@ -172,6 +172,26 @@ def serve(
 
 
 @click.command()
+@command
+def mcp(corpus: Path | None, index: Path | None) -> None:
+    """供别的程序调用：MCP 服务，走标准输入输出。Tools for other programs (MCP, stdio).
+
+    在那个程序的 MCP 设置里写命令 beike、参数 mcp。工具：提问、查找、看出处、检查、起草。
+    """
+    from indexing.errors import BeikeError
+
+    try:
+        from rag.cli.mcp_server import run_mcp
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "mcp":
+            raise
+        raise BeikeError(
+            "没有安装 MCP 组件。", "请在备课的文件夹里运行：python rag/deploy/install.py '.[mcp]'"
+        ) from None
+    run_mcp(_settings(corpus, index))
+
+
+@click.command()
 @json_option
 @partial(command, require_corpus=False)
 def doctor(corpus: Path | None, index: Path | None, as_json: bool) -> None:

@@ -30,6 +30,7 @@ _COMMANDS = {
     "export": ("rag.cli.data", "export"),
     "index": ("rag.cli.commands", "index"),
     "inspect": ("rag.cli.commands", "inspect"),
+    "mcp": ("rag.cli.commands", "mcp"),
     "restore": ("rag.cli.data", "restore"),
     "search": ("rag.cli.commands", "search"),
     "serve": ("rag.cli.commands", "serve"),
