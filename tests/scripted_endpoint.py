@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that speaks the OpenAI chat protocol by script."""
 
+import gzip
 import json
 import threading
 import time
@@ -145,6 +146,28 @@ def hangs(handler):
     """Read the request and never answer."""
     handler.server.endpoint.closing.wait(30)
     handler.close_connection = True
+
+
+def redirects(address):
+    """A step that sends the client to another address."""
+
+    def step(handler):
+        handler.send(307, b"", "text/plain", Location=f"{address}/chat/completions")
+
+    return step
+
+
+def compressed(handler):
+    body = gzip.compress(json.dumps(whole("绿茶")).encode())
+    handler.send(200, body, "application/json", Content_Encoding="gzip")
+
+
+def never_ends_a_line(handler):
+    """A stream whose first line goes on and on."""
+    handler.start()
+    handler.data(b"data: ")
+    while not handler.server.endpoint.closing.is_set():
+        handler.data(b"x" * 65536)
 
 
 def web_page(handler):

@@ -39,7 +39,13 @@ _REASONS = {
     "InternalServerError": "对方内部错误",
     "APIError": "对方在回答中报错",
     "JSONDecodeError": "答复的格式不对",
+    "DecodingError": "答复的格式不对",
+    "AnswerTooLargeError": "答复太大，没有读完",
 }
+_ELSEWHERE = "对方要改去别的地址，没有照办：密钥只发给设置里的地址"
+#: A text goes in circles that ends in one block three times over, in so many characters at least;
+#: characters of the longest block that is looked for.
+_TIMES, _CIRCLES, _LONGEST = 3, 120, 400
 
 
 class Endpoint:
@@ -97,7 +103,7 @@ class Endpoint:
             raise _failure(_REASONS["APITimeoutError"])
         self._budget.request(len(prompt))
         left = max(0.001, min(started + self._settings.llm_timeout_s, deadline) - now)
-        length, finished = 0, ""
+        text, finished = "", ""
         for response in self._client().stream_complete(prompt, timeout=left):
             if time.monotonic() > deadline:
                 raise _failure(_REASONS["APITimeoutError"])
@@ -106,14 +112,16 @@ class Endpoint:
             if response.delta:
                 self._budget.received(len(response.delta))
                 yield response.delta
-                length += len(response.delta)
-                if length > _MOST:
+                text += response.delta
+                if len(text) > _MOST or in_circles(text):
                     return False
         return finished == "stop"
 
     def _client(self) -> LLM:
         if self._llm is None:
             from llama_index.llms.openai_like import OpenAILike
+
+            from rag.answer.model.transport import BoundedClient
 
             self._llm = OpenAILike(
                 model=self._settings.llm_model,
@@ -124,13 +132,25 @@ class Endpoint:
                 timeout=self._settings.llm_timeout_s,
                 max_retries=0,
                 temperature=0.0,
+                http_client=BoundedClient(self._settings.llm_total_s),
             )
         return self._llm
 
 
 def reason(error: Exception) -> str:
     """Return what to tell a teacher of a client's error, without addresses or keys."""
+    if 300 <= getattr(error, "status_code", 0) < 400:
+        return _ELSEWHERE
     return _REASONS.get(type(error).__name__, "对方的答复读不懂，地址可能不对")
+
+
+def in_circles(text: str) -> bool:
+    """Whether a text ends in the same over and over, as of a model that finds no end."""
+    for period in range(1, min(_LONGEST, len(text) // _TIMES) + 1):
+        times = max(_TIMES, -(-_CIRCLES // period))
+        if text[-period:] == text[-2 * period : -period] and text.endswith(text[-period:] * times):
+            return True
+    return False
 
 
 def _failure(why: str) -> EndpointError:

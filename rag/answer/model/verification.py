@@ -117,6 +117,7 @@ class Draft:
         self._book = CitationBook()
         self._waiting: list[tuple[Part, Verdict]] = []
         self._line = 0
+        self._added = set[tuple[str, tuple[int, ...]]]()
         self.text = ""
         self.dropped = 0
         self.mended = 0
@@ -134,7 +135,11 @@ class Draft:
         return [(part, v.fault) for part, v in self._waiting if v.fault is not None]
 
     def add(self, part: Part) -> Iterator[str]:
-        """Take a part; yield what can be shown now."""
+        """Take a part; yield what can be shown now. What was written before is not said again."""
+        same = (part.said.strip(), part.marks)
+        if same in self._added:
+            return
+        self._added.add(same)
         if not part.marks and _ABSENT.match(part.said):
             self.absent = True
         elif part.marks or not _LEADS_IN.search(part.said):

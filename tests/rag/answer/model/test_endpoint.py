@@ -2,7 +2,20 @@
 
 import pytest
 from model_answers import QUESTION, position, with_model
-from scripted_endpoint import KEY, cut_off, fails, hangs, malformed, reports_error, web_page
+from scripted_endpoint import (
+    KEY,
+    chunk,
+    compressed,
+    cut_off,
+    fails,
+    hangs,
+    malformed,
+    never_ends_a_line,
+    redirects,
+    reports_error,
+    serving,
+    web_page,
+)
 
 from rag.answer.model import endpoint as endpoint_module
 
@@ -16,6 +29,7 @@ FAULTS = {
     "400": (fails(400), "对方不接受这样的请求"),
     "error in the stream": (reports_error, "对方在回答中报错"),
     "web page": (web_page, "对方的答复读不懂，地址可能不对"),
+    "compressed": (compressed, "答复的格式不对"),
     "nothing": ("", "没有写出内容"),
 }
 
@@ -133,3 +147,68 @@ def test_an_endpoint_that_drips_is_given_up(school_settings, endpoint, offline):
     assistant.close()
     assert answer.text == offline.text
     assert "超时" in answer.notes[0]
+
+
+def test_a_redirect_is_not_followed_and_the_key_goes_nowhere_else(teacher, endpoint, offline):
+    with serving() as other:
+        other.says("过程性考核占60%。[1]")
+        endpoint.says(redirects(other.url))
+        answer = teacher.ask(QUESTION)
+        assert (other.keys, other.requests) == ([], [])
+    assert answer.text == offline.text
+    assert "密钥只发给设置里的地址" in answer.notes[0]
+    assert len(endpoint.requests) == 1
+
+
+def test_a_line_without_end_is_read_for_so_many_bytes(teacher, endpoint, offline, monkeypatch):
+    monkeypatch.setattr("rag.answer.model.transport.MOST_BYTES", 2**20)
+    endpoint.says(never_ends_a_line)
+    answer = teacher.ask(QUESTION)
+    assert answer.text == offline.text
+    assert "答复太大" in answer.notes[0]
+
+
+def test_a_line_without_end_is_read_for_so_long(school_settings, endpoint, offline):
+    def drips(handler):
+        handler.start()
+        while not handler.server.endpoint.closing.wait(0.05):
+            handler.data(b"x")
+
+    endpoint.says(drips)
+    assistant = with_model(school_settings, endpoint, llm_total_s=0.5)
+    answer = assistant.ask(QUESTION)
+    assistant.close()
+    assert answer.text == offline.text
+    assert "超时" in answer.notes[0]
+
+
+def test_a_model_that_goes_in_circles_is_stopped_and_heard_once(teacher, endpoint):
+    n = position(teacher)
+
+    def circles(handler):
+        handler.start()
+        while not handler.server.endpoint.closing.is_set():
+            handler.event(chunk(f"过程性考核占60%。[{n}]"))
+
+    endpoint.says(circles)
+    *pieces, last = teacher.stream(QUESTION)
+    assert "".join(pieces) == last.text == "过程性考核占60%。[1]"
+    assert last.notes == ("模型的回答没有写完，可能不完整。",)
+
+
+@pytest.mark.parametrize(
+    ("text", "circles"),
+    [
+        ("茶" * 119, False),
+        ("茶" * 120, True),
+        ("开头。" + "绿茶占六成。" * 19, False),  # 114 characters of it
+        ("开头。" + "绿茶占六成。" * 20, True),
+        ("开头。" + "水" + "绿茶冲泡的水温是八十度上下，" * 8, False),  # 112
+        ("一" * 40 + "二" * 40 + "一" * 40 + "二" * 40, False),  # the block twice only
+        (("一" * 40 + "二" * 40) * 3, True),
+        ("".join(f"第{n}步，冲泡第{n}道茶。" for n in range(40)), False),
+        ("", False),
+    ],
+)
+def test_what_goes_in_circles(text, circles):
+    assert endpoint_module.in_circles(text) is circles
