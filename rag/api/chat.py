@@ -74,7 +74,12 @@ class StreamOptions(BaseModel):
 class ChatRequest(Scoped):
     """A chat; ``temperature`` and its like are passed over: the same question, the same answer."""
 
-    model: str = Field(max_length=100, description="模型名称，只有 beike。", examples=[MODEL])
+    model: str = Field(
+        default=MODEL,
+        max_length=100,
+        description="模型名称。写什么都由 beike 回答：有的程序改不了这个名称。",
+        examples=[MODEL],
+    )
     messages: list[ChatMessage] = Field(
         min_length=1,
         max_length=400,
@@ -118,7 +123,7 @@ class ChatCompletion(BaseModel):
     id: str = Field(description="这次回答的编号。", examples=["chatcmpl-0f3a"])
     object: Literal["chat.completion"] = Field(default="chat.completion", description="对象类型。")
     created: int = Field(description="时间，Unix 秒。", examples=[1780000000])
-    model: str = Field(default=MODEL, description="模型名称。")
+    model: str = Field(default=MODEL, description="总是 beike。")
     choices: list[ChatChoice] = Field(description="只有一项。")
     usage: Usage = Field(description="估计的用量。")
     status: Literal["answered", "refused"] = Field(description="已回答，或资料里没有依据而不答。")
@@ -184,7 +189,10 @@ def models() -> ModelsOut:
 )
 def model(request: Request, model: Model) -> ModelOut | JSONResponse:
     """Show the one there is."""
-    return ModelOut() if model == MODEL else _unknown(model, request.url.path)
+    if model == MODEL:
+        return ModelOut()
+    body = error_body("model_not_found", f"没有模型 {model}。", "可用的模型见 /v1/models。")
+    return refuse(404, body, request.url.path)
 
 
 @router.post(
@@ -209,8 +217,6 @@ def chat(
 ) -> ChatCompletion | JSONResponse | StreamingResponse:
     """Answer the last message."""
     path = request.url.path
-    if asked.model != MODEL:
-        return _unknown(asked.model, path)
     try:
         question, history = question_of(asked.messages)
     except UnansweredError as error:
@@ -227,11 +233,6 @@ def chat(
         status=answer.status,
         citations=[*answer.citations],
     )
-
-
-def _unknown(model: str, path: str) -> JSONResponse:
-    body = error_body("model_not_found", f"没有模型 {model}。", "可用的模型见 /v1/models。")
-    return refuse(404, body, path)
 
 
 def _chunks(

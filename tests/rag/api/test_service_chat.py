@@ -82,14 +82,19 @@ def test_earlier_messages_complete_a_follow_up(openai_client):
     assert "36" in told.choices[0].message.content
 
 
+def test_a_program_that_cannot_change_the_name_of_its_model_is_answered(openai_client):
+    told = openai_client.chat.completions.create(
+        model="gpt-9", messages=[{"role": "user", "content": "绿茶冲泡课程多少学时？"}]
+    )
+    assert "48" in told.choices[0].message.content
+    assert told.model == "beike"
+
+
 def test_the_official_client_understands_errors_and_models(openai_client):
     assert [model.id for model in openai_client.models.list()] == ["beike"]
     assert openai_client.models.retrieve("beike").id == "beike"
-    with pytest.raises(openai.NotFoundError):
-        openai_client.models.retrieve("gpt-9")
-    hello = [{"role": "user", "content": "你好"}]
     with pytest.raises(openai.NotFoundError) as unknown:
-        openai_client.chat.completions.create(model="gpt-9", messages=hello)
+        openai_client.models.retrieve("gpt-9")
     assert unknown.value.code == "model_not_found"
     for messages in ([], [{"role": "assistant", "content": "嗯"}], [{"role": "user"}]):
         with pytest.raises(openai.BadRequestError) as refused:
