@@ -22,8 +22,11 @@ _LONGEST, _MOST, _SURE = 420, 0.5, -1.0
 _ELSEWHERE = 3.5
 #: Characters of what stands beside an answer.
 _BESIDE = 100
-#: A number alone says nothing outside of the answer.
+#: A number alone says nothing outside of the answer, and after its surest unit only where a number
+#: is asked for.
 _TELLING = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"[^\w%％‰]*\d+(?:\.\d+)?[^\w%％‰]*")
+_HOW_MUCH = re.compile(r"多少|几")
 _STYLES = (r"\d", r"[（(]\d", r"[①-⑳]", r"【", r"[・•●▪*-]")
 
 
@@ -46,7 +49,7 @@ def pick(
     for item in evidence:
         if item in told or not _says_something(item):
             continue
-        if told and (item.score < worth or len(item.text) > room):
+        if told and (item.score < worth or len(item.text) > room or _out_of_place(question, item)):
             continue
         own = _names(question, item)
         if not told:
@@ -103,6 +106,11 @@ def _says_something(item: Evidence) -> bool:
     unit = item.unit
     sentence = Sentence(item.text, unit.start, unit.end, item=False)
     return not (unit.header or is_heading(sentence, item.passage))
+
+
+def _out_of_place(question: Question, item: Evidence) -> bool:
+    """Whether a unit is a number, such as that of a row, and no number is asked for."""
+    return bool(_NUMBER.fullmatch(item.text)) and not _HOW_MUCH.search(question.folded)
 
 
 def _whole_list(item: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:

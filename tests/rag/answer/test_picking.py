@@ -72,6 +72,24 @@ def test_the_names_of_columns_are_never_told():
     assert picked({"工序\t工具\t时间": 3.0, "开榫\t凿子\t两天": 1.0}, table) == ["开榫\t凿子\t两天"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "number", "told"),
+    [
+        ("锯片怎么磨", "54", False),
+        ("锯片磨多少分钟", "54", True),
+        ("锯片要磨几次", "3.5", True),
+        ("锯片怎么磨", "（3）", False),
+        ("锯片的比重", "60%", True),
+        ("锯片哪天磨", "2024.3.1", True),
+    ],
+)
+def test_a_number_alone_is_told_only_where_a_number_is_asked_for(asked, number, told):
+    text = f"锯片每周磨。\t{number}\t其余"
+    ranked = evidence(passage(text), scores={"锯片每周磨。": 3.0, number: 2.0})
+    found = [item.text for item in pick(question(asked), ranked, 0.0)]
+    assert found == (["锯片每周磨。", number] if told else ["锯片每周磨。"])
+
+
 # --- from elsewhere ------------------------------------------------------------------------------
 
 
