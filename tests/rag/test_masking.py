@@ -101,6 +101,10 @@ def test_a_model_is_sent_neither_a_document_s_nor_a_teacher_s(settings, endpoint
     assert HIDDEN in sent
     assert f"139{MASK * 4}5678" in sent
     assert [secret for secret in (*SECRETS, "13912345678") if secret in sent] == []
+    assert {key for request in endpoint.requests for key in request} == {
+        "messages", "model", "stream", "temperature",
+    }  # fmt: skip
+    assert NAME not in sent
     assert (answer.text, answer.by_model) == (f"指导教师的手机是{HIDDEN}。[1]", True)
 
 
