@@ -1,4 +1,4 @@
-"""The guides, and what schools are promised, name only what is there: paths, modules, and words of the code."""
+"""The guides, and what schools are promised, name only what is there: paths, modules, words."""
 
 import re
 from pathlib import Path
