@@ -21,8 +21,9 @@ from indexing.generations import MANIFEST, check_file, current_generation, damag
 from indexing.lexical import Bm25, LexicalIndex
 from indexing.locks import Hold
 from indexing.manifest import Manifest
+from indexing.personal import Personal
 from indexing.records import Chunk, ChunkKind, Document
-from indexing.stores.chunks import ChunkStore, DocumentInfo
+from indexing.stores.chunks import ChunkStore, DocumentInfo, MaskedStore
 from indexing.tokenize import Tokenizer
 from indexing.writer import CHUNKS, DICTIONARY, LEXICAL, TOKENS, VECTORS
 
@@ -78,8 +79,9 @@ class Index:
         folder: Path,
         ranking: Bm25 | None = None,
         open_vectors: OpenVectors = faiss_vectors,
+        masked: bool = False,
     ) -> None:
-        """Hold the generation.
+        """Hold the generation; ``masked`` hides the personal data in all texts it hands out.
 
         Raises:
             FileNotFoundError: it has been removed.
@@ -89,6 +91,7 @@ class Index:
         self._hold = _hold(folder)
         self._ranking = ranking
         self._open_vectors = open_vectors
+        self._masked = masked
         self._lock = threading.RLock()
         self._parts: dict[str, object] = {}
         self._places = Places(self.chunks_of)
@@ -128,6 +131,10 @@ class Index:
     def canonical(self, document_id: str) -> str | None:
         """Return the canonical text of a document, ``None`` where there is none of this id."""
         return self._store().canonical(document_id)
+
+    def personal(self, document_id: str) -> list[Personal]:
+        """See :meth:`ChunkStore.personal`."""
+        return self._store().personal(document_id)
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """Return a chunk, ``None`` where there is none of this id."""
@@ -211,7 +218,7 @@ class Index:
         self.close()
 
     def _store(self) -> ChunkStore:
-        return self._part(CHUNKS, ChunkStore)
+        return self._part(CHUNKS, MaskedStore if self._masked else ChunkStore)
 
     def _lexical(self) -> LexicalIndex:
         tokenizer = self.tokenizer
@@ -242,7 +249,11 @@ class Index:
 
 
 def open_index(
-    index: Path, *, ranking: Bm25 | None = None, open_vectors: OpenVectors = faiss_vectors
+    index: Path,
+    *,
+    ranking: Bm25 | None = None,
+    open_vectors: OpenVectors = faiss_vectors,
+    masked: bool = False,
 ) -> Index:
     """Open the generation in force; use it in a ``with`` block or close it.
 
@@ -250,6 +261,7 @@ def open_index(
         index: folder of the index.
         ranking: parameters of the score in searches by words.
         open_vectors: opens what searches the vectors.
+        masked: whether personal data is hidden in all texts that are handed out.
 
     Raises:
         IndexMissingError: nothing was published there yet.
@@ -258,7 +270,7 @@ def open_index(
     for _ in range(_ATTEMPTS):
         folder = current_generation(index)
         try:
-            return Index(folder, ranking, open_vectors)
+            return Index(folder, ranking, open_vectors, masked)
         except FileNotFoundError:
             continue
     raise IndexDamagedError(
@@ -325,6 +337,7 @@ class IndexHandle:
         index: folder of the index; it need not exist yet.
         ranking: parameters of the score in searches by words.
         open_vectors: opens what searches the vectors.
+        masked: whether personal data is hidden in all texts that are handed out.
     """
 
     def __init__(
@@ -333,11 +346,13 @@ class IndexHandle:
         *,
         ranking: Bm25 | None = None,
         open_vectors: OpenVectors = faiss_vectors,
+        masked: bool = False,
     ) -> None:
         """Remember the folder; nothing is opened yet."""
         self.path = index
         self._ranking = ranking
         self._open_vectors = open_vectors
+        self._masked = masked
         self._lock = threading.Lock()
         self._current: Index | None = None
         self._users: dict[Index, int] = {}
@@ -372,7 +387,10 @@ class IndexHandle:
         if self._current is None or self._current.folder != folder:
             replaced = self._current
             self._current = open_index(
-                self.path, ranking=self._ranking, open_vectors=self._open_vectors
+                self.path,
+                ranking=self._ranking,
+                open_vectors=self._open_vectors,
+                masked=self._masked,
             )
             if replaced is not None:
                 self._users.setdefault(replaced, 0)

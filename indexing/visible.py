@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indexing.index import Index, IndexHandle
+from indexing.personal import Personal
 from indexing.records import Chunk, Document, document_id
 from indexing.stores.chunks import DocumentInfo
 from indexing.tokenize import Tokenizer
@@ -69,6 +70,10 @@ class VisibleIndex(Index):
     def canonical(self, document_id: str) -> str | None:
         """See :meth:`Index.canonical`."""
         return self._whole.canonical(document_id) if document_id in self._seen else None
+
+    def personal(self, document_id: str) -> list[Personal]:
+        """See :meth:`Index.personal`."""
+        return self._whole.personal(document_id) if document_id in self._seen else []
 
     def chunks(self, ids: Iterable[str]) -> list[Chunk]:
         """See :meth:`Index.chunks`."""

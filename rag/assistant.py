@@ -58,7 +58,9 @@ class Assistant:
         model: AnswerModel | None = None,
         open_vectors: OpenVectors = faiss_vectors,
     ) -> None:
-        self._handle = IndexHandle(settings.index, open_vectors=open_vectors)
+        self._handle = IndexHandle(
+            settings.index, open_vectors=open_vectors, masked=settings.mask_personal_data
+        )
         self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
         self._reader = Reader(backend_of(settings, encoder))
@@ -139,6 +141,7 @@ class Assistant:
                 notes=notes + remarks,
                 understood="" if asked.text == said.strip() else asked.text,
                 scope=scope,
+                by_model=result is not None and result is not offline,
             )
 
     def source(self, chunk_id: str, context: int = 600) -> SourceView:

@@ -88,6 +88,8 @@ class Settings(BaseModel):
         read_timeout_s: seconds after which reading a document is given up, uploaded or not.
         read_memory_mb: memory that reading it may take.
         feedback_gold: file for gold questions made of feedback; ``None`` for one beside the index.
+        mask_personal_data: whether ID numbers, telephone numbers and other personal data in
+            documents are hidden where they are shown, and in what a model is sent.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -122,6 +124,7 @@ class Settings(BaseModel):
     read_timeout_s: float = Field(120.0, gt=0)
     read_memory_mb: int = Field(2048, ge=256)
     feedback_gold: Path | None = None
+    mask_personal_data: bool = True
 
     @property
     def uploads(self) -> Path:

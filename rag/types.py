@@ -14,6 +14,8 @@ from pydantic import AliasChoices, ConfigDict, Field
 from pydantic.dataclasses import dataclass
 from pydantic_core import to_jsonable_python
 
+#: Stands with an answer that a language model wrote, wherever it is copied or printed.
+BY_MODEL = "以上回答由人工智能模型根据所列出处写成，请核对原文后使用。"
 Status = Literal["answered", "refused"]
 #: What is handed out always has every field, whatever may be left out where it is made.
 _WHOLE = ConfigDict(json_schema_serialization_defaults_required=True)
@@ -134,6 +136,7 @@ class Answer:
             stands alone; empty where that is what was typed.
         scope: paths of the documents, and of the folders with a slash at the end, to which the
             question was limited; empty where everything was searched.
+        by_model: whether a language model wrote some of the text; else it is the documents' own.
     """
 
     question: str
@@ -148,6 +151,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     understood: str = ""
     scope: tuple[str, ...] = ()
+    by_model: bool = False
 
     @property
     def searched(self) -> bool:

@@ -1,12 +1,17 @@
-"""The guides for developers name only what is there: paths, modules, and words of the code."""
+"""The guides, and what schools are promised, name only what is there: paths, modules, words."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from rag.settings import Settings
+from rag.store.tables import Base
+
 CHECKOUT = Path(__file__).parents[1]
 GUIDES = ("ARCHITECTURE.md", "CONTRIBUTING.md")
+#: What is said of privacy and security.
+PROMISES = ("PRIVACY.md", "SECURITY.md")
 #: Folders at the top with which a path in a guide begins.
 TOP = (".ci", "corpus", "eval", "indexing", "prompts", "rag", "tests", "ui")
 #: Files whose words a guide may use, beside those of the packages.
@@ -67,7 +72,7 @@ def test_what_a_guide_names_is_found_in_it():
     assert words_in(text) == {"Reader", "read", "help", "v1", "ask"}
 
 
-@pytest.mark.parametrize("guide", GUIDES)
+@pytest.mark.parametrize("guide", GUIDES + PROMISES)
 def test_every_path_is_there(guide):
     named = paths_in((CHECKOUT / guide).read_text(encoding="utf-8"))
     assert named
@@ -88,6 +93,31 @@ def test_every_name_is_a_word_of_the_code(guide, words_of_the_code):
     named = words_in((CHECKOUT / guide).read_text(encoding="utf-8"))
     assert named
     assert sorted(named - words_of_the_code) == []
+
+
+def test_what_is_defended_names_the_test_that_shows_it():
+    text = (CHECKOUT / "SECURITY.md").read_text(encoding="utf-8")
+    table = text.split("## 防住的")[1].split("## 没有防的")[0]
+    rows = [row for row in table.splitlines() if row.startswith("|")][2:]
+    assert len(rows) > 10
+    assert [row for row in rows if not any("tests/" in p for p in paths_in(row))] == []
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_every_setting_is_one(promise):
+    text = (CHECKOUT / promise).read_text(encoding="utf-8")
+    named = set(re.findall(r"设置 `(\w+)`|`(\w+) = ", text))
+    assert {a or b for a, b in named} <= set(Settings.model_fields)
+
+
+def test_the_tables_of_the_database_are_all_told():
+    text = (CHECKOUT / "PRIVACY.md").read_text(encoding="utf-8")
+    assert {name for name in Base.metadata.tables if f"`{name}`" not in text} == set()
+
+
+def test_the_readme_leads_to_all_of_them():
+    linked = paths_in((CHECKOUT / "README.md").read_text(encoding="utf-8"))
+    assert {*GUIDES, *PROMISES} <= linked
 
 
 def test_the_rooms_of_a_question_are_all_described():

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from indexing.kinds.correcting import Spot, spots
+from indexing.personal import Personal, by_kind
 from indexing.records import Corrected, CorrectedHeading, Document, DocumentKind
 from rag.checking import Finding
 from rag.service.bin import Binned
@@ -111,6 +112,7 @@ def detail_html(
     document: Document | None,
     findings: Sequence[Finding],
     folders: Sequence[str] = (),
+    personal: Sequence[Personal] = (),
 ) -> Markup:
     """Return how a document was read, what the check says of it, and its file.
 
@@ -119,6 +121,7 @@ def detail_html(
         document: what it was read as.
         findings: of the check.
         folders: to which it may be moved; others can be named.
+        personal: places of it with personal data.
     """
     if document is None:
         return render("parts", "note", f"《{entry.title}》还没有收入索引。")
@@ -133,6 +136,7 @@ def detail_html(
         checks_html(findings, jump=False),
         entry.may_change,
         render("documents", "file", entry, PurePosixPath(entry.name), folders),
+        by_kind(personal),
     )
 
 

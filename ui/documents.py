@@ -193,7 +193,8 @@ class DocumentsPage:
         entry, document = library.get(user, id), library.understood(user, id)
         findings = check(document) if document else ()
         folders = sorted({one.folder for one in library.all(user) if one.school == entry.school})
-        return detail_html(entry, document, findings, folders)
+        personal = library.personal(user, id)
+        return detail_html(entry, document, findings, folders, personal)
 
     def _listed(self, user: User, order: str) -> Updates:
         library = self._service.library

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from rag.ask.scope import called
 from rag.cli.show import UNDERSTOOD
-from rag.types import Answer
+from rag.types import BY_MODEL, Answer
 from ui.cards import cite_button
 from ui.conversation import Exchange
 from ui.markup import answer_html, render
@@ -44,7 +44,8 @@ def _reply(exchange: Exchange, last: bool) -> Markup:
         return render("talk", "small_talk", answer, text, understood)
     limits = "、".join(map(called, answer.scope))
     return render(
-        "talk", "answered", exchange, answer, text, understood, copied(answer), last, limits
+        *("talk", "answered", exchange, answer, text, understood, copied(answer), last, limits),
+        by_model=BY_MODEL if answer.by_model else "",
     )
 
 
@@ -57,4 +58,6 @@ def copied(answer: Answer) -> str:
         page = [f"第 {c.printed_page} 页"] if c.printed_page else []
         where = "，".join([" › ".join([c.title, *c.heading_path]), *page])
         lines.append(f"[{c.n}] {where}：“{' '.join(c.quote.split())}”")
+    if answer.by_model:
+        lines += ["", BY_MODEL]
     return "\n".join(lines)

@@ -16,6 +16,7 @@ from typing import Any
 
 from indexing.dictionary import corpus_words
 from indexing.json_records import from_json, to_json
+from indexing.personal import Masking, Personal, masked_document, masked_text, personal_of
 from indexing.records import Chunk, Document
 from indexing.stores.sqlite import connect
 
@@ -128,6 +129,11 @@ class ChunkStore:
         rows = self._rows("SELECT canonical FROM documents WHERE id = ?", document_id)
         return str(rows[0][0]) if rows else None
 
+    def personal(self, document_id: str) -> list[Personal]:
+        """Return the places of a document with personal data; none where there is no such one."""
+        document = ChunkStore._one_document(self, "id", document_id)
+        return personal_of(document) if document else []
+
     def chunks(self, ids: Iterable[str]) -> list[Chunk]:
         """Return the chunks of the given ids in the order given; unknown ids are left out."""
         wanted = list(ids)
@@ -183,6 +189,65 @@ class ChunkStore:
     def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(sql, parameters).fetchall()
+
+
+class MaskedStore(ChunkStore):
+    """A store, opened for reading, that hands out texts with personal data masked.
+
+    Whoever reads the index for people reads it here, so nothing behind need know of masking:
+    ``canonical[start:end] == text`` holds for what is handed out, and offsets are the file's.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; raises as :class:`ChunkStore` does."""
+        super().__init__(path)
+        self._maskings: dict[str, Masking | None] = {}
+
+    def infos(self) -> list[DocumentInfo]:
+        """See :meth:`ChunkStore.infos`."""
+        return [
+            replace(
+                info,
+                title=masked_text(info.title),
+                properties={name: masked_text(told) for name, told in info.properties.items()},
+            )
+            for info in super().infos()
+        ]
+
+    def canonical(self, document_id: str) -> str | None:
+        """See :meth:`ChunkStore.canonical`."""
+        masking = self._masking(document_id)
+        return masking.canonical if masking else super().canonical(document_id)
+
+    def chunks(self, ids: Iterable[str]) -> list[Chunk]:
+        """See :meth:`ChunkStore.chunks`."""
+        return self._masked(super().chunks(ids))
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        """See :meth:`ChunkStore.chunks_of`."""
+        return self._masked(super().chunks_of(document_id))
+
+    def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
+        """See :meth:`ChunkStore.neighbours`."""
+        return self._masked(super().neighbours(chunk, before, after))
+
+    def _one_document(self, column: str, value: str) -> Document | None:
+        document = super()._one_document(column, value)
+        return masked_document(document) if document else None
+
+    def _masked(self, chunks: list[Chunk]) -> list[Chunk]:
+        maskings = ((chunk, self._masking(chunk.document_id)) for chunk in chunks)
+        return [masking.chunk(chunk) if masking else chunk for chunk, masking in maskings]
+
+    def _masking(self, document_id: str) -> Masking | None:
+        """Return what masks the texts of a document; ``None`` where it has no personal data."""
+        if document_id not in self._maskings:
+            document = super()._one_document("id", document_id)
+            places = personal_of(document) if document else []
+            self._maskings[document_id] = (
+                Masking(document.canonical, places) if document and places else None
+            )
+        return self._maskings[document_id]
 
 
 def _document_row(document: Document) -> tuple[object, ...]:

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from rag.api.errors import Responses, error_body, problem, refuse
 from rag.api.models import MAX_HISTORY, MAX_HISTORY_ANSWER, MAX_QUESTION, Scoped
 from rag.api.routing import EVENT_STREAM, Assistant, AssistantPort, data_stream
-from rag.types import Answer, Citation, Turn, record_json
+from rag.types import BY_MODEL, Answer, Citation, Turn, record_json
 
 router = APIRouter(prefix="/v1", tags=["OpenAI 兼容"])
 
@@ -303,8 +303,9 @@ def text_of(answer: Answer) -> str:
     parts = [answer.text]
     if answer.citations:
         parts.append(_SOURCES + "\n".join(_footnote(c) for c in answer.citations))
-    if answer.notes:
-        parts.append("\n\n" + "\n".join(f"（{note}）" for note in answer.notes))
+    notes = (BY_MODEL, *answer.notes) if answer.by_model else answer.notes
+    if notes:
+        parts.append("\n\n" + "\n".join(f"（{note}）" for note in notes))
     return "".join(parts)
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from indexing.errors import DocumentError, IndexMissingError
 from indexing.kinds.correcting import DEEPEST, spots
+from indexing.personal import PersonalKind, by_kind
 from indexing.records import Corrected, Document, DocumentKind
 from rag.api.errors import BY_ID, CONFLICT, SIGNED_IN, TOO_LARGE, error_response
 from rag.api.models import Strict
@@ -164,6 +165,14 @@ class LeftOutOut(BaseModel):
     contents: bool = Field(description="是印出的目录，还是页眉、页脚、页码这样印在正文外的。")
 
 
+class PersonalOut(BaseModel):
+    """Personal data of one kind in a document."""
+
+    kind: PersonalKind = Field(description="种类。", examples=["手机号"])
+    count: int = Field(description="有几处。", examples=[3])
+    pages: list[str] = Field(description="在哪些页，照印刷的写法；没有页时为空。", examples=[["2"]])
+
+
 class ReadingOut(BaseModel):
     """How a document was read, and what was put right in that."""
 
@@ -180,6 +189,7 @@ class ReadingOut(BaseModel):
         description="没有读出文字的页，按文件的次序数。", examples=[[3]]
     )
     misfits: list[str] = Field(description="从前的更正里，和现在的文件对不上、没有照用的。")
+    personal: list[PersonalOut] = Field(description="个人信息，按种类；显示时默认遮住。")
 
 
 class PlaceOut(BaseModel):
@@ -381,7 +391,7 @@ def reading(user: Asking, service: Served, document: Id) -> dict[str, Any]:
     read = service.library.understood(user, document)
     if read is None:
         raise DocumentError("这份资料还没有收入索引。", "请等它处理完。")
-    return _reading(read)
+    return {**_reading(read), "personal": by_kind(service.library.personal(user, document))}
 
 
 @router.put(

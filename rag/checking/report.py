@@ -12,6 +12,7 @@ from indexing.corrections import Correction
 from indexing.kinds import to_json, understand
 from indexing.limited import LimitedReader
 from indexing.limits import USUAL, Limits
+from indexing.personal import masked_document
 from indexing.readers import read_bytes
 from indexing.readers.file_names import readable_name
 from indexing.records import Document, DocumentKind
@@ -53,6 +54,7 @@ def check_file(
     minutes_per_lesson: int | None = None,
     limits: Limits = USUAL,
     correction: Correction | None = None,
+    masked: bool = True,
 ) -> Report:
     """Check a file of any supported type.
 
@@ -61,6 +63,7 @@ def check_file(
         minutes_per_lesson: minutes of a lesson at this school; ``None`` where 45 and 40 will do.
         limits: what reading and checking the file may take.
         correction: what was put right in how it is read.
+        masked: whether personal data is masked in what is quoted.
 
     Raises:
         DocumentError: the file cannot be read, or not within the limits.
@@ -68,7 +71,7 @@ def check_file(
     with LimitedReader(limits) as reader:
         name = readable_name(path.name)
         document = reader.document(path, name, correction=correction, tried=CHECK)
-    return _report(document, minutes_per_lesson)
+    return _report(masked_document(document) if masked else document, minutes_per_lesson)
 
 
 def check_bytes(data: bytes, name: str, *, minutes_per_lesson: int | None = None) -> Report:

@@ -51,6 +51,7 @@ def check_command(
         minutes_per_lesson=minutes_per_lesson,
         limits=settings.for_reading(),
         correction=DocumentFiles(settings).correction_of(file),
+        masked=settings.mask_personal_data,
     )
     click.echo(json_text(report_json(report)) if as_json else report_text(report, colours=True))
     if strict and report.of(Severity.ERROR):

@@ -139,11 +139,15 @@ def inspect(
 
     settings = _settings(corpus, index)
     limits, correction = settings.for_reading(), DocumentFiles(settings).correction_of(file)
+    masked = settings.mask_personal_data
     if as_json:
-        _print(inspect_json(file, checked=checked, limits=limits, correction=correction))
+        told = inspect_json(
+            file, checked=checked, limits=limits, correction=correction, masked=masked
+        )
+        _print(told)
     else:
         shown = check_text if checked else inspect_text
-        _print(shown(file, limits=limits, correction=correction))
+        _print(shown(file, limits=limits, correction=correction, masked=masked))
 
 
 @click.command()

@@ -12,6 +12,7 @@ from indexing.kinds.standard.course import Course
 from indexing.kinds.syllabus.syllabus import Syllabus
 from indexing.limited import LimitedReader
 from indexing.limits import USUAL, Limits
+from indexing.personal import PersonalCount, by_kind, masked_document, personal_of
 from indexing.readers.file_names import readable_name
 from indexing.records import Document, LeftOut
 from rag.checking import Place, check
@@ -41,6 +42,7 @@ def inspect_json(
     checked: bool = False,
     limits: Limits = USUAL,
     correction: Correction | None = None,
+    masked: bool = True,
 ) -> dict[str, Any]:
     """Return document, kind, pages, sections, tables, what is uncertain or left out, and records.
 
@@ -52,11 +54,14 @@ def inspect_json(
         checked: whether to add ``findings``: rule, message and places of each.
         limits: what reading the file may take.
         correction: what was put right in how it is read.
+        masked: whether personal data is masked; how much there is, is told in any case.
 
     Raises:
         DocumentError: the file cannot be read, or not within the limits.
     """
-    document = _understood(file, limits, correction, tried=CHECK if checked else "")
+    document, personal = _understood(
+        file, limits, correction, masked, tried=CHECK if checked else ""
+    )
     findings = {"findings": to_json(check(document))} if checked else {}
     return {
         "document": document.path,
@@ -97,16 +102,21 @@ def inspect_json(
         "left_out": to_json(document.left_out),
         "unread_pages": list(document.unread_pages),
         "corrected": to_json(document.corrected),
+        "personal": to_json(tuple(personal)),
         "records": to_json(records_of(document)),
         **findings,
     }
 
 
 def inspect_text(
-    file: Path, *, limits: Limits = USUAL, correction: Correction | None = None
+    file: Path,
+    *,
+    limits: Limits = USUAL,
+    correction: Correction | None = None,
+    masked: bool = True,
 ) -> str:
     """Return the same for a terminal: an indented outline and the tables' sizes."""
-    document = _understood(file, limits, correction)
+    document, personal = _understood(file, limits, correction, masked)
     pages = f"，{document.pages} 页" if document.pages else ""
     lines = [f"{document.title}（{KINDS[document.kind]}{pages}，{len(document.canonical)} 字）"]
     if document.unread_pages:
@@ -124,7 +134,16 @@ def inspect_text(
             + (f"  第 {table.page} 页" if table.page is not None else "")
             for table in document.tables
         ]
+    if personal:
+        lines.append("个人信息：")
+        lines += [f"  {personal_line(one)}" for one in personal]
     return "\n".join([*lines, *_doubts(document)])
+
+
+def personal_line(one: PersonalCount) -> str:
+    """Return on one line how many places there are and on which pages."""
+    pages = f"（第 {'、'.join(one.pages)} 页）" if one.pages else ""
+    return f"{one.kind} {one.count} 处{pages}"
 
 
 def _doubts(document: Document) -> list[str]:
@@ -169,13 +188,19 @@ def _level(level: int) -> str:
     return f"{level} 级标题" if level else "不是标题"
 
 
-def check_text(file: Path, *, limits: Limits = USUAL, correction: Correction | None = None) -> str:
+def check_text(
+    file: Path,
+    *,
+    limits: Limits = USUAL,
+    correction: Correction | None = None,
+    masked: bool = True,
+) -> str:
     """Return what in a file disagrees with itself, for a terminal: advice, each with its places.
 
     Raises:
         DocumentError: the file cannot be read, or not within the limits.
     """
-    report = check_file(file, limits=limits, correction=correction)
+    report = check_file(file, limits=limits, correction=correction, masked=masked)
     findings = report.findings
     lines = [f"{report.title}（{KINDS[report.kind]}）"]
     lines.append(f"查出 {len(findings)} 处，请核对：" if findings else "没有查出前后矛盾的地方。")
@@ -197,12 +222,14 @@ def told(place: Place) -> str:
 
 
 def _understood(
-    file: Path, limits: Limits, correction: Correction | None, *, tried: str = ""
-) -> Document:
-    """Return what a file is read as; its path is its name."""
+    file: Path, limits: Limits, correction: Correction | None, masked: bool, *, tried: str = ""
+) -> tuple[Document, list[PersonalCount]]:
+    """Return what a file is read as, its path being its name, and what personal data it has."""
     with LimitedReader(limits) as reader:
         name = readable_name(file.name)
-        return reader.document(file, name, correction=correction, tried=tried)
+        document = reader.document(file, name, correction=correction, tried=tried)
+    personal = by_kind(personal_of(document))
+    return masked_document(document) if masked else document, personal
 
 
 def summary(records: Records) -> list[str]:

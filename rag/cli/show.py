@@ -24,6 +24,8 @@ def json_text(value: Any, indent: int | None = 2) -> str:  # noqa: ANN401 - what
 
 def answer_text(answer: Answer) -> str:
     """Return an answer with its sources below it, and above it how a follow-up was understood."""
+    from rag.types import BY_MODEL
+
     lines = [UNDERSTOOD.format(answer.understood), ""] if answer.understood else []
     lines.append(answer.text)
     if answer.citations:
@@ -32,7 +34,8 @@ def answer_text(answer: Answer) -> str:
             f"[{c.n}] {_place(c)}{_OUTDATED[c.outdated]}\n    {_short(c.quote)}"
             for c in answer.citations
         ]
-    lines += [f"（{note}）" for note in answer.notes]
+    notes = [BY_MODEL, *answer.notes] if answer.by_model else answer.notes
+    lines += [f"（{note}）" for note in notes]
     return "\n".join(lines)
 
 

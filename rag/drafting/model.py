@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -130,7 +131,8 @@ class SectionModel:
                     new[place] = better
         if dropped:
             notes.append(f"模型写的“{section.name}”有 {dropped} 条没有通过核对，用的是离线文字。")
-        return with_statements(section, new), tuple(notes)
+        written = with_statements(section, new)
+        return replace(written, by_model=section.by_model or bool(new)), tuple(notes)
 
     def _reply(
         self, brief: Brief, name: str, statements: Sequence[Statement], pieces: Sequence[Piece]

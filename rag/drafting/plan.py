@@ -171,6 +171,7 @@ class Section:
         steps: the teaching process; empty for every other section.
         locked: the teacher wants it kept as it is; nothing regenerates it.
         edited: the teacher changed it by hand.
+        by_model: a language model wrote some of it, which the teacher may have changed since.
     """
 
     name: str
@@ -178,6 +179,7 @@ class Section:
     steps: tuple[Step, ...] = ()
     locked: bool = False
     edited: bool = False
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)

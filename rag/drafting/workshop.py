@@ -99,7 +99,7 @@ class Workshop:
     """
 
     def __init__(self, settings: Settings, encoder: QueryEncoder) -> None:
-        self._handle = IndexHandle(settings.index)
+        self._handle = IndexHandle(settings.index, masked=settings.mask_personal_data)
         self._encoder = encoder
         self._retrieval = Retrieval(settings, encoder)
         configured = settings.llm_base_url and settings.llm_model
@@ -258,7 +258,7 @@ def edit(plan: Plan, section: str, text: str) -> tuple[Plan, tuple[str, ...]]:
     new, notes = parse_section(section, text, plan.citations, old)
     if new.blocks == old.blocks and new.steps == old.steps:
         return plan, notes
-    return _with(plan, replace(new, locked=old.locked, edited=True)), notes
+    return _with(plan, replace(new, locked=old.locked, edited=True, by_model=old.by_model)), notes
 
 
 def _section(plan: Plan, name: str) -> Section:

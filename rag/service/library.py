@@ -11,6 +11,7 @@ from indexing.corrections import Correction
 from indexing.errors import BeikeError, DocumentError
 from indexing.index import IndexHandle
 from indexing.kinds.correcting import correction_of
+from indexing.personal import Personal
 from indexing.records import Document, DocumentKind
 from rag.service.bin import Binned
 from rag.service.document_files import DocumentFiles
@@ -120,6 +121,17 @@ class Library:
         entry = self.get(user, document_id)
         with self._handle.use() as index:
             return index.document_by_path(entry.path)
+
+    def personal(self, user: User, document_id: str) -> list[Personal]:
+        """Return the places of a document with personal data; none while it is not indexed.
+
+        Raises:
+            NotFoundError: the user sees no such document.
+            BeikeError: there is no usable index.
+        """
+        entry = self.get(user, document_id)
+        with self._handle.use() as index:
+            return index.personal(entry.id)
 
     def correction(self, user: User, document_id: str) -> Correction | None:
         """Return what was put right in how a document was read, applied by now or not.

@@ -139,7 +139,7 @@ def open_service(
     files.expire()
     staging = Staging(files.uploads, settings.max_upload_mb)
     staging.clear()
-    handle = IndexHandle(settings.index)
+    handle = IndexHandle(settings.index, masked=settings.mask_personal_data)
     indexer = Indexer(
         files,
         database,

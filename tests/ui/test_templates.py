@@ -2,16 +2,23 @@
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from indexing.kinds import understand
+from indexing.personal import personal_of
+from indexing.readers import read_bytes
 from indexing.records import DocumentKind
 from rag.service.entries import Entry
-from ui.document_html import KINDS, list_html
+from rag.types import BY_MODEL, Answer
+from ui.conversation import Exchange
+from ui.document_html import KINDS, detail_html, list_html
 from ui.markup import render
+from ui.transcript import transcript
 
 CHECKOUT = Path(__file__).parents[2]
 TAG = re.compile(r"(?<!\?P)</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>")
@@ -85,6 +92,23 @@ def test_the_list_of_documents_shows_what_they_say_of_themselves_and_a_guessed_k
     assert ">授课计划、课表</td>" in rows[1]
     assert ">手册？</td>" in rows[2]
     assert "bk-told" not in rows[2]
+
+
+def test_a_document_s_page_names_its_personal_data_by_kind_and_page():
+    text = "手机13812345678，邮箱 ding@school.edu.cn，又有13912345678。"
+    document = understand(read_bytes(text.encode(), "a.md"), "a.md", "0" * 64)
+    entry = Entry("1", "a.md", "a.md", "札记", "generic")
+    places = [replace(p, page="2") for p in personal_of(document)]
+    told = "个人信息：手机号 2 处（第 2 页）；电子邮箱 1 处（第 2 页）。"
+    assert told in detail_html(entry, document, (), personal=places)
+    assert "个人信息" not in detail_html(entry, document, ())
+
+
+def test_an_answer_that_a_model_wrote_says_so_on_the_page_and_copied():
+    offline = Answer("问", "answered", "答。", timings_ms={"read": 1.0})
+    written = replace(offline, by_model=True)
+    assert BY_MODEL not in transcript([Exchange(1, "问", offline)])
+    assert transcript([Exchange(1, "问", written)]).count(BY_MODEL) == 2
 
 
 def test_every_kind_has_a_name_on_the_page():

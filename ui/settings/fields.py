@@ -67,6 +67,7 @@ RESTART = {
     "read_timeout_s": "读取文件的时限",
     "read_memory_mb": "读取文件的内存上限",
     "feedback_gold": "评测题文件",
+    "mask_personal_data": "遮住个人信息",
 }
 
 

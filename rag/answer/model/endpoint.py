@@ -11,6 +11,7 @@ import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+from indexing.personal import masked_text
 from rag.answer.model.budget import budget_of
 from rag.errors import EndpointError
 from rag.settings import Settings
@@ -62,7 +63,8 @@ class Endpoint:
         """Yield the model's text as it comes; return whether the model came to its end.
 
         Args:
-            prompt: what to send.
+            prompt: what to send; personal data in it is masked by the settings, also what a
+                teacher typed.
             deadline: when to give up, by ``time.monotonic()``, where several requests share a
                 time; else ``llm_total_s`` from now. Noticed when text comes, so a silence may
                 still last for ``llm_timeout_s``.
@@ -71,6 +73,8 @@ class Endpoint:
             EndpointError: the endpoint failed for good, or the budget is spent; the message names
                 neither address nor key.
         """
+        if self._settings.mask_personal_data:
+            prompt = masked_text(prompt)
         started = time.monotonic()
         deadline = started + self._settings.llm_total_s if deadline is None else deadline
         for wait in (*_WAITS, None):

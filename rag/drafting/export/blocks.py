@@ -13,6 +13,7 @@ from rag.drafting.export.lines import (
     TextLine,
     TextRun,
     Tone,
+    by_model,
     plain,
     sources,
     step_name,
@@ -144,6 +145,11 @@ def source_list(plan: Plan, styles: Styles) -> list[Block]:
 def legend(styles: Styles) -> Line:
     """Return the line that explains the tags."""
     return Line(plain(LEGEND)[0], styles.small, before=120)
+
+
+def machine_written(plan: Plan, styles: Styles) -> list[Block]:
+    """Return the line that says what a language model wrote; nothing where it wrote nothing."""
+    return [Line(line, styles.small, before=120) for line in plain(*filter(None, [by_model(plan)]))]
 
 
 def report(findings: Sequence[Finding], styles: Styles) -> list[Block]:

@@ -22,6 +22,7 @@ from rag.drafting.export.blocks import (
     grid_table,
     heading,
     legend,
+    machine_written,
     paragraphs,
     process_table,
     report,
@@ -35,6 +36,7 @@ from rag.drafting.export.lines import (
     Citing,
     Rendering,
     basics,
+    by_model,
     plain,
     tagged,
 )
@@ -90,6 +92,7 @@ def to_docx(
     document = Document(io.BytesIO((files("rag.drafting.export") / "plan.docx").read_bytes()))
     write(document._body, _blocks(plan, Rendering(citations, origins), findings))
     document.core_properties.title = plan.title
+    document.core_properties.comments = by_model(plan)
     if date is not None:
         moment = date.astimezone(UTC)
         document.core_properties.created = document.core_properties.modified = moment
@@ -128,6 +131,7 @@ def _blocks(plan: Plan, rendering: Rendering, findings: Sequence[Finding] | None
         out += [heading(f"{numeral}、{name}", styles), *blocks]
     if rendering.origins and tagged(plan):
         out.append(legend(styles))
+    out += machine_written(plan, styles)
     for numeral, (name, blocks) in zip(_NUMERALS, appendices, strict=False):
         out += [heading(f"附录{numeral} {name}", styles), *blocks]
     return out

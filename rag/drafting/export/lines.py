@@ -28,6 +28,8 @@ LEGEND = (
     "表格中，标在表名后的适用于整张表，另有标注或引用编号的除外；一格只有一处标注时，"
     "适用于整格；格内来源不同时逐条标注，〔文件〕为所引文件的内容。"
 )
+#: Stands in every export, whatever else is left out of it.
+BY_MODEL = "本教案中的{}由人工智能模型参与写成，请教师核对后使用。"
 #: Names of the appendices.
 SOURCES, REPORT = "引用来源", "检查报告"
 #: Names of the columns of the teaching process.
@@ -189,6 +191,12 @@ def sources(plan: Plan) -> tuple[str, ...]:
     one = len(titles) == 1 and len(cited) > 1
     entries = [f"[{c.n}] {_source(c, used[c.n], titled=not one)}" for c in cited]
     return (f"以下各条均引自：{next(iter(titles))}", *entries) if one else tuple(entries)
+
+
+def by_model(plan: Plan) -> str:
+    """Return the line that says what a language model wrote; empty where it wrote nothing."""
+    names = "、".join(section.name for section in plan.sections if section.by_model)
+    return BY_MODEL.format(names) if names else ""
 
 
 def tagged(plan: Plan) -> bool:

@@ -18,6 +18,7 @@ from rag.drafting.export.lines import (
     TextLine,
     Tone,
     basics,
+    by_model,
     plain,
     sources,
     step_name,
@@ -47,6 +48,8 @@ def to_markdown(plan: Plan, *, citations: Citing = "inline", origins: bool = Tru
             blocks += _section(drafted[name], rendering)
     if origins and tagged(plan):
         blocks += ["---", _escaped(LEGEND)]
+    if written := by_model(plan):
+        blocks.append(_escaped(written))
     entries = [] if citations == "none" else sources(plan)
     if entries:
         blocks.append(f"## {SOURCES}")

@@ -83,6 +83,8 @@ def test_words_are_replaced_and_the_structure_stays(assisted, endpoint, toast, b
     assert any(text.endswith("做扎实。") for text in texts(plan, "教学方法"))
     assert [s.name for s in in_class(plan)] == [s.name for s in in_class(toast)]
     assert plan.notes == toast.notes
+    assert {s.name: s.by_model for s in plan.sections}["教学方法"]
+    assert not any(s.by_model for s in toast.sections)
     assert_sound(plan, lambda path: bakery_index.document_by_path(path).canonical)
 
 

@@ -21,6 +21,7 @@ from rag.drafting.export.blocks import (
     heading,
     inherited_styles,
     legend,
+    machine_written,
     paragraphs,
     process_table,
     report,
@@ -101,6 +102,7 @@ def leftovers(
         contents.notes.append(f"模板里没有这些内容的位置，已附在文末：{'、'.join(left)}。")
     if contents.rendering.origins and tagged(plan):
         out.append(legend(styles))
+    out += machine_written(plan, styles)
     if contents.rendering.citations != "none" and (cited := source_list(plan, styles)):
         out += [heading(SOURCES, styles), *cited]
     if findings is not None:
