@@ -22,6 +22,7 @@ from rag.answer.examples import example_questions
 from rag.answer.model.answer_model import AnswerModel
 from rag.answer.model.unnamed import names_of
 from rag.answer.model.with_model import answered
+from rag.ask.asking_back import choices_of
 from rag.ask.chatter import small_talk, without_instructions
 from rag.ask.followup import standalone
 from rag.ask.question import Question
@@ -65,6 +66,7 @@ class Assistant:
         self._model = model
         self._freshness = Freshness(settings.corpus, settings.uploads)
         self._scope = EVERYTHING
+        self._literal = False
         # Generation -> questions; shared with every copy, which is made anew for each request.
         self._examples: dict[str, list[str]] = {}
 
@@ -106,7 +108,7 @@ class Assistant:
                 yield line
                 yield Answer(question=question, status="refused", text=line, scope=scope)
                 return
-            history = [turn for turn in history if not talk(turn.question)]
+            history = [t for t in history if not self._literal and not talk(t.question)]
             asked = self._understand(index, said, history)
             hits = self._hits(index, asked)
             retrieved = time.perf_counter()
@@ -137,8 +139,9 @@ class Assistant:
                     "answer": (done - read) * 1000,
                 },
                 notes=notes + remarks,
-                understood="" if asked.text == said.strip() else asked.text,
+                understood="" if asked.clear == said.strip() else asked.clear,
                 scope=scope,
+                choices=choices_of(asked, self._retrieval.catalogue(index)),
             )
 
     def source(self, chunk_id: str, context: int = 600) -> SourceView:
@@ -213,6 +216,16 @@ class Assistant:
         other._handle, other._scope = VisibleHandle(self._handle, scope.choose), scope
         return other
 
+    def as_typed(self) -> Assistant:
+        """Return this assistant as one that takes questions by their letters.
+
+        No name in them is put right or spelt out, and nothing is added from what was asked
+        before. It is closed with this one.
+        """
+        other = copy(self)
+        other._literal = True
+        return other
+
     def adjusted(self, settings: Settings, model: AnswerModel | None) -> Assistant:
         """Return one with other weights and model over the same open index; closed with this."""
         other = Assistant(settings, self._encoder, model)
@@ -246,7 +259,8 @@ class Assistant:
         meant = ""
         for turn in history[-_TRACED:]:
             meant = self._meant(index, without_instructions(turn.question), meant)
-        return self._retrieval.understand(index, self._meant(index, text, meant))
+        text = self._meant(index, text, meant)
+        return self._retrieval.understand(index, text, literal=self._literal)
 
     def _meant(self, index: Index, text: str, before: str) -> str:
         """Return what a question means after another; the text itself where it stands alone."""

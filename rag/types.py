@@ -118,6 +118,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, config=_WHOLE)
+class Choice:
+    """One of several things that a question may be about.
+
+    Attributes:
+        name: what it is called: a course, a chapter, a document.
+        question: the question asked of it alone.
+    """
+
+    name: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True, config=_WHOLE)
 class Answer:
     """An answer, or a refusal, with everything it rests on.
 
@@ -134,6 +147,8 @@ class Answer:
             stands alone; empty where that is what was typed.
         scope: paths of the documents, and of the folders with a slash at the end, to which the
             question was limited; empty where everything was searched.
+        choices: what the question may be about, where it asks for something that many courses or
+            documents have and says of none whose it means; else empty.
     """
 
     question: str
@@ -148,6 +163,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     understood: str = ""
     scope: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     @property
     def searched(self) -> bool:
