@@ -24,7 +24,7 @@ from rag.answer.model.unnamed import names_of
 from rag.answer.model.with_model import answered
 from rag.ask.asking_back import choices_of
 from rag.ask.chatter import small_talk, without_instructions
-from rag.ask.followup import standalone
+from rag.ask.followup import readings
 from rag.ask.question import Question
 from rag.ask.scope import EVERYTHING, Scope
 from rag.read.reader import Reader, Reading, backend_of
@@ -38,6 +38,9 @@ from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
 _TRACED = 3
 #: So many of the best places tell what a question may be about.
 _PLACES = 5
+#: How much more surely, in logits, the documents must answer another reading of what leaves
+#: something out than the likeliest. The longer a reading, the more of it they have by chance.
+_LIKELIEST = 1.0
 #: Choices of documents of which the example questions are kept.
 _EXAMPLES = 16
 
@@ -268,13 +271,14 @@ class Assistant:
         if not before:
             return text
         understand = partial(self._retrieval.understand, index)
-        spelt = standalone(text, before, understand)
-        if not spelt.about:
-            return spelt.text
-        # What the words leave open the documents tell: whether they answer it better as typed or
-        # with what was talked of before.
-        alone, joined = (
+        meant = readings(text, before, understand)
+        if len(meant) == 1:
+            return meant[0]
+        # What the form leaves open the documents tell: which reading they answer most surely.
+        sure = [
             self._reader.surest(self._retrieval.retrieve(index, understand(t)).whole, _PLACES)
-            for t in (text, spelt.text)
-        )
-        return spelt.text if joined >= alone else text
+            for t in meant
+        ]
+        if text not in meant:
+            sure[0] += _LIKELIEST
+        return meant[sure.index(max(sure))]
