@@ -143,8 +143,9 @@ class Answer:
         passages: the ranked retrieval result.
         timings_ms: ``retrieve``, ``read`` and ``answer`` in milliseconds.
         notes: remarks for the reader, such as a model endpoint that failed.
-        understood: the question as it was understood in its conversation, spelt out so that it
-            stands alone; empty where that is what was typed.
+        understood: the question as it was understood: in its conversation, spelt out so that it
+            stands alone, with misspelt and shortened names put right; empty where that is what
+            was typed.
         scope: paths of the documents, and of the folders with a slash at the end, to which the
             question was limited; empty where everything was searched.
         choices: what the question may be about, where it asks for something that many courses or

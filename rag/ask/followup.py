@@ -110,8 +110,9 @@ def _in_place(subject: str, then: Question, joined: str, kind: str) -> Iterator[
     if kind == "thing":
         things = [name for name in then.subjects if name in text]
         yield from (text.replace(name, subject) for name in things)
-        if not things:
-            yield f"{subject} {text}"
+        if things:
+            return
+        yield f"{subject} {text}"
     elif kind:
         numbered = bool(NUMBERED.search(subject))
         for m in names:
@@ -119,7 +120,7 @@ def _in_place(subject: str, then: Question, joined: str, kind: str) -> Iterator[
             if m.count <= _RARE and same_kind:
                 yield text.replace(m.name, subject)
     yield joined
-    if owner := _OWNER.match(text):
+    if not kind and (owner := _OWNER.match(text)):
         yield subject + text[owner.end() :]
 
 

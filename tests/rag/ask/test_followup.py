@@ -77,6 +77,13 @@ def test_a_heading_that_only_few_have_may_be_of_what_was_talked_of(read):
     assert told == ("教学要点是什么", "第二章 教学要点是什么")
 
 
+def test_a_course_for_a_course_and_a_heading_of_the_same_leave_no_other_reading(read):
+    course = read("手工釉料调配技艺也一样吗", "手工拉坯成型技艺几人一组")
+    assert course == ("手工釉料调配技艺几人一组",)
+    heading = read("思考作业呢", "泥料的来源的主要内容")
+    assert all("泥料的来源" in reading for reading in heading)
+
+
 def test_what_has_no_name_may_take_the_place_of_the_owner(read):
     told = read("那预备技师呢", "中级的专业编码")
     assert told == ("中级的专业编码 那预备技师呢", "预备技师的专业编码")
