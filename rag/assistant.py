@@ -22,8 +22,9 @@ from rag.answer.examples import example_questions
 from rag.answer.model.answer_model import AnswerModel
 from rag.answer.model.unnamed import names_of
 from rag.answer.model.with_model import answered
+from rag.ask.asking_back import choices_of
 from rag.ask.chatter import small_talk, without_instructions
-from rag.ask.followup import standalone
+from rag.ask.followup import readings
 from rag.ask.question import Question
 from rag.ask.scope import EVERYTHING, Scope
 from rag.read.reader import Reader, Reading, backend_of
@@ -37,6 +38,9 @@ from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
 _TRACED = 3
 #: So many of the best places tell what a question may be about.
 _PLACES = 5
+#: How much more surely, in logits, the documents must answer another reading of what leaves
+#: something out than the likeliest. The longer a reading, the more of it they have by chance.
+_LIKELIEST = 1.0
 #: Choices of documents of which the example questions are kept.
 _EXAMPLES = 16
 
@@ -67,6 +71,7 @@ class Assistant:
         self._model = model
         self._freshness = Freshness(settings.corpus, settings.uploads)
         self._scope = EVERYTHING
+        self._literal = False
         # Generation -> questions; shared with every copy, which is made anew for each request.
         self._examples: dict[str, list[str]] = {}
 
@@ -108,7 +113,7 @@ class Assistant:
                 yield line
                 yield Answer(question=question, status="refused", text=line, scope=scope)
                 return
-            history = [turn for turn in history if not talk(turn.question)]
+            history = [t for t in history if not self._literal and not talk(t.question)]
             asked = self._understand(index, said, history)
             hits = self._hits(index, asked)
             retrieved = time.perf_counter()
@@ -139,9 +144,10 @@ class Assistant:
                     "answer": (done - read) * 1000,
                 },
                 notes=notes + remarks,
-                understood="" if asked.text == said.strip() else asked.text,
+                understood="" if asked.clear == said.strip() else asked.clear,
                 scope=scope,
                 by_model=result is not None and result is not offline,
+                choices=choices_of(asked, self._retrieval.catalogue(index)),
             )
 
     def source(self, chunk_id: str, context: int = 600) -> SourceView:
@@ -216,6 +222,16 @@ class Assistant:
         other._handle, other._scope = VisibleHandle(self._handle, scope.choose), scope
         return other
 
+    def as_typed(self) -> Assistant:
+        """Return this assistant as one that takes questions by their letters.
+
+        No name in them is put right or spelt out, and nothing is added from what was asked
+        before. It is closed with this one.
+        """
+        other = copy(self)
+        other._literal = True
+        return other
+
     def adjusted(self, settings: Settings, model: AnswerModel | None) -> Assistant:
         """Return one with other weights and model over the same open index; closed with this."""
         other = Assistant(settings, self._encoder, model)
@@ -249,7 +265,8 @@ class Assistant:
         meant = ""
         for turn in history[-_TRACED:]:
             meant = self._meant(index, without_instructions(turn.question), meant)
-        return self._retrieval.understand(index, self._meant(index, text, meant))
+        text = self._meant(index, text, meant)
+        return self._retrieval.understand(index, text, literal=self._literal)
 
     def _meant(self, index: Index, text: str, before: str) -> str:
         """Return what a question means after another; the text itself where it stands alone."""
@@ -257,13 +274,14 @@ class Assistant:
         if not before:
             return text
         understand = partial(self._retrieval.understand, index)
-        spelt = standalone(text, before, understand)
-        if not spelt.about:
-            return spelt.text
-        # What the words leave open the documents tell: whether they answer it better as typed or
-        # with what was talked of before.
-        alone, joined = (
+        meant = readings(text, before, understand)
+        if len(meant) == 1:
+            return meant[0]
+        # What the form leaves open the documents tell: which reading they answer most surely.
+        sure = [
             self._reader.surest(self._retrieval.retrieve(index, understand(t)).whole, _PLACES)
-            for t in (text, spelt.text)
-        )
-        return spelt.text if joined >= alone else text
+            for t in meant
+        ]
+        if text not in meant:
+            sure[0] += _LIKELIEST
+        return meant[sure.index(max(sure))]

@@ -120,6 +120,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, config=_WHOLE)
+class Choice:
+    """One of several things that a question may be about.
+
+    Attributes:
+        name: what it is called: a course, a chapter, a document.
+        question: the question asked of it alone.
+    """
+
+    name: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True, config=_WHOLE)
 class Answer:
     """An answer, or a refusal, with everything it rests on.
 
@@ -132,11 +145,14 @@ class Answer:
         passages: the ranked retrieval result.
         timings_ms: ``retrieve``, ``read`` and ``answer`` in milliseconds.
         notes: remarks for the reader, such as a model endpoint that failed.
-        understood: the question as it was understood in its conversation, spelt out so that it
-            stands alone; empty where that is what was typed.
+        understood: the question as it was understood: in its conversation, spelt out so that it
+            stands alone, with misspelt and shortened names put right; empty where that is what
+            was typed.
         scope: paths of the documents, and of the folders with a slash at the end, to which the
             question was limited; empty where everything was searched.
         by_model: whether a language model wrote some of the text; else it is the documents' own.
+        choices: what the question may be about, where it asks for something that many courses or
+            documents have and says of none whose it means; else empty.
     """
 
     question: str
@@ -152,6 +168,7 @@ class Answer:
     understood: str = ""
     scope: tuple[str, ...] = ()
     by_model: bool = False
+    choices: tuple[Choice, ...] = ()
 
     @property
     def searched(self) -> bool:

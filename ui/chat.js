@@ -78,6 +78,16 @@
     copied(button.dataset.copy).then(() => told("已复制"), () => told("没能复制"));
   });
 
+  // What a question was understood as, put into the box to be changed and asked again.
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest(".bk-edit");
+    const box = document.querySelector("#bk-box textarea");
+    if (!button || !box) return;
+    box.value = button.dataset.edit;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  });
+
   document.addEventListener("keydown", (event) => {
     const field = event.target instanceof Element && event.target.closest(".bk-why input");
     if (!field || event.key !== "Enter" || event.isComposing) return;

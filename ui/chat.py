@@ -112,14 +112,21 @@ class ChatPage:
     def press(
         self, talk: Talk, limits: Places, request: gr.Request, event: gr.EventData
     ) -> Iterator[Updates]:
-        """Answer the last question anew, or everywhere, or take a verdict on an answer."""
+        """Answer the last question anew, everywhere or as typed, or one of several it may be.
+
+        Or take a verdict on an answer.
+        """
         told = pressed(event)
         user = visitor(request)
-        if told.get("act") in ("again", "everywhere"):
+        if told.get("act") == "narrow":
+            yield from self.ask(str(told.get("question") or ""), talk, limits, request)
+            return
+        if told.get("act") in ("again", "everywhere", "as-typed"):
             if talk.exchanges and session_of(request) not in self._running:
-                anew = tuple(conversation.again(talk.exchanges))
-                limits = limits if told["act"] == "again" else ()
-                yield from self._answer(replace(talk, exchanges=anew), limits, request)
+                anew = replace(talk, exchanges=tuple(conversation.again(talk.exchanges)))
+                limits = () if told["act"] == "everywhere" else limits
+                as_typed = told["act"] == "as-typed"
+                yield from self._answer(anew, limits, request, as_typed=as_typed)
             return
         verdict = "down" if told.get("act") == "why" else str(told.get("act"))
         number, why = int(told.get("n") or 0), str(told.get("reason") or "")
@@ -174,7 +181,9 @@ class ChatPage:
             return self._limited(user, talk, limits, search)
         return self._started(user, limits, search)
 
-    def _answer(self, talk: Talk, limits: Places, request: gr.Request) -> Iterator[Updates]:
+    def _answer(
+        self, talk: Talk, limits: Places, request: gr.Request, *, as_typed: bool = False
+    ) -> Iterator[Updates]:
         """Answer the last exchange; the others are its history."""
         on, session, user = self._on, session_of(request), visitor(request)
         *earlier, pending = talk.exchanges
@@ -183,6 +192,8 @@ class ChatPage:
         if len(self._asked) > _SESSIONS:
             self._asked.pop(next(iter(self._asked)), None)
         assistant = self._service.assistant_for(user).within(Scope.at(limits))
+        if as_typed:
+            assistant = assistant.as_typed()
         steps = conversation.answer(assistant, talk.exchanges)
         try:
             yield {

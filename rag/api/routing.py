@@ -61,6 +61,9 @@ class AssistantPort(Protocol):
     def ready(self) -> bool:
         """Tell whether an index is published and can be opened."""
 
+    def as_typed(self) -> AssistantPort:
+        """Return one that puts nothing right in a question and adds nothing from before it."""
+
     def within(self, scope: Scope) -> AssistantPort:
         """Return one to which nothing outside of the scope exists.
 

@@ -208,6 +208,20 @@ class Catalogue:
         found = [mention.name for mention in self.mentions(question) if mention.name in self.things]
         return [*found, *(t for t in self.named if names_document(question, t) >= 0)]
 
+    def owners(self, name: str) -> list[str]:
+        """Return whose a heading is: the courses or chapters that have it, else the documents.
+
+        In the order of documents and sections, each once.
+        """
+        found: list[str] = []
+        for document, path in self.sections:
+            if name != heading_name(normalise_query(path[-1])):
+                continue
+            above = (heading_name(normalise_query(heading)) for heading in reversed(path[:-1]))
+            owner = next((part for part in above if part in self.things), "")
+            found.append(owner or title_name(self.documents[document]))
+        return list(dict.fromkeys(filter(None, found)))
+
     def mentions(self, question: str, documents: Sequence[str] = ()) -> list[Mention]:
         """Return the headings a folded question names, in its order.
 

@@ -28,6 +28,9 @@ def answer_text(answer: Answer) -> str:
 
     lines = [UNDERSTOOD.format(answer.understood), ""] if answer.understood else []
     lines.append(answer.text)
+    if answer.choices:
+        names = "、".join(choice.name for choice in answer.choices)
+        lines += ["", f"有 {len(answer.choices)} 处都写了这一项，可以指明问哪一个：{names}"]
     if answer.citations:
         lines += ["", "出处："]
         lines += [

@@ -65,9 +65,15 @@ class Retrieval:
                 self._catalogues = {**dict(kept), index.generation: known}
             return known
 
-    def understand(self, index: Index, text: str) -> Question:
-        """Return the question as understood against the index."""
-        spelling = "spelling" not in self._skip
+    def understand(self, index: Index, text: str, *, literal: bool = False) -> Question:
+        """Return the question as understood against the index.
+
+        Args:
+            index: what is searched.
+            text: the question.
+            literal: whether names in it are left as they are typed.
+        """
+        spelling = "spelling" not in self._skip and not literal
         return understand_question(text, index, self.catalogue(index), spelling=spelling)
 
     def parts(self, index: Index, question: Question) -> list[Question]:

@@ -126,6 +126,11 @@ class SeenAssistant:
         """See :meth:`Assistant.ready`."""
         return self._assistant.ready()
 
+    def as_typed(self) -> SeenAssistant:
+        """See :meth:`Assistant.as_typed`."""
+        literal = self._assistant.as_typed()
+        return SeenAssistant(literal, self._hidden, self._answered, self._scope)
+
     def within(self, scope: Scope) -> SeenAssistant:
         """See :meth:`Assistant.within`."""
         return SeenAssistant(self._assistant, self._hidden, self._answered, scope)

@@ -147,6 +147,30 @@ def test_conversations_change_their_subject_about_as_often_as_not(texts):
             assert texts[item.doc].count(_squash(item.quote)) == 1, (row.id, item)
 
 
+@pytest.mark.parametrize(
+    ("name", "corpus", "turns"),
+    [
+        ("conversations_2", _CHECKOUT / "corpus", 13),
+        ("conversations_opened_4", _GOLD / "opened_4_corpus", 24),
+        ("conversations_opened_5", _GOLD / "opened_5_corpus", 22),
+    ],
+)
+def test_later_conversations_quote_their_documents_and_go_on_for_three_turns(name, corpus, turns):
+    rows = load_gold(_GOLD / f"{name}.jsonl").questions
+    assert len(rows) == turns
+    assert max(len(row.history) for row in rows) >= 4
+    assert any(row.stands_alone for row in rows)
+    read_in = {
+        doc: _squash(understand(read(corpus / doc), doc, "").canonical)
+        for doc in {item.doc for row in rows for item in row.evidence}
+    }
+    for row in rows:
+        for item in row.evidence:
+            assert _squash(item.quote) in read_in[item.doc], (row.id, item)
+        met = [any(_squash(a) in _squash(row.answer) for a in group) for group in row.must_include]
+        assert all(met) and met, row.id
+
+
 def test_pairs_are_labelled_and_quote_the_documents(texts):
     for pair in PAIRS:
         assert set(pair) == _PAIR_FIELDS

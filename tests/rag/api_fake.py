@@ -87,6 +87,9 @@ class Fake:
     def ready(self) -> bool:
         return self.is_ready
 
+    def as_typed(self) -> Fake:
+        return self
+
     def within(self, scope: Scope) -> Fake:
         self.scopes.append(scope)
         return self

@@ -18,7 +18,7 @@ from rag.cli.show import answer_text
 from rag.errors import ScopeError
 from rag.read.network import CALIBRATION, SHIPPED, VOCABULARY, WEIGHTS, Network
 from rag.settings import Settings
-from rag.types import Answer, DocumentInfo, Turn, record_json
+from rag.types import Answer, Choice, DocumentInfo, Turn, record_json
 
 QUESTIONS = [
     "榫卯制作怎么考核？",
@@ -237,6 +237,26 @@ def test_what_is_answered_more_surely_by_itself_is_a_new_subject(workshop, quest
     assert said in answer.text
     assert answer.understood == ""
     assert untimed(answer) == untimed(workshop.ask(question))
+
+
+def test_a_misspelt_name_is_shown_put_right_unless_it_is_taken_as_typed(workshop):
+    right = workshop.ask("榫卯制做怎么考核？")
+    assert right.understood == "榫卯制作怎么考核?"
+    literal = workshop.as_typed().ask("榫卯制做怎么考核？")
+    assert literal.understood == ""
+
+
+def test_taken_as_typed_a_follow_up_is_no_follow_up(workshop):
+    literal = workshop.as_typed().ask("几学时", history=[FIRST])
+    assert literal.understood == ""
+    assert untimed(literal) == untimed(workshop.ask("几学时"))
+
+
+def test_choices_are_told_to_programs_and_on_a_terminal():
+    choices = (Choice("茶艺", "茶艺的师资"), Choice("花艺", "花艺的师资"))
+    answer = Answer("师资", "answered", "三年。", choices=choices)
+    assert "有 2 处都写了这一项，可以指明问哪一个：茶艺、花艺" in answer_text(answer)
+    assert record_json(answer)["choices"][1] == {"name": "花艺", "question": "花艺的师资"}
 
 
 def test_what_is_answered_neither_way_is_refused(workshop):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexing.errors import ModelError
 from rag.ask.scope import EVERYTHING, Scope
-from rag.types import Answer, Citation, DocumentInfo, Passage, SourceView, Turn
+from rag.types import Answer, Choice, Citation, DocumentInfo, Passage, SourceView, Turn
 
 INJECTION = (
     '<img src="http://evil.example/x.png" onerror="window.hacked=1"><script>hacked=2</script>'
@@ -35,6 +35,7 @@ class FakeAssistant:
     """
 
     scope: Scope = EVERYTHING
+    literal: bool = False
     indexed: bool = True
     hold: threading.Event | None = None
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
@@ -57,6 +58,12 @@ class FakeAssistant:
         limited = copy(self)
         limited.scope = scope
         return limited
+
+    def as_typed(self) -> FakeAssistant:
+        """What is taken as typed is not understood as anything else."""
+        literal = copy(self)
+        literal.literal = True
+        return literal
 
     def examples(self) -> list[str]:
         return ["标签课怎么考核？", "网店运营多少学时？"]
@@ -84,6 +91,14 @@ class FakeAssistant:
         if limits and "标签" not in question:
             text = "所选的资料里没有找到这个问题的答案。"
             yield Answer(question, "refused", text, (), (), {"retrieve": 2.0}, scope=limits)
+            return
+        if "师资" in question and "的" not in question:
+            names = ("网店运营", "仓储管理", "客户服务", "直播推广")
+            choices = tuple(Choice(name, f"{name}的{question}") for name in names)
+            text = "要做过客户服务[1]。"
+            cite = _cite(1, "plan", "教案/标签.txt", "标签", PLAN, "过程占六成，成果占四成。", None)
+            said = Answer(question, "answered", text, (cite,), (), {"retrieve": 2.0})
+            yield replace(said, choices=choices)
             return
         if "故障" in question:
             raise ModelError("嵌入模型没有装好。", "请运行 beike doctor。")
@@ -123,6 +138,7 @@ class FakeAssistant:
             self._passages(),
             {"retrieve": 2.0, "answer": 1.0},
             scope=limits,
+            understood="标签课的考核" if "考合" in question and not self.literal else "",
         )
 
     def source(self, chunk_id: str, context: int = 600) -> SourceView:

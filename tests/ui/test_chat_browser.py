@@ -183,3 +183,40 @@ def test_the_page_does_not_hide_the_service(browser, staged) -> None:
     info = request.get(f"{staged.url}/gradio_api/info").json()
     assert info["named_endpoints"] == {} and info["unnamed_endpoints"] == {}
     assert not request.get(f"{staged.url}/gradio_api/run-history/buckets").ok
+
+
+def test_what_was_understood_is_one_click_from_what_was_typed(open_page, fake) -> None:
+    seen = open_page()
+    page = seen.page
+    seen.ask("标签课的考合")
+    meant = page.locator(".bk-meant")
+    expect(meant).to_contain_text("理解为：标签课的考核")
+
+    # Put into the box, it can be changed and asked.
+    page.get_by_role("button", name="修改", exact=True).click()
+    box = page.locator("#bk-box textarea")
+    expect(box).to_have_value("标签课的考核")
+    expect(box).to_be_focused()
+    assert [asked for asked, _ in fake.asked] == ["标签课的考合"]
+
+    page.get_by_role("button", name="照原话问").click()
+    expect(meant).to_have_count(0)
+    expect(page.locator("#bk-log .bk-question")).to_have_count(1)
+    assert [asked for asked, _ in fake.asked] == ["标签课的考合"] * 2
+    seen.check()
+
+
+def test_what_many_courses_have_is_asked_of_one_of_them_by_a_click(open_page, fake) -> None:
+    seen = open_page()
+    page = seen.page
+    seen.ask("师资要求？")
+    which = page.get_by_role("group", name="问的是哪一个")
+    expect(which).to_contain_text("有 4 处都写了这一项")
+    expect(page.locator(".bk-answer")).to_contain_text("要做过客户服务")
+    expect(which.get_by_role("button")).to_have_count(4)
+
+    which.get_by_role("button", name="仓储管理").click()
+    asked = page.locator("#bk-log .bk-question").nth(1)
+    expect(asked).to_have_text("问：仓储管理的师资要求？")
+    assert [question for question, _ in fake.asked] == ["师资要求？", "仓储管理的师资要求？"]
+    seen.check()
