@@ -11,6 +11,7 @@ A masked text is as long as the text, character by character, so every offset st
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -111,6 +112,8 @@ _LABELLED = re.compile(
 )
 _COLUMN = {kind: re.compile(rf"(?:{label})(?:[(].*[)])?") for kind, label in _LABELS.items()}
 _NEXT_LABEL = re.compile(r"[ ,，、][\u4e00-\u9fff]{2,8}[ ]*[:]")
+#: Values are found by so many of their first characters.
+_PREFIX = 2
 #: Characters of an address that is more than a town's name.
 _EXACT = 6
 _SPACE = re.compile(r"\s+")
@@ -182,8 +185,8 @@ class Masking:
         self._values = {
             canonical[p.start : p.end]: _hidden(p.kind, canonical[p.start : p.end]) for p in places
         }
-        self._known = _any_of(self._values)
-        self._telling = _any_of(canonical[p.start : p.end] for p in places if _tells(p, canonical))
+        self._known = _Sought(self._values)
+        self._telling = _Sought(canonical[p.start : p.end] for p in places if _tells(p, canonical))
 
     def text(self, text: str, *, derived: bool = False) -> str:
         """Return a text of this document masked.
@@ -193,9 +196,11 @@ class Masking:
             derived: whether it is made of cells, each of which may be no more than a village.
         """
         known = self._known if derived else self._telling
-        if known is not None:
-            text = known.sub(lambda match: self._values[match[0]], text)
-        return masked_text(text)
+        out, at = "", 0
+        for start, end in known.spans(text):
+            out += text[at:start] + self._values[text[start:end]]
+            at = end
+        return masked_text(out + text[at:])
 
     def document(self, document: Document) -> Document:
         """Return the document masked."""
@@ -280,9 +285,8 @@ def _in_columns(document: Document) -> Iterator[Personal]:
 def _elsewhere(text: str, found: Sequence[Personal]) -> Iterator[Personal]:
     """Yield where else the values of some places stand."""
     kinds = {text[p.start : p.end]: p.kind for p in found if _tells(p, text)}
-    if again := _any_of(kinds):
-        for match in again.finditer(text):
-            yield Personal(kinds[match[0]], *match.span())
+    for start, end in _Sought(kinds).spans(text):
+        yield Personal(kinds[text[start:end]], start, end)
 
 
 def _tells(place: Personal, text: str) -> bool:
@@ -292,12 +296,40 @@ def _tells(place: Personal, text: str) -> bool:
     return place.kind is not PersonalKind.ADDRESS or (exact and len(value) > 2)
 
 
-def _any_of(values: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds any of the values, the longest first, none as part of a longer number."""
-    ordered = sorted(set(values), key=len, reverse=True)
-    if not ordered:
-        return None
-    return re.compile(rf"(?<![0-9A-Za-z])(?:{'|'.join(map(re.escape, ordered))})(?![0-9A-Za-z])")
+class _Sought:
+    """Finds values in texts in one pass, however many there are: a roll has thousands.
+
+    The longest value counts, and none that is part of a longer number or code.
+    """
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self._values = set(values)
+        #: First characters of values -> their lengths, the longest first.
+        self._lengths: dict[str, list[int]] = {}
+        for start, length in sorted({(v[:_PREFIX], len(v)) for v in self._values}, reverse=True):
+            self._lengths.setdefault(start, []).append(length)
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the places of values in order, none over another."""
+        at = 0
+        while self._values and at < len(text):
+            end = self._end(text, at)
+            if end:
+                yield at, end
+            at = end or at + 1
+
+    def _end(self, text: str, at: int) -> int:
+        for length in self._lengths.get(text[at : at + _PREFIX], ()):
+            end = at + length
+            if text[at:end] in self._values and _stands_alone(text, at, end):
+                return end
+        return 0
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return not any(
+        c.isascii() and c.isalnum() for c in (*text[start - 1 : start], *text[end : end + 1])
+    )
 
 
 def _values(kind: PersonalKind, plain: str, start: int, end: int) -> Iterator[Personal]:
@@ -310,11 +342,13 @@ def _apart(found: Iterable[Personal]) -> list[Personal]:
 
     What has a form is found before what has a label, but an address has all of its cell.
     """
-    out: list[Personal] = []
+    out: list[Personal] = []  # in order, so that neighbours alone are compared
     for one in sorted(found, key=lambda p: p.kind is not PersonalKind.ADDRESS):
-        if all(one.end <= other.start or other.end <= one.start for other in out):
-            out.append(one)
-    return sorted(out, key=lambda p: p.start)
+        at = bisect_right(out, one.start, key=lambda p: p.start)
+        if (at and out[at - 1].end > one.start) or (at < len(out) and out[at].start < one.end):
+            continue
+        out.insert(at, one)
+    return out
 
 
 def _masked(text: str, places: Iterable[Personal]) -> str:
@@ -336,8 +370,9 @@ def _hidden(kind: PersonalKind, value: str) -> str:
 def _page(document: Document, start: int) -> str:
     if leaf := document.leaf_at(start):
         return leaf.label or str(leaf.page)
-    pages = (u.page for u in document.units if u.start <= start < u.end and u.page is not None)
-    return str(next(pages, ""))
+    at = bisect_right(document.units, start, key=lambda unit: unit.start)
+    page = document.units[at - 1].page if at else None
+    return "" if page is None else str(page)
 
 
 def _joined(number: str) -> str:

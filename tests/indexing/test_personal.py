@@ -105,6 +105,14 @@ def test_pages_are_told_as_printed():
     assert (count.count, count.pages) == (3, ("3",))
 
 
+def test_a_roll_of_thousands_is_masked_whole():
+    rows = "".join(f"| 甲 | 明德路{n}号院 | 88{n:06} |\n" for n in range(2000))
+    text = f"| 姓名 | 家庭住址 | 家长电话 |\n| --- | --- | --- |\n{rows}\n再打88001999。\n"
+    document = understand(read_bytes(text.encode(), "a.md"), "a.md", "0" * 64)
+    assert [one.count for one in by_kind(personal_of(document))] == [2000, 2001]
+    assert "88001999" not in masked_document(document).canonical
+
+
 _digits = st.text("0123456789", min_size=1, max_size=9)
 _words = st.text("课程学时第页年月编码—-/. ()（）：，a", max_size=6)
 
