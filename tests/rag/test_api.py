@@ -77,6 +77,7 @@ def test_ask_returns_the_published_shape() -> None:
         "notes": ["提示"],
         "understood": "",
         "scope": [],
+        "by_model": False,
         "choices": [],
     }
 
