@@ -154,11 +154,13 @@ def inspect(
     default=None,
     help="每个请求记一行 / a line for each request",
 )
+@click.option("--open", "browser", is_flag=True, help="打开浏览器 / open the browser")
 @command
 def serve(
     host: str | None,
     port: int | None,
     access_log: bool | None,
+    browser: bool,
     corpus: Path | None,
     index: Path | None,
 ) -> None:
@@ -168,7 +170,9 @@ def serve(
     """
     from rag.cli.serve import run_serve
 
-    run_serve(_settings(corpus, index, host=host, port=port), access_log=access_log)
+    run_serve(
+        _settings(corpus, index, host=host, port=port), access_log=access_log, browser=browser
+    )
 
 
 @click.command()

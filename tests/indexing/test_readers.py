@@ -150,7 +150,7 @@ def test_a_word_file_of_photographs_only_is_no_empty_one(tmp_path, monkeypatch):
     document.save(saved)
     error = refusal(tmp_path, "讲义.docx", saved.getvalue())
     assert "只有图片的 Word 文件" in error.message
-    assert "beike[ocr]" in error.hint
+    assert '-m pip install "rapidocr' in error.hint
 
 
 @pytest.mark.parametrize(
