@@ -2,6 +2,7 @@
 
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,16 @@ from indexing import extras
 from indexing.extras import how_to_install
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch):
+    """The program as installed from this folder, whatever was installed when."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = list(project["dependencies"])
+    for extra, needs in project["optional-dependencies"].items():
+        lines += [f"{need}; extra == '{extra}'" for need in needs]
+    monkeypatch.setattr(extras, "requires", lambda name: lines)
 
 
 @pytest.mark.parametrize(
