@@ -212,7 +212,8 @@ class DocumentsPage:
             }
         return {
             self._building: building,
-            self._list: list_html(found, order),
+            # "还没有资料" would be wrong of the files that are just being read.
+            self._list: list_html(found, order) if found or not told else "",
             self._bin: attempted(lambda: bin_html(library.removed(user), working), str),
             self._timer: gr.Timer(active=bool(working or told)),
         }

@@ -48,6 +48,7 @@ def test_the_page_tells_how_far_the_index_is_and_gets_ready_without_a_reload(bui
     expect(chat.page.locator(".bk-welcome [role=status]")).to_contain_text("计算向量 0/")
     documents = visiting(served.url, "/documents", "#bk-building .bk-wait")
     expect(documents.page.locator("#bk-building")).to_contain_text("正在更新索引：计算向量 0/")
+    expect(documents.page.locator("#bk-main")).not_to_contain_text("还没有资料")
     asking = visiting(served.url)
     asking.ask("花瓶的水多久换一次？")
     expect(asking.page.locator("#bk-log .bk-answer")).to_contain_text("建好以后就能回答")
