@@ -51,7 +51,17 @@ class ChatPage:
         """Connect the components with the methods below."""
         on = self._on
         limits = [on.scope, on.chips, on.choices]
-        shown = [on.state, on.log, on.live, on.side, on.examples, on.past, *on.buttons, *limits]
+        shown = [
+            on.state,
+            on.log,
+            on.live,
+            on.side,
+            on.examples,
+            on.past,
+            *on.buttons,
+            *limits,
+            on.timer,
+        ]
         answering: dict[str, Any] = {
             "outputs": [
                 *(on.state, on.box, on.log, on.live, on.side),
@@ -76,6 +86,7 @@ class ChatPage:
         for limiting in (on.chips, on.choices):
             limiting.click(self.limit, [on.find, on.state, on.scope], shown, **PRESSED)
         on.find.change(self.find, [on.find, on.scope], on.choices, **QUIET)
+        on.timer.tick(self.tick, [on.state, on.scope], shown, **QUIET)
 
     def open(self, request: gr.Request) -> Updates:
         """Show the conversation that the address names, else the start page.
@@ -92,6 +103,19 @@ class ChatPage:
     def start(self, request: gr.Request) -> Updates:
         """Show the start page; the conversation before stays in the list."""
         return self._started(visitor(request), ())
+
+    def tick(self, talk: Talk, limits: Places, request: gr.Request) -> Updates:
+        """Show how far the first index is, and the start page once it is there.
+
+        A conversation that was begun meanwhile is left as it is.
+        """
+        user = visitor(request)
+        building = self._service.assistant_for(user).waits_for()
+        if talk.exchanges or session_of(request) in self._running:
+            return {self._on.timer: gr.Timer(active=bool(building))}
+        if building:
+            return {self._on.log: welcome(self._service.assistant_for(user), building=building)[0]}
+        return self._started(user, limits)
 
     def ask(
         self, question: str, talk: Talk, limits: Places, request: gr.Request
@@ -229,14 +253,16 @@ class ChatPage:
         user = visitor(request)
         talk = attempted(lambda: keeping.opened(self._service, user, wanted), str)
         if isinstance(talk, str):
-            text, questions = welcome(self._service.assistant_for(user))
+            assistant = self._service.assistant_for(user)
+            text, questions = welcome(assistant, building=assistant.waits_for())
             return self._shown(user, Talk(), talk + text, questions, limits or ())
         limits = scope.places_of(talk) if limits is None else limits
         return self._shown(user, talk, transcript(talk.exchanges), [], limits, search)
 
     def _started(self, user: User, limits: Places, find: str = "") -> Updates:
         """Show the start page; examples are of all documents."""
-        text, questions = welcome(self._service.assistant_for(user), Scope.at(limits))
+        assistant = self._service.assistant_for(user)
+        text, questions = welcome(assistant, Scope.at(limits), assistant.waits_for())
         return self._shown(user, Talk(), text, questions, limits, find=find)
 
     def _shown(
@@ -259,6 +285,7 @@ class ChatPage:
             on.side: panels_html(talk.exchanges),
             on.examples: gr.update(visible=bool(questions)),
             on.past: keeping.past_html(self._service, user, search, talk.id),
+            on.timer: gr.Timer(active=bool(self._service.assistant_for(user).waits_for())),
             **self._limited(user, talk, limits, find),
             **dict(zip(on.buttons, shown + hidden, strict=True)),
         }

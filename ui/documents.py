@@ -50,6 +50,7 @@ class DocumentsPage:
         with gr.Column(elem_id="bk-main", elem_classes="bk-single"):
             html(render("parts", "title", "资料"), "bk-title")
             self._upload = acting_html("", "bk-upload")
+            self._building = html("", "bk-building")
             self._told = html("", "bk-told")
             self._order = gr.Dropdown(
                 list(ORDERS), label="排序", elem_id="bk-order", filterable=False, container=False
@@ -62,7 +63,8 @@ class DocumentsPage:
 
     def wire(self, page: gr.Blocks, header: Header) -> None:
         """Connect the components with the methods below."""
-        listed, order = [self._list, self._bin, self._timer], self._order
+        listed = [self._building, self._list, self._bin, self._timer]
+        order = self._order
         header.load(page, self.open, [self._upload, *listed])
         self._upload.click(self.refresh, order, listed, **PRESSED)
         shown = [self._told, self._detail, self._waiting, *listed]
@@ -199,11 +201,20 @@ class DocumentsPage:
     def _listed(self, user: User, order: str) -> Updates:
         library = self._service.library
         working = library.in_work()  # also what is leaving, and is not listed any more
+        told = library.catching_up()  # before the list, which is then the last one
         found = attempted(lambda: library.all(user), str)
+        building = render("parts", "wait", f"正在更新索引：{told}") if told else ""
         if isinstance(found, str):
-            return {self._list: found, self._bin: "", self._timer: gr.Timer(active=False)}
+            return {
+                self._building: building,
+                self._list: found,
+                self._bin: "",
+                self._timer: gr.Timer(active=False),
+            }
         return {
-            self._list: list_html(found, order),
+            self._building: building,
+            # "还没有资料" would be wrong of the files that are just being read.
+            self._list: list_html(found, order) if found or not told else "",
             self._bin: attempted(lambda: bin_html(library.removed(user), working), str),
-            self._timer: gr.Timer(active=bool(working)),
+            self._timer: gr.Timer(active=bool(working or told)),
         }

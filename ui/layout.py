@@ -13,6 +13,8 @@ from ui.parts import acting_html, html
 
 #: Example questions offered at most.
 EXAMPLES = 4
+#: Seconds between two looks at how far the first index is.
+_EVERY_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,13 @@ class Widgets:
     side: gr.HTML
     search: gr.Textbox
     past: gr.HTML
+    timer: gr.Timer
 
 
 def lay_out() -> Widgets:
     """Place the components in the current ``gr.Blocks``."""
     state, scope = gr.State(Talk()), gr.State(())
+    timer = gr.Timer(_EVERY_S, active=False)
     with gr.Row(elem_id="bk-main", elem_classes="bk-chat"):
         with gr.Column(scale=3, min_width=200, elem_id="bk-past"):
             fresh = gr.Button("新对话", size="sm", elem_id="bk-fresh")
@@ -65,7 +69,7 @@ def lay_out() -> Widgets:
             side = html("", "bk-panels")
     return Widgets(
         *(state, log, examples, buttons, live, scope, chips, find, choices),
-        *(box, send, stop, fresh, side, search, past),
+        *(box, send, stop, fresh, side, search, past, timer),
     )
 
 

@@ -30,11 +30,20 @@ _KINDS = {
 _LISTED = 12
 
 
-def welcome(assistant: AssistantPort, scope: Scope = EVERYTHING) -> tuple[Markup, list[str]]:
+def welcome(
+    assistant: AssistantPort, scope: Scope = EVERYTHING, building: str = ""
+) -> tuple[Markup, list[str]]:
     """Return the empty state and the example questions.
 
     There are none where nothing is indexed, and none of a scope: finding them takes seconds.
+
+    Args:
+        assistant: answers.
+        scope: what is asked is limited to.
+        building: how far the first index is; empty where none is being built.
     """
+    if building:
+        return render("shell", "building", building), []
     try:
         if not assistant.ready():
             return render("shell", "no_index"), []

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval.errors import EvalError
+from indexing.extras import how_to_install
 
 #: Our names and those of ir-measures.
 MEASURES = {"hit@5": "Success@5", "mrr": "RR", "ndcg@10": "nDCG@10"}
@@ -59,7 +60,7 @@ def require_ir_measures() -> None:
         EvalError: it is not installed.
     """
     if importlib.util.find_spec("ir_measures") is None:
-        raise EvalError("没有安装 ir-measures。", "运行 pip install 'beike[eval]'。")
+        raise EvalError("没有安装 ir-measures。", f"请运行 {how_to_install('eval')}。")
 
 
 def export_trec(folder: Path, qrels: Qrels, runs: Mapping[str, Run]) -> None:

@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import PurePath
 
 from indexing.errors import DocumentError
+from indexing.extras import how_to_install
 
 _CONVERT = "请转换成 .docx、.pdf、.txt、.md 或 .html 后再导入。"
 
@@ -144,7 +145,7 @@ def needs_ocr(name: str, what: str) -> DocumentError:
     """
     return DocumentError(
         f"“{name}”是{what}，要做文字识别(OCR)才能读，这台电脑上没有装识别组件。",
-        "请运行 pip install 'beike[ocr]' 后重新导入，或先做文字识别，存成 .docx 或 .txt。",
+        f"请运行 {how_to_install('ocr')}，再重新导入；或先做文字识别，存成 .docx 或 .txt。",
     )
 
 

@@ -130,6 +130,7 @@ def healthz() -> HealthOut:
 def readyz(assistant: Assistant) -> ReadyOut:
     """Count the documents, which needs the index."""
     if not assistant.ready():
+        assistant.documents()  # it knows whether the index is being built, and how far it is
         raise IndexMissingError(
             "还没有可用的索引。", "请先运行 beike index --corpus 文件夹，建好后即可提问。"
         )

@@ -158,11 +158,13 @@ def inspect(
     default=None,
     help="每个请求记一行 / a line for each request",
 )
+@click.option("--open", "browser", is_flag=True, help="打开浏览器 / open the browser")
 @command
 def serve(
     host: str | None,
     port: int | None,
     access_log: bool | None,
+    browser: bool,
     corpus: Path | None,
     index: Path | None,
 ) -> None:
@@ -172,7 +174,9 @@ def serve(
     """
     from rag.cli.serve import run_serve
 
-    run_serve(_settings(corpus, index, host=host, port=port), access_log=access_log)
+    run_serve(
+        _settings(corpus, index, host=host, port=port), access_log=access_log, browser=browser
+    )
 
 
 @click.command()
@@ -183,15 +187,14 @@ def mcp(corpus: Path | None, index: Path | None) -> None:
     在那个程序的 MCP 设置里写命令 beike、参数 mcp。工具：提问、查找、看出处、检查、起草。
     """
     from indexing.errors import BeikeError
+    from indexing.extras import how_to_install
 
     try:
         from rag.cli.mcp_server import run_mcp
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "mcp":
             raise
-        raise BeikeError(
-            "没有安装 MCP 组件。", "请在备课的文件夹里运行：python rag/deploy/install.py '.[mcp]'"
-        ) from None
+        raise BeikeError("没有安装 MCP 组件。", f"请运行：{how_to_install('mcp')}") from None
     run_mcp(_settings(corpus, index))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from threading import Event, Thread
@@ -19,77 +17,11 @@ from indexing.report import BuildReport
 from rag.cli.show import json_text
 from rag.factory import make_encoder
 from rag.service.document_files import DocumentFiles
+from rag.service.pace import Pace
 from rag.settings import Settings
 
-_STAGES = {
-    "read": "读取文件",
-    "words": "建立词语索引",
-    "embed": "计算向量",
-    "publish": "发布索引",
-}
-
-
-#: What the steps of a stage are counted in.
-_UNITS = {"read": "份", "words": "份", "embed": "段"}
 #: Seconds between two lines where the output is no terminal.
 EVERY_S = 5.0
-#: So many seconds of a stage tell nothing of its rate yet.
-_SETTLED_S = 2.0
-
-
-class Pace:
-    """How far a build is, how fast it goes and how long it will take, in one line of Chinese.
-
-    Args:
-        clock: seconds; for tests.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._stage = self._detail = self._page = ""
-        self._began, self._first, self._done, self._total = 0.0, 0, 0, 0
-
-    def at(self, stage: str, done: int, total: int, detail: str) -> None:
-        """Note where the build is; see :data:`indexing.report.Progress`."""
-        if stage != self._stage:
-            self._stage, self._began, self._first = stage, self._clock(), done
-        self._done, self._total, self._detail, self._page = done, total, detail, ""
-
-    def page(self, done: int, total: int) -> None:
-        """Note how far the recognition of the pages of the file in hand is."""
-        self._page = f"，识别文字 {done}/{total} 页"
-
-    def name(self) -> str:
-        """Return the stage and what is in hand, empty before the first."""
-        return f"{_STAGES.get(self._stage, self._stage)} {self._detail}{self._page}".strip()
-
-    def rate(self) -> str:
-        """Return rate and time left, empty while they are not known."""
-        passed, made = self._clock() - self._began, self._done - self._first
-        if made < 1 or passed < _SETTLED_S:
-            return ""
-        per_second = made / passed
-        each, often = ("秒", per_second) if per_second >= 1 else ("分钟", per_second * 60)
-        left = (self._total - self._done) / per_second
-        unit = _UNITS.get(self._stage, "项")
-        return f"每{each} {often:.0f} {unit}，还要约 {_duration(left)}"
-
-    def line(self) -> str:
-        """Return everything; empty before the first stage and where there is nothing to count."""
-        if self._total < 1:
-            return ""
-        rate = f"（{rate}）" if (rate := self.rate()) else ""
-        stage = _STAGES.get(self._stage, self._stage)
-        return f"{stage} {self._done}/{self._total}{rate} {self._detail}{self._page}".rstrip()
-
-
-def _duration(seconds: float) -> str:
-    """Return a time rounded up, in the unit a person would say it in."""
-    if seconds <= 90:
-        return f"{math.ceil(seconds)} 秒"
-    if seconds <= 5400:
-        return f"{math.ceil(seconds / 60)} 分钟"
-    return f"{seconds / 3600:.1f} 小时"
 
 
 class ProgressBar:
@@ -162,7 +94,7 @@ def run_index(settings: Settings, *, full: bool, as_json: bool) -> int:
     if as_json:
         click.echo(json_text(asdict(report), indent=None))
     else:
-        click.echo(_summary(report))
+        click.echo(summary(report))
     tell_failures(report)
     if hidden := files.bin.hidden():
         click.echo(
@@ -198,7 +130,8 @@ def tell_failures(report: BuildReport) -> None:
         click.echo(f"没有收入：{path}：{message}{hint}", err=True)
 
 
-def _summary(report: BuildReport) -> str:
+def summary(report: BuildReport) -> str:
+    """Return what a build did, in one line of Chinese."""
     changes = [
         f"{name} {len(paths)}"
         for name, paths in (

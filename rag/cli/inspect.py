@@ -33,7 +33,7 @@ PROPERTIES = {"course": "课程", "school": "学校", "class": "班级", "term":
 
 
 _LONGEST_QUOTE = 80
-_UNREAD = "是图片或字体缺少文字对照信息，装上 beike[ocr] 后可以识别"
+_UNREAD = "是图片或字体缺少文字对照信息，装上文字识别（运行 beike doctor 看怎样装）后可以识别"
 
 
 def inspect_json(

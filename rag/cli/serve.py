@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -13,11 +15,13 @@ import click
 
 from indexing.corpus_files import list_corpus
 from indexing.errors import BeikeError
+from indexing.extras import how_to_install
 from indexing.readers.file_names import on_disk, readable_name
+from indexing.report import BuildReport
 from indexing.stores.vectors import llama_vectors
 from rag.answer.model.endpoint import reason
 from rag.app import create_service_app
-from rag.cli.index import run_index
+from rag.cli.index import summary, tell_failures
 from rag.cli.show import json_text
 from rag.factory import make_assistant, make_encoder
 from rag.service.document_files import DocumentFiles
@@ -30,39 +34,59 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "llama-index-core", "gradio", "fastapi")
 
 
-def run_serve(settings: Settings, *, access_log: bool | None = None) -> None:
+def run_serve(settings: Settings, *, access_log: bool | None = None, browser: bool = False) -> None:
     """Serve until interrupted; answers under way are finished first.
 
-    Without documents the page says how to add some.
+    The port is open at once, the index is brought up to date in the background. Without documents
+    the page says how to add some.
 
     Args:
         settings: of the process.
         access_log: see :func:`rag.service.logs.log_to_stderr`.
+        browser: open the page in this machine's browser.
 
     Raises:
         BeikeError: the address is not this machine's and there are no accounts to protect it; or
             the port is taken.
     """
-    encoder = make_encoder(settings)
+    encoder = make_encoder(settings, _say)
     service = open_service(settings, encoder, assistant=make_assistant(settings, llama_vectors))
     with closing(service):
         _protected(settings, service)
         with _listen(settings.host, settings.port) as listening:
-            _serve(settings, service, listening, access_log)
+            _serve(settings, service, listening, access_log, browser)
 
 
 def _serve(
-    settings: Settings, service: Service, listening: socket.socket, access_log: bool | None
+    settings: Settings,
+    service: Service,
+    listening: socket.socket,
+    access_log: bool | None,
+    browser: bool,
 ) -> None:
-    try:
-        run_index(settings, full=False, as_json=False)
-    except BeikeError as error:
-        click.echo(f"提示：{error}", err=True)
     app = create_service_app(service)
     log_to_stderr(requests=access_log)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"备课已启动：http://{host}:{listening.getsockname()[1]}", err=True)
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    _say(f"备课已启动：{address}")
+    service.library.catch_up(_caught_up)
+    if browser:
+        # A browser of the terminal would not return before it is closed.
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     Server(app, lambda: app.state.running.count).run(sockets=[listening])
+
+
+def _caught_up(came: BuildReport | BeikeError) -> None:
+    if isinstance(came, BeikeError):
+        _say(f"提示：{came}")
+        return
+    if came.published:
+        _say(f"索引已更新：{summary(came)}")
+    tell_failures(came)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _protected(settings: Settings, service: Service) -> None:
@@ -146,7 +170,11 @@ def _optional() -> Iterator[Check]:
 
     office = soffice()
     yield Check("LibreOffice", True, office or "没有安装；装上才能读旧 .doc、.ppt、.wps、.rtf 等")
-    recognition = "已安装" if is_installed() else "没有安装；装 beike[ocr] 才能读扫描件和照片"
+    recognition = (
+        "已安装"
+        if is_installed()
+        else f"没有安装；要读扫描件和照片，请运行 {how_to_install('ocr')}"
+    )
     yield Check("文字识别", True, recognition)
 
 
@@ -172,7 +200,7 @@ def _uploads(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    encoder = make_encoder(settings, lambda message: click.echo(message, err=True))
+    encoder = make_encoder(settings, _say)
     return f"{settings.embedding_model or '自带模型'}，{encoder.dimension} 维"
 
 

@@ -40,7 +40,8 @@ def main() -> None:
     if options.venv:
         _run(sys.executable, "-m", "venv", str(options.venv))
         # Once more in there: a folder that was there before may have an older Python.
-        _run(str(options.venv / "bin" / "python"), __file__, *arguments)
+        folder = "Scripts" if sys.platform == "win32" else "bin"
+        _run(str(options.venv / folder / "python"), __file__, *arguments)
         return
     _say("正在安装备课，第一次要几分钟。 / Installing Beike; minutes the first time.")
     if sys.platform == "linux":

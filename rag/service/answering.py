@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from indexing.errors import IndexMissingError
 from rag.ask.scope import EVERYTHING, Scope
 from rag.assistant import Assistant
 from rag.drafting.workshop import Workshop
@@ -73,6 +74,7 @@ class SeenAssistant:
         hidden: returns the paths of documents that may not answer.
         answered: told ``answered``, ``refused`` or ``failed`` once an answer is over.
         scope: what it is limited to.
+        building: returns how far the update at the start is, in Chinese; empty when it is over.
     """
 
     def __init__(
@@ -81,11 +83,13 @@ class SeenAssistant:
         hidden: Callable[[], frozenset[str]],
         answered: Callable[[str], None] = lambda status: None,
         scope: Scope = EVERYTHING,
+        building: Callable[[], str] = lambda: "",
     ) -> None:
         self._assistant = assistant
         self._hidden = hidden
         self._answered = answered
         self._scope = scope
+        self._building = building
 
     def search(self, question: str, k: int = 10) -> list[Passage]:
         """See :meth:`Assistant.search`."""
@@ -100,7 +104,12 @@ class SeenAssistant:
     def stream(
         self, question: str, k: int = 10, history: Sequence[Turn] = ()
     ) -> Iterator[str | Answer]:
-        """See :meth:`Assistant.stream`."""
+        """See :meth:`Assistant.stream`; while the first index is built a line says so."""
+        if told := self.waits_for():
+            line = f"正在读取资料、建立索引（{told}）。建好以后就能回答，请稍等再问一次。"
+            yield line
+            yield Answer(question=question, status="refused", text=line)
+            return
         try:
             for piece in self._seen().stream(question, k, history):
                 if isinstance(piece, Answer):
@@ -120,7 +129,7 @@ class SeenAssistant:
 
     def examples(self) -> list[str]:
         """See :meth:`Assistant.examples`."""
-        return self._seen().examples()
+        return [] if self.waits_for() else self._seen().examples()
 
     def ready(self) -> bool:
         """See :meth:`Assistant.ready`."""
@@ -129,13 +138,20 @@ class SeenAssistant:
     def as_typed(self) -> SeenAssistant:
         """See :meth:`Assistant.as_typed`."""
         literal = self._assistant.as_typed()
-        return SeenAssistant(literal, self._hidden, self._answered, self._scope)
+        return SeenAssistant(literal, self._hidden, self._answered, self._scope, self._building)
+
+    def waits_for(self) -> str:
+        """Return how far the first index is, in Chinese; empty where it is there or not begun."""
+        told = self._building()
+        return "" if told and self.ready() else told
 
     def within(self, scope: Scope) -> SeenAssistant:
         """See :meth:`Assistant.within`."""
-        return SeenAssistant(self._assistant, self._hidden, self._answered, scope)
+        return SeenAssistant(self._assistant, self._hidden, self._answered, scope, self._building)
 
     def _seen(self) -> Assistant:
+        if told := self.waits_for():
+            raise IndexMissingError(f"正在建立索引：{told}。", "建好以后自动可用，请稍等。")
         hidden = self._hidden()
         seen = self._assistant.without(hidden) if hidden else self._assistant
         return seen.within(self._scope) if self._scope else seen

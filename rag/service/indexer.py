@@ -1,7 +1,8 @@
 """The one thread that puts uploaded files in place, takes deleted ones out, and updates the index.
 
-Answers come from the generation in force meanwhile. Jobs that have gathered are done together, so
-that ten uploads cost one update.
+When the service starts it first brings the index up to date with the folders, so that the port is
+open at once. Answers come from the generation in force meanwhile. Jobs that have gathered are done
+together, so that ten uploads cost one update.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection
 from queue import Empty, SimpleQueue
+from typing import Protocol
 
 from indexing.archives import archive_problem, is_archive
 from indexing.errors import BeikeError, IndexBusyError
@@ -19,6 +21,7 @@ from indexing.report import BuildReport, Progress
 from rag.service.document_files import DocumentFiles
 from rag.service.entries import Status
 from rag.service.jobs import Board, Job, Readings
+from rag.service.pace import Pace
 from rag.service.staging import Staging
 from rag.store.database import Database
 from rag.store.documents import Documents
@@ -37,8 +40,28 @@ _STAGES = {
 }
 
 
-#: Updates the index: told how far it is, reads files so, and these again though unchanged.
-Build = Callable[[Progress, Reader, Collection[str]], BuildReport]
+#: Told what came of the update at the start.
+Told = Callable[[BuildReport | BeikeError], None]
+
+
+class Build(Protocol):
+    """Updates the index."""
+
+    def __call__(
+        self, progress: Progress, read: Reader, again: Collection[str], *, starting: bool
+    ) -> BuildReport:
+        """Update it.
+
+        Args:
+            progress: told how far it is.
+            read: reads files.
+            again: paths that are read again though unchanged.
+            starting: nobody asked for it: an index without documents is not published, and a
+                corpus folder that is not there is a problem.
+
+        Raises:
+            BeikeError: it cannot be updated.
+        """
 
 
 class _StoppingError(Exception):
@@ -72,8 +95,9 @@ class Indexer:
         self._staging = staging
         self._build = build
         self.board = Board()
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._jobs: SimpleQueue[Job | Told | None] = SimpleQueue()
         self._stop = threading.Event()
+        self._pace = Pace()
         self._readings = Readings(reader, files.corrections, self._stop)
         reader.told = self._recognised
         self._thread = threading.Thread(target=self._run, name="beike-indexer", daemon=True)
@@ -86,6 +110,11 @@ class Indexer:
         self.board.queue(job.path, leaves=job.what == "remove")
         self._jobs.put(job)
 
+    def catch_up(self, told: Told) -> None:
+        """Bring the index up to date with the folders; ``told`` is called in the background."""
+        self.board.tell_catching_up("正在检查资料文件夹")
+        self._jobs.put(told)
+
     def close(self) -> None:
         """Leave the job in hand and end."""
         self._stop.set()
@@ -93,14 +122,18 @@ class Indexer:
         self._thread.join()
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            jobs = [job]
+        while (first := self._jobs.get()) is not None:
+            taken = [first]
             try:
                 while (more := self._jobs.get_nowait()) is not None:
-                    jobs.append(more)
+                    taken.append(more)
             except Empty:
                 pass
+            jobs = [job for job in taken if isinstance(job, Job)]
             try:
+                for told in taken:
+                    if not isinstance(told, Job):
+                        self._catch_up(told)
                 self._do(jobs)
             except _StoppingError:
                 self._stop.set()
@@ -110,6 +143,14 @@ class Indexer:
             self._readings.clear()
             if self._stop.is_set():
                 return
+
+    def _catch_up(self, told: Told) -> None:
+        try:
+            told(self._updated((), starting=True))
+        except BeikeError as error:
+            told(error)
+        finally:
+            self.board.tell_catching_up("")
 
     def _do(self, jobs: list[Job]) -> None:
         jobs = [job for job in jobs if self._prepared(job)]
@@ -166,15 +207,27 @@ class Indexer:
             with self._database.write() as session:
                 Documents(session, job.user).remove(row.id)
 
-    def _updated(self, again: Collection[str]) -> BuildReport:
+    def _updated(self, again: Collection[str], *, starting: bool = False) -> BuildReport:
         for _ in range(_TRIES):
             try:
-                return self._build(self._progress, self._readings.document, again)
+                return self._build(
+                    self._catching_up if starting else self._progress,
+                    self._readings.document,
+                    again,
+                    starting=starting,
+                )
             except IndexBusyError as error:
                 busy = error
             if self._stop.wait(_APART_S):
                 raise _StoppingError
         raise busy
+
+    def _catching_up(self, stage: str, done: int, total: int, detail: str) -> None:
+        if self._stop.is_set():
+            raise _StoppingError
+        # Everybody sees it, and the name of a file may be nobody else's business.
+        self._pace.at(stage, done, total, "")
+        self.board.tell_catching_up(self._pace.line() or self._pace.name())
 
     def _progress(self, stage: str, done: int, total: int, detail: str) -> None:
         if self._stop.is_set():
@@ -184,6 +237,9 @@ class Indexer:
 
     def _recognised(self, name: str, done: int, total: int) -> None:
         self.board.tell(f"识别文字 {done}/{total} 页", Status.READING)
+        if self.board.catching_up():
+            self._pace.page(done, total)
+            self.board.tell_catching_up(self._pace.line())
 
     def _settle(self, job: Job, problem: str | None) -> None:
         if problem is not None and job.what != "remove":

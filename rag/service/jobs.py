@@ -46,6 +46,7 @@ class Board:
         self._lock = threading.Lock()
         self._steps: dict[str, Step] = {}
         self._leaving: set[str] = set()
+        self._catching_up = ""
 
     def steps(self) -> dict[str, Step]:
         """Return what is being done now, by path."""
@@ -56,6 +57,14 @@ class Board:
         """Return the paths of documents that are being removed."""
         with self._lock:
             return frozenset(self._leaving)
+
+    def catching_up(self) -> str:
+        """Return how far the update at the start is, in Chinese; empty when it is over."""
+        return self._catching_up
+
+    def tell_catching_up(self, line: str) -> None:
+        """Note how far the update at the start is; empty when it is over."""
+        self._catching_up = line
 
     def queue(self, path: str, *, leaves: bool) -> None:
         """Note that a document waits; one that ``leaves`` answers nobody from now on."""

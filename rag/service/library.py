@@ -24,7 +24,7 @@ from rag.service.file_names import (
     safe_folder,
     safe_name,
 )
-from rag.service.indexer import Indexer
+from rag.service.indexer import Indexer, Told
 from rag.service.jobs import Job
 from rag.service.restoring import discard, enter_restored
 from rag.service.staging import Staging
@@ -85,6 +85,18 @@ class Library:
     def in_work(self) -> frozenset[str]:
         """Return the paths of documents with which something is being done, anybody's."""
         return frozenset(self._indexer.board.steps())
+
+    def catch_up(self, told: Told) -> None:
+        """Bring the index up to date with the folders, in the background.
+
+        Args:
+            told: called there with what came of it.
+        """
+        self._indexer.catch_up(told)
+
+    def catching_up(self) -> str:
+        """Return how far that is, in Chinese, with the time left; empty when it is over."""
+        return self._indexer.board.catching_up()
 
     def all(self, user: User) -> list[Entry]:
         """Return the documents a user sees, by path."""

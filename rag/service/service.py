@@ -82,7 +82,10 @@ class Service:
         """Return the assistant for a user; ``None`` sees the documents of the school only."""
         who = user or _NOBODY
         return SeenAssistant(
-            self._answering.assistant, lambda: self.library.hidden_from(who), self.metrics.answered
+            self._answering.assistant,
+            lambda: self.library.hidden_from(who),
+            self.metrics.answered,
+            building=self.library.catching_up,
         )
 
     def workshop_for(self, user: User) -> Workshop:
@@ -152,17 +155,20 @@ def open_service(
 
 
 def _builder(settings: Settings, files: DocumentFiles, encoder: Encoder) -> Build:
-    def build(progress: Progress, read: Reader, again: Collection[str]) -> BuildReport:
+    def build(
+        progress: Progress, read: Reader, again: Collection[str], *, starting: bool
+    ) -> BuildReport:
+        own = DocumentFiles(settings) if starting else files
         return build_index(
             settings.corpus,
             settings.index,
             settings.for_index(),
-            uploads=files.for_index(),
+            uploads=own.for_index(),
             again=again,
             read=read,
             progress=progress,
             encoder=encoder,
-            allow_empty=True,
+            allow_empty=not starting,
         )
 
     return build

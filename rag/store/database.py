@@ -23,6 +23,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
+from indexing.extras import how_to_install
 from rag.settings import Settings
 from rag.store.errors import DatabaseError
 from rag.store.migrations import current, head, upgrade
@@ -58,7 +59,7 @@ def database_url(settings: Settings) -> URL:
     if url.drivername in _POSTGRES:
         if find_spec(DRIVER) is None:
             raise DatabaseError(
-                "要用 PostgreSQL，还缺驱动程序。", "请运行 pip install 'beike[postgres]'。"
+                "要用 PostgreSQL，还缺驱动程序。", f"请运行 {how_to_install('postgres')}。"
             )
         url = url.set(drivername=f"postgresql+{DRIVER}")
         connect_arguments(url)

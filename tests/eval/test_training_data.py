@@ -275,11 +275,12 @@ def test_the_command_tells_the_figures_and_fails_on_errors(tmp_path):
     assert "line 1: not JSON" in result.output
 
 
-def test_the_wheel_does_not_carry_the_collections():
+def test_the_wheel_carries_neither_the_collections_nor_the_sealed_sets():
     settings = tomllib.loads((_CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
     wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert "eval" in wheel["packages"]
     assert "eval/training/data" in wheel["exclude"]
+    assert "eval/gold/sealed*" in wheel["exclude"]
 
 
 def test_the_committed_collections_are_in_order():

@@ -14,6 +14,7 @@ from PIL import Image
 from reportlab.pdfgen import canvas
 
 from indexing.errors import DocumentError
+from indexing.extras import how_to_install
 from indexing.readers import SUPPORTED, problems, read
 from indexing.readers.blocks import Line, RawDocument
 from indexing.readers.pages import recognition
@@ -150,7 +151,7 @@ def test_a_word_file_of_photographs_only_is_no_empty_one(tmp_path, monkeypatch):
     document.save(saved)
     error = refusal(tmp_path, "讲义.docx", saved.getvalue())
     assert "只有图片的 Word 文件" in error.message
-    assert "beike[ocr]" in error.hint
+    assert how_to_install("ocr") in error.hint
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from indexing.errors import DocumentError
+from indexing.extras import how_to_install
 from indexing.readers.blocks import Line, TableBlock, TableCell
 from indexing.readers.pages import pdf
 from indexing.readers.pages.pdf import read
@@ -239,7 +240,7 @@ def test_scans_are_refused():
     for data in (drawn(picture), mostly, drawn(drawing_only)):
         error = refusal(data)
         assert "扫描件" in error.message
-        assert "beike[ocr]" in error.hint
+        assert how_to_install("ocr") in error.hint
 
 
 def test_a_picture_on_the_cover_is_not_a_scan(caplog):
@@ -266,7 +267,7 @@ def test_fonts_without_character_codes_are_refused():
         data = data.replace(old, new + b" " * (len(old) - len(new)))
     error = refusal(data)
     assert "字体缺少文字对照信息" in error.message
-    assert "beike[ocr]" in error.hint
+    assert how_to_install("ocr") in error.hint
 
 
 @pytest.mark.parametrize("keep", [0.2, 0.5, 0.9])

@@ -13,6 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from indexing.errors import DocumentError
+from indexing.extras import how_to_install
 from indexing.kinds import understand
 from indexing.limited import LimitedReader
 from indexing.limits import Limits
@@ -41,7 +42,7 @@ def need(condition, what):
 @pytest.fixture(scope="module")
 def page():
     """A page as a picture: three lines and a ruled table, as printed at about 100 dpi."""
-    need(recognition.is_installed(), "extra beike[ocr]")
+    need(recognition.is_installed(), "extra ocr")
     font = next((path for path in FONTS if Path(path).is_file()), None)
     need(font, "Chinese font")
     picture = Image.new("RGB", (900, 520), "white")
@@ -154,7 +155,7 @@ def test_without_the_extra_its_name_is_told(monkeypatch, name):
     with pytest.raises(DocumentError) as caught:
         read_bytes(data, name)
     assert name in caught.value.message
-    assert "pip install 'beike[ocr]'" in caught.value.hint
+    assert how_to_install("ocr") in caught.value.hint
 
 
 def test_a_pdf_that_cannot_be_drawn_is_damaged(monkeypatch):

@@ -1,7 +1,7 @@
 """Text recognition (OCR): the picture of a page to lines and ruled tables.
 
 Runs RapidOCR on ONNX Runtime, with the models of its package and without a network; it comes with
-the extra ``beike[ocr]``. What is recognised is no more than likely: texts below a confidence are
+the extra ``ocr``. What is recognised is no more than likely: texts below a confidence are
 told apart, so that nothing rests on them unseen.
 """
 

@@ -46,8 +46,8 @@ WORST = 0.02
 def installed() -> None:
     if not recognition.is_installed():
         if os.environ.get("BEIKE_REQUIRE_OCR") == "1":
-            pytest.fail("BEIKE_REQUIRE_OCR=1, but the extra beike[ocr] is not installed")
-        pytest.skip("the extra beike[ocr] is not installed")
+            pytest.fail("BEIKE_REQUIRE_OCR=1, but the extra ocr is not installed")
+        pytest.skip("the extra ocr is not installed")
 
 
 def printed(page: Draw, dpi: int = 200) -> Image.Image:

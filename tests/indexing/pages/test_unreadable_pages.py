@@ -8,6 +8,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
 from indexing.errors import DocumentError
+from indexing.extras import how_to_install
 from indexing.kinds import understand
 from indexing.readers import read_bytes
 from indexing.readers.blocks import Line, RawDocument
@@ -83,7 +84,7 @@ def test_without_the_extra_the_page_is_told_and_nothing_meaningless_is_shown() -
 def test_where_most_pages_are_so_the_file_is_refused_with_the_remedy() -> None:
     with pytest.raises(DocumentError, match="字体缺少文字对照信息") as caught:
         read_bytes(unmapped(lines(GOOD[:1]), without_map(BAD), without_map(BAD)), "a.pdf")
-    assert "beike[ocr]" in caught.value.hint
+    assert how_to_install("ocr") in caught.value.hint
 
 
 def test_bytes_of_chinese_taken_for_accented_letters_are_noticed(recognised: list[int]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from rag.cli import index
-from rag.cli.index import Pace
+from rag.service.pace import Pace
 
 
 class Clock:
@@ -97,4 +97,4 @@ def stop(*arguments, **options):
 @pytest.mark.parametrize(("documents", "vectors", "told"), [(0, 0, False), (3, 16, True)])
 def test_the_summary_says_what_was_gone_on_with(documents, vectors, told):
     report = index.BuildReport(3, 60, resumed_documents=documents, resumed_vectors=vectors)
-    assert ("接着上次没做完的：文件 3，向量 16" in index._summary(report)) is told
+    assert ("接着上次没做完的：文件 3，向量 16" in index.summary(report)) is told

@@ -6,6 +6,7 @@ import sys
 import pytest
 from mcp import Client, StdioServerParameters
 
+from indexing.extras import how_to_install
 from rag.cli.mcp_server import server_of
 from rag.factory import make_assistant
 from rag.settings import load_settings
@@ -128,4 +129,4 @@ def test_without_the_package_the_extra_is_named(beike, monkeypatch):
     result = beike("mcp")
     assert result.exit_code == 1
     assert "没有安装 MCP 组件" in result.stderr
-    assert "[mcp]" in result.stderr
+    assert how_to_install("mcp") in result.stderr

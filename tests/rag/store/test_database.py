@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from indexing.extras import how_to_install
 from rag.settings import Settings
 from rag.store import database as database_module
 from rag.store.database import database_url, log_ahead, open_database, shown
@@ -135,7 +136,7 @@ def test_a_missing_driver_is_told_with_the_extra_to_install(monkeypatch):
     monkeypatch.setattr(database_module, "find_spec", lambda name: None)
     with pytest.raises(DatabaseError) as caught:
         database_url(to("postgresql://x@h/y"))
-    assert "beike[postgres]" in caught.value.hint
+    assert how_to_install("postgres") in caught.value.hint
     assert util.find_spec(DRIVER) is not None
 
 
