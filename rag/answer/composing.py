@@ -15,6 +15,7 @@ from rag.answer.citations import CitationBook, without_marks
 from rag.answer.figures import figures, operates
 from rag.answer.picking import ENOUGH, beside, pick
 from rag.answer.quoting import BESIDE, clause_with, quoted, readable, said_once
+from rag.answer.rows import worked_out
 from rag.ask.claims import contradicted
 from rag.ask.mentions import Mention
 from rag.ask.question import Question
@@ -46,6 +47,9 @@ def compose(reading: Reading) -> tuple[str, tuple[Citation, ...]] | None:
 
 def _lines(reading: Reading, book: CitationBook) -> Iterator[str]:
     question = reading.question
+    if lines := worked_out(question, reading.table, book):
+        yield from lines
+        return
     sides = _sides(question, reading.evidence)
     for side in sides:
         told = list(_side(question, side, book, reading.worth, ENOUGH // len(sides)))

@@ -18,19 +18,19 @@ from rag.ask.spelling import told_apart
 from rag.ask.words import spelt_out
 from rag.types import Passage, SourceQuote
 
-_TOTAL = re.compile(
+TOTAL = re.compile(
     r"一共|总共|共计|合计|加起来|加[到在]?一?[起块]|加[一在]*起|合[一在]*起|合起来|加上|总和|总计|共多少|总学时|总课时|总时间|多长时间"
 )
-_EACH = re.compile(r"哪些|哪几|分别|列|各多少|各几|各是|哪个|哪门|哪一")
-_COUNT = re.compile(r"(?:几|多少)(?:个(?!学时|课时|小时|月|学期)|门|项)|几章|几步")
+EACH = re.compile(r"哪些|哪几|分别|列|各多少|各几|各是|哪个|哪门|哪一")
+COUNT = re.compile(r"(?:几|多少)(?:个(?!学时|课时|小时|月|学期)|门|项)|几章|几步")
 _WHOLE = re.compile(r"各|每|所有|全部|怎么分|怎么安排|如何分|安排|分配|多少$|几学时$|有几")
 _APART = re.compile(r"差多少|相差|差几|差了|比.*[多少][^,。]{0,3}(?:多少|几)|[多少](?:几|多少)")
 _LINE = re.compile(r"^(.+)：([^：]+)$")
 #: A figure that can be added up; ``每组 4～6 人`` and ``70%`` are told as they are.
 _SUMMED = re.compile(r"^(\d+) (\S*)$")
-_MOST = re.compile(r"最多|最长|最高|最大")
-_LEAST = re.compile(r"最少|最短|最低|最小")
-_WHICH = re.compile(r"哪|谁|什么")
+MOST = re.compile(r"最多|最长|最高|最大")
+LEAST = re.compile(r"最少|最短|最低|最小")
+WHICH = re.compile(r"哪|谁|什么")
 _OPTIONAL = re.compile(r"可选|选学|选修|选做|不强制|自愿[上学选]")
 _FIRST = re.compile(r"(?:前|头)(\d+)[个门章项节步]")
 _LAST = re.compile(r"(?:最后|后)(\d+)[个门章项节步]")
@@ -70,11 +70,11 @@ def figures(
     every = rows_of(sheet)
     rows = wanted_rows(question, every, [rows_of(other) for other in others])
     asked = question.folded
-    total = bool(_TOTAL.search(asked) or _COUNT.search(asked))
+    total = bool(TOTAL.search(asked) or COUNT.search(asked))
     whole = len(rows) == len(every)
     values = [row.value for row in rows if row.value is not None]
     summed = len(values) == len(rows)
-    if len(rows) == 1 or not (total and whole and summed) or _EACH.search(asked):
+    if len(rows) == 1 or not (total and whole and summed) or EACH.search(asked):
         yield from _listed(rows, sheet, book)
     if _APART.search(asked) and summed and len({row.value for row in rows}) == 2:
         yield _difference(rows, sheet, book)
@@ -82,7 +82,7 @@ def figures(
     # Who asks for the hours of a course and gets those of its tasks wants the whole as well.
     if len(rows) > 1 and summed and (total or rows is every):
         yield _sum(rows, sheet, book, whole=whole)
-    elif len(rows) > 1 and not whole and _COUNT.search(asked):
+    elif len(rows) > 1 and not whole and COUNT.search(asked):
         yield f"共 {len(rows)} 项{_marks(rows, sheet, book)}"
 
 
@@ -105,10 +105,10 @@ def operates(question: Question, sheet: Passage) -> bool:
     rows. What else a row says is read in the document. “拼多多占几学时呢” means no row, no sum.
     """
     asked = question.folded
-    if any(pattern.search(asked) for pattern in (_TOTAL, _COUNT, _EACH, _WHOLE)):
+    if any(pattern.search(asked) for pattern in (TOTAL, COUNT, EACH, _WHOLE)):
         return True
     every = rows_of(sheet)
-    some = question.claim or any(p.search(asked) for p in (_APART, _MOST, _LEAST))
+    some = question.claim or any(p.search(asked) for p in (_APART, MOST, LEAST))
     return some and wanted_rows(question, every) is not every
 
 
@@ -198,9 +198,9 @@ def wanted_rows(question: Question, rows: list[Row], others: Sequence[list[Row]]
 
 
 def _by_size(question: Question, asked: str, rows: list[Row]) -> list[Row]:
-    ends = [best for wanted, best in ((_MOST, max), (_LEAST, min)) if wanted.search(asked)]
+    ends = [best for wanted, best in ((MOST, max), (LEAST, min)) if wanted.search(asked)]
     named = _by_name(question, asked, rows) if ends else []
-    if named and not _WHICH.search(asked):
+    if named and not WHICH.search(asked):
         return []  # 直播推广最少要多少学时 asks of that course, not which has the fewest
     rows = named if len(named) > 1 else rows
     present = [row.value for row in rows if row.value is not None]

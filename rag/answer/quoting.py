@@ -22,10 +22,10 @@ from rag.types import Citation
 
 #: Stands before what may answer instead.
 BESIDE = "另见："
-_UNIT = re.compile(r"(周|学时|课时|学分|人|天|次|台|套)数?")
+UNIT = re.compile(r"(周|学时|课时|学分|人|天|次|台|套)数?")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[～~\-—、]\d+)*")
 #: A column that only counts the rows.
-_COUNTER = re.compile(r"序号|编号|No", re.IGNORECASE)
+COUNTER = re.compile(r"序号|编号|No", re.IGNORECASE)
 #: Characters of the name of a row, and of a row told whole.
 _NAME, _ROW = 20, 240
 #: Brackets are kept whole, and so is 1,360.
@@ -65,7 +65,7 @@ def quoted(question: Question, items: Sequence[Evidence], book: CitationBook) ->
             if item.unit.end <= end:
                 continue  # told with the one before it
             first, last = quoted_span(item)
-            row = _row(item.unit.cells) if last == item.unit.end else ""
+            row = row_told(item.unit.cells) if last == item.unit.end else ""
             apart = passage.text[end:first] if end >= 0 else ""
             own = row or apart.strip() or ("\n" in apart and is_item(item.text))
             if line and own:
@@ -86,12 +86,12 @@ def quoted(question: Question, items: Sequence[Evidence], book: CitationBook) ->
             yield line
 
 
-def _row(cells: Sequence[tuple[str, str]]) -> str:
+def row_told(cells: Sequence[tuple[str, str]]) -> str:
     """Return a row as it reads with the names of its columns; empty for no row.
 
     ``门店跟岗：周数 4，学期 4，地点 合作门店`` says what ``门店跟岗｜4｜4｜合作门店`` does not.
     """
-    named = [(name, readable(cell)) for name, cell in cells if cell and not _COUNTER.match(name)]
+    named = [(name, readable(cell)) for name, cell in cells if cell and not COUNTER.match(name)]
     if not named:
         return ""
     (_, head), *rest = named
@@ -107,7 +107,7 @@ def _shared(item: Evidence, told: set[tuple[str, str]]) -> list[tuple[int, int]]
     before = item.passage.text[: item.unit.start]
     spans: list[tuple[int, int]] = []
     for name, cell in item.unit.group:
-        if (name, cell) not in told and not _COUNTER.match(name):
+        if (name, cell) not in told and not COUNTER.match(name):
             printed = re.finditer(rf"(?<![^\t\n]){re.escape(cell)}(?=[\t\n])", before)
             spans += [match.span() for match in printed][-1:]
     return spans
@@ -129,7 +129,7 @@ def _names_cited(item: Evidence, row: str, citation: Citation, book: CitationBoo
 def _cell(name: str, cell: str) -> str:
     """Return a cell with its column: 学分 3 is 3 学分, 开课学期 4 is 第 4 学期."""
     if _FIGURE.fullmatch(cell):
-        if unit := _UNIT.fullmatch(name):
+        if unit := UNIT.fullmatch(name):
             return f"{cell} {unit[1]}"
         if name.endswith("学期"):
             return f"第 {cell} 学期"

@@ -18,6 +18,7 @@ from rag.ask.question import Question
 from rag.read.cross_encoder import CrossEncoderNetwork
 from rag.read.nearest import NearestUnits
 from rag.read.network import Calibration, Network, Read
+from rag.read.tables import TableRow, table_of
 from rag.read.units import Unit, head_of, units_in
 from rag.retrieve.hits import Candidates, Found, Hits, Side, passages_of
 from rag.retrieve.searches import QueryEncoder
@@ -64,6 +65,7 @@ class Reading:
         evidence: the units of what was read, best first.
         worth: score from which on a unit is worth telling.
         parts: the readings of its parts, where it asks several things.
+        table: all rows of the table of the surest row, where that is worth telling.
     """
 
     question: Question
@@ -72,6 +74,7 @@ class Reading:
     evidence: tuple[Evidence, ...]
     worth: float = 0.0
     parts: tuple[Reading, ...] = ()
+    table: tuple[TableRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +154,18 @@ class Reader:
         ranked = in_turns(whole, groups, _SIDE_FIRST)
         found = in_turns(ranked, parts, _PART_FIRST)[:k]
         passages = passages_of(index, found)
+        relevance, evidence = self._evidence(asked, found, passages, said)
         return Reading(
             asked,
             passages,
-            *self._evidence(asked, found, passages, said),
+            relevance,
+            evidence,
             self._backend.calibration.unit,
             tuple(
                 self._part(index, part.question, ranked[:k], said)
                 for part, ranked in zip(hits.parts, parts, strict=True)
             ),
+            self._table(index, evidence),
         )
 
     def surest(self, candidates: Candidates, depth: int) -> float:
@@ -184,8 +190,17 @@ class Reader:
         self, index: Index, question: Question, found: Sequence[Found], said: _Said
     ) -> Reading:
         passages = passages_of(index, found)
-        found_evidence = self._evidence(question, found, passages, said)
-        return Reading(question, passages, *found_evidence, self._backend.calibration.unit)
+        relevance, evidence = self._evidence(question, found, passages, said)
+        worth, table = self._backend.calibration.unit, self._table(index, evidence)
+        return Reading(question, passages, relevance, evidence, worth, table=table)
+
+    def _table(self, index: Index, evidence: Sequence[Evidence]) -> tuple[TableRow, ...]:
+        """Return the table of the surest row, where that is worth telling."""
+        told = (e for e in evidence if e.unit.cells and not e.passage.derived)
+        row = next(told, None)
+        if row is None or row.score < self._backend.calibration.unit:
+            return ()
+        return table_of(index, row.passage.chunk_id, row.unit.start)
 
     def _judge(self, lists: Sequence[tuple[Question, Candidates, int]]) -> _Said:
         """Return what the network says of a question beside the first candidates of a list."""

@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from passages_by_hand import evidence, passage, question, reading, sheet
 
-from indexing.records import document_id
+from indexing.records import RowCell, document_id
 from rag.answer.citations import marks, without_marks
 from rag.answer.composing import compose
 from rag.answer.picking import ENOUGH
 from rag.ask.mentions import Mention
 from rag.read.reader import Evidence, Reading
+from rag.read.tables import TableRow
 from rag.read.units import Unit
 from rag.text.sentences import without_marker
 from rag.types import SourceQuote
@@ -142,6 +143,22 @@ def test_a_row_whose_header_stands_above_its_passage_cites_it_there():
     told, (quote, names) = compose(Reading(question("跟岗几周"), (table,), 1.0, (row,)))
     assert told == "跟岗：4 周，地点 工坊[1][2]"
     assert (quote.quote, names.quote, names.chunk_id) == ("跟岗\t4\t工坊", "环节\t周数\t地点", "c0")
+
+
+def test_what_is_worked_out_over_the_rows_takes_the_place_of_the_rows():
+    there = passage("锯切\t8\n打磨\t6\n贴金\t4")
+    spans = ((0, 4), (5, 9), (10, 14))
+    told = [there.text[start:end].split("\t") for start, end in spans]
+    rows = tuple(
+        TableRow(there, *span, (RowCell("任务", name), RowCell("学时", hours)))
+        for span, (name, hours) in zip(spans, told, strict=True)
+    )
+    cells = (("任务", "打磨"), ("学时", "6"))
+    found = Evidence(there, Unit(5, 9, "任务=打磨;学时=6", cells), 1.0)
+    asked = question("哪个任务学时最多？")
+    text, (quote,) = compose(Reading(asked, (there,), 1.0, (found,), table=rows))
+    assert (text, quote.quote) == ("锯切：学时 8[1]", "锯切\t8")
+    assert compose(Reading(asked, (there,), -1.0, (found,), table=rows)) is None
 
 
 def test_a_small_heading_comes_with_what_stands_under_it():
