@@ -25,7 +25,7 @@ _STORING = frozenset(
         *("corpus_files", "manifest", "generations", "publishing", "locks", "writer", "vectors"),
         *("tokenize", "stopwords", "dictionary", "lexical", "json_records", "index"),
         *("limited", "reading_process", "onnx_session", "segmenting", "freshness"),
-        *("unfinished", "copies"),
+        *("unfinished", "copies", "personal", "extras"),
         *("corrections",),
     }
 )

@@ -63,7 +63,7 @@ def worked_out(question: Question, table: Sequence[TableRow], book: CitationBook
     if len(named) == 2 and _MORE.search(asked) and not ends:
         measure = work.only_measure(asked) if measure is None else measure
         return [] if measure is None else _compared(work, named, measure, book)
-    if named:
+    if named or not work.all_meant(question, rows):
         return []
     if ends:
         if measure is None or not WHICH.search(asked) or len(ends) > 1:
@@ -141,6 +141,23 @@ class _Table:
             if wanted and all(_folded(row.cells[n].text) in v for n, v in wanted.items())
         )
 
+    def all_meant(self, question: Question, rows: Sequence[TableRow]) -> bool:
+        """Whether each word of a question that some row has is in all of ``rows``.
+
+        Else it may limit what is asked for in a way that is not understood. What a column or the
+        place of the table is called limits nothing.
+        """
+        place = rows[0].passage
+        called = _folded("".join((*self.columns, place.title, *place.heading_path)))
+        words = {_folded(w) for w in question.terms if len(w) >= _VALUE} - {""}
+        words = {w for w in words if w not in called and not _NUMBER.fullmatch(w)}
+        told = {row: _folded("\t".join(cell.text for cell in row.cells)) for row in self.rows}
+        return not any(
+            any(word in text for text in told.values())
+            and not all(word in told[row] for row in rows)
+            for word in words
+        )
+
     def _numbers(self, asked: str) -> dict[int, set[str]]:
         """Return the numbers that a question says of a column: 实作是3节, 第5学期."""
         wanted: dict[int, set[str]] = {}
@@ -183,18 +200,22 @@ class _Table:
     def measure(self, asked: str) -> int | None:
         """Return the column of numbers of one unit that a question asks for, where it is plain."""
         shares: dict[int, int] = {}
+        pieces: dict[int, str] = {}
         for number in self._measures():
             name, unit = _bare(self.columns[number]), self._unit(number)
             asks = any(u in (unit, name[:1]) for u in _ASKED_UNIT.findall(asked)) or (
                 unit and re.search(rf"(?:多少|几)个?{re.escape(unit)}", asked)
             )
-            shares[number] = max(_shared(name, asked), _VALUE if asks else 0)
+            pieces[number] = _shared(name, asked)
+            shares[number] = max(len(pieces[number]), _VALUE if asks else 0)
         best = max(shares.values(), default=0)
         if best < _VALUE:
             return None
         first = [number for number, share in shares.items() if share == best]
         exact = [n for n in first if len(_bare(self.columns[n])) == best]
-        whole = [n for n in first if _bare(self.columns[n]).startswith("总")]
+        # 总学时 and 其中实践 both have a part of 实践学时: which is meant is not plain.
+        alike = len({pieces[n] for n in first}) == 1
+        whole = [n for n in first if alike and _bare(self.columns[n]).startswith("总")]
         for some in (first, exact, whole):
             if len(some) == 1:
                 return some[0]
@@ -305,7 +326,7 @@ def _is_total(text: str) -> bool:
     return bool(_TOTALS.fullmatch(re.sub(r"\s", "", normalise_query(text))))
 
 
-def _shared(name: str, asked: str) -> int:
-    """Return the letters of the longest piece of a name that stands in a question."""
+def _shared(name: str, asked: str) -> str:
+    """Return the longest piece of a name that stands in a question."""
     pieces = (name[a:b] for a in range(len(name)) for b in range(a + 1, len(name) + 1))
-    return max((len(piece) for piece in pieces if piece in asked), default=0)
+    return max((piece for piece in pieces if piece in asked), key=len, default="")

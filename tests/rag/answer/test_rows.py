@@ -133,3 +133,25 @@ def test_a_sum_is_that_of_the_cells_it_cites(numbers):
     (line,) = worked_out(question("一共多少学时？"), table(rows), book)
     cited = [book.all()[n - 1].quote.split("\t")[2] for n in marks(line)]
     assert int(re.search(r"=(\d+) 学时", line)[1]) == sum(map(int, cited)) == sum(numbers)
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        # 打磨 is of one row only, and no value that a column has: what it limits is not understood
+        ("木工课打磨一共多少学时？", []),
+        ("打磨一共多少学时？", []),
+        ("一共多少学时？", ["共 4 项，24+36+12+30=102 学时[1][2][3][4]"]),
+    ],
+)
+def test_a_word_that_only_some_rows_have_limits_what_is_asked_for(asked, lines):
+    rows = [*COURSES[:1], ("木工课", "五 打磨与抛光", "36", "考查"), *COURSES[2:]]
+    assert told(asked, rows)[0] == lines
+
+
+def test_which_of_two_columns_is_meant_has_to_be_plain():
+    columns = ("课程", "总学时", "其中实践")
+    rows = [("榫卯制作", "24", "10"), ("家具打磨", "36", "6"), ("漆面修复", "12", "8")]
+    assert told("哪门课程的实践学时最多？", rows, columns)[0] == []
+    assert told("哪门课程的总学时最多？", rows, columns)[0] == ["家具打磨：总学时 36[1]"]
+    assert told("哪门课程的学时最多？", rows, columns)[0] == ["家具打磨：总学时 36[1]"]
