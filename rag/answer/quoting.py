@@ -18,7 +18,7 @@ from rag.ask.question import Question
 from rag.read.reader import Evidence
 from rag.text.coverage import numbers
 from rag.text.sentences import is_item, sentences
-from rag.types import Citation
+from rag.types import Citation, Passage
 
 #: Stands before what may answer instead.
 BESIDE = "另见："
@@ -79,7 +79,7 @@ def quoted(question: Question, items: Sequence[Evidence], book: CitationBook) ->
             above = "".join(f"[{book.cite(passage, a, b).n}]" for a, b in shared)
             line += f"{'' if line or not place else f'{place}：'}{told}[{citation.n}]{above}"
             if row:
-                yield f"{line}{_names_cited(item, row, citation, book)}"
+                yield f"{line}{names_cited(passage, item.unit.cells, row, citation, book)}"
                 line = ""
             end = last
         if line:
@@ -113,17 +113,31 @@ def _shared(item: Evidence, told: set[tuple[str, str]]) -> list[tuple[int, int]]
     return spans
 
 
-def _names_cited(item: Evidence, row: str, citation: Citation, book: CitationBook) -> str:
-    """Return the mark of the columns' names where a row says little beside them."""
+def names_cited(
+    passage: Passage,
+    cells: Sequence[tuple[str, str]],
+    row: str,
+    citation: Citation,
+    book: CitationBook,
+) -> str:
+    """Return the mark of the columns' names where a row says little beside them.
+
+    Args:
+        passage: in which the row stands.
+        cells: of the row, each with the name of its column.
+        row: as it is told, see :func:`row_told`.
+        citation: of the row.
+        book: where citations are entered.
+    """
     if supported(row, citation.quote):
         return ""
-    names = {name for column, _ in item.unit.cells for name in names_in(column)}
-    lines = (s for s in sentences(item.passage.text) if "\t" in s.text)
+    names = {name for column, _ in cells for name in names_in(column)}
+    lines = (s for s in sentences(passage.text) if "\t" in s.text)
     header = next((line for line in lines if names.issuperset(line.text.split("\t"))), None)
     if header:
-        return f"[{book.cite(item.passage, header.start, header.end).n}]"
-    above = item.passage.header
-    return f"[{book.cite_source(item.passage, above).n}]" if above else ""
+        return f"[{book.cite(passage, header.start, header.end).n}]"
+    above = passage.header
+    return f"[{book.cite_source(passage, above).n}]" if above else ""
 
 
 def _cell(name: str, cell: str) -> str:

@@ -18,7 +18,7 @@ from indexing.tokenize import normalise_query
 from indexing.values import in_figures
 from rag.answer.citations import CitationBook
 from rag.answer.figures import COUNT, EACH, LEAST, MOST, TOTAL, WHICH
-from rag.answer.quoting import COUNTER, UNIT, row_told
+from rag.answer.quoting import COUNTER, UNIT, names_cited, row_told
 from rag.ask.question import Question
 from rag.read.tables import TableRow
 
@@ -283,13 +283,30 @@ def _summed(
 def _listed(
     work: _Table, rows: Sequence[TableRow], book: CitationBook, *, counted: bool
 ) -> Iterator[str]:
-    told = [row_told([(cell.column, cell.text) for cell in row.cells]) for row in rows]
+    told = [row_told(_cells(row)) for row in rows]
     if counted or sum(map(len, told)) > _LONGEST:
-        told = [work.label(row) for row in rows]
-    for line, row in zip(told, rows, strict=True):
-        yield f"{line}{_mark(row, book)}"
+        yield from (f"{work.label(row)}{_mark(row, book)}" for row in rows)
+    else:
+        for line, row in zip(told, rows, strict=True):
+            yield f"{line}{_marks(work, row, line, book)}"
     if counted:
         yield f"共 {len(rows)} 项{''.join(_mark(row, book) for row in rows)}"
+
+
+def _cells(row: TableRow) -> list[tuple[str, str]]:
+    return [(cell.column, cell.text) for cell in row.cells]
+
+
+def _marks(work: _Table, row: TableRow, told: str, book: CitationBook) -> str:
+    """Return the marks of a row that is told whole: its own, of the names, of merged cells."""
+    citation = book.cite(row.passage, row.start, row.end)
+    marks = [f"[{citation.n}]", names_cited(row.passage, _cells(row), told, citation, book)]
+    before = work.rows[: work.rows.index(row)]
+    for number, cell in enumerate(row.cells):
+        above = (r for r in reversed(before) if r.cells[number].printed)
+        if cell.text and not cell.printed and (first := next(above, None)):
+            marks.append(_mark(first, book))
+    return "".join(dict.fromkeys(marks))
 
 
 def _mark(row: TableRow, book: CitationBook) -> str:

@@ -155,3 +155,31 @@ def test_which_of_two_columns_is_meant_has_to_be_plain():
     assert told("哪门课程的实践学时最多？", rows, columns)[0] == []
     assert told("哪门课程的总学时最多？", rows, columns)[0] == ["家具打磨：总学时 36[1]"]
     assert told("哪门课程的学时最多？", rows, columns)[0] == ["家具打磨：总学时 36[1]"]
+
+
+def test_a_cell_merged_with_rows_above_is_cited_where_it_is_printed():
+    rows = [
+        ("木工课", "榫卯", "考试"),
+        ("", "打磨", "考查"),
+        ("", "修复", "考查"),
+        ("漆艺课", "贴金", "考试"),
+    ]
+    full = [
+        TableRow(
+            row.passage,
+            row.start,
+            row.end,
+            (RowCell("类别", "木工课", printed=bool(row.cells[0].text)), *row.cells[1:])
+            if row.cells[0].text != "漆艺课"
+            else row.cells,
+        )
+        for row in table(rows, ("类别", "课程", "考核"))
+    ]
+    book = CitationBook()
+    lines = worked_out(question("哪些课程是考查？"), full, book)
+    assert lines == [
+        "木工课：课程 打磨，考核 考查[1][2]",
+        "木工课：课程 修复，考核 考查[3][2]",
+    ]
+    quotes = [citation.quote.strip() for citation in book.all()]
+    assert quotes == ["打磨\t考查", "木工课\t榫卯\t考试", "修复\t考查"]
