@@ -28,6 +28,7 @@ SHARES = {
     "mrr": 0.8,
     "refusal_recall": 0.5,
     "false_refusal": 0.1,
+    "wrong_place": 0.2,
     "citation_validity": 1.0,
     "citation_recall": 0.9,
     "answer_chars_median": 150.0,

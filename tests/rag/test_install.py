@@ -174,7 +174,7 @@ def closure(requirements):
 def test_nothing_that_users_run_needs_the_tools_of_developers():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    chosen = [package for name in ("eval", "ocr", "postgres") for package in extras[name]]
+    chosen = [package for name in ("eval", "mcp", "ocr", "postgres") for package in extras[name]]
     users = closure([*project["dependencies"], *chosen])
     assert "pytest" not in users
     owners = packages_distributions()
